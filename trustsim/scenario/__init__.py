@@ -1,0 +1,1 @@
+"""The scenario: what a user varies, validated and frozen."""
