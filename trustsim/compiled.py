@@ -1,0 +1,68 @@
+"""`rule`: how a pure function becomes machine code that is kept between runs.
+
+Numba's own cache looks only at the file of the outermost function, so a change in a rule that is called by another would go
+unnoticed. The cache folder is therefore named by a hash of everything compiled here: edit any rule and all are compiled anew.
+No `fastmath`: the numbers must be the same on every machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+
+_PACKAGE = Path(__file__).parent
+SOURCES = sorted([*(_PACKAGE / "rules").glob("*.py"), *(_PACKAGE / name for name in ("randomness.py", "portable.py", "state.py",
+                  "compiled.py"))])
+
+
+def _cache_folder() -> str | None:
+    """A writable folder for compiled rules: beside the package, else in the user's cache, else None (compile every time)."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for source in SOURCES:
+        digest.update(source.name.encode())
+        digest.update(source.read_bytes())
+    name = f"rules-{digest.hexdigest()[:16]}"
+    user_cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "trustsim"
+    for base in (_PACKAGE / "__pycache__", user_cache, Path(tempfile.gettempdir()) / f"trustsim-{os.getuid()}"
+                 if hasattr(os, "getuid") else user_cache):
+        folder = base / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return str(folder)
+    return None
+
+
+CACHE_FOLDER = _cache_folder()
+
+
+def is_compiled_once() -> bool:
+    """Whether an earlier run left compiled rules behind (the first run of a version takes about a minute longer)."""
+    return CACHE_FOLDER is not None and any(Path(CACHE_FOLDER).rglob("*.nbc"))
+
+
+def rule(function: Callable[..., Any] | None = None, *, inline: bool = False) -> Any:
+    """Compile `function` with numba; `.py_func` stays the plain Python function.
+
+    Parameters
+    ----------
+    inline : let numba paste the function into its callers (for one-liners in the innermost loop).
+    """
+    if function is None:
+        return lambda f: rule(f, inline=inline)
+    if CACHE_FOLDER is None:
+        return numba.njit(function, inline="always" if inline else "never", error_model="numpy")
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = CACHE_FOLDER
+    try:
+        return numba.njit(function, cache=True, inline="always" if inline else "never", error_model="numpy")
+    finally:
+        numba.config.CACHE_DIR = before

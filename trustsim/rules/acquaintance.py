@@ -1,0 +1,135 @@
+"""Who knows whom: the list of each person's ties, the ring for choosing strangers, and the log of events.
+
+Choices among people go by identity, not by position: the one chosen is the next identity at or after a drawn point on a circle of all
+identities. A hire or a leaver then changes only the choices that would have fallen on them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from trustsim.compiled import rule
+from trustsim.randomness import words
+from trustsim.state import HEAD, HERE, KEEP_EVENTS, N_EVENTS, N_PAIRS, N_STAFF, SENIOR_LEADER
+
+_32 = np.uint64(32)
+
+
+@rule(inline=True)
+def is_leader(role: int) -> bool:
+    """Whether a role leads the organisation (head or senior leader)."""
+    return role == HEAD or role == SENIOR_LEADER
+
+
+@rule
+def log(w: Any, week: int, kind: int, who: int, other: int, value: float) -> None:
+    """Append one event, where events are kept."""
+    if w.count[KEEP_EVENTS] == 0:
+        return
+    n = w.count[N_EVENTS]
+    w.count[N_EVENTS] = n + 1
+    event = w.events[n]
+    event.week = week
+    event.kind = kind
+    event.who = who
+    event.other = other
+    event.value = value
+
+
+@rule
+def both_here(w: Any, pair: Any) -> bool:
+    """Whether both of a pair are in post."""
+    return w.staff[pair.a].presence == HERE and w.staff[pair.b].presence == HERE
+
+
+@rule
+def list_ties(w: Any) -> None:
+    """List every person's live ties, in the order in which the acquaintances were made."""
+    n = w.count[N_STAFF]
+    for i in range(n + 1):
+        w.first[i] = 0
+    for number in range(w.count[N_PAIRS]):
+        pair = w.pairs[number]
+        if both_here(w, pair):
+            w.first[pair.a + 1] += 1
+            w.first[pair.b + 1] += 1
+    for i in range(n):
+        w.first[i + 1] += w.first[i]
+        w.group[i] = w.first[i]
+    for number in range(w.count[N_PAIRS]):
+        pair = w.pairs[number]
+        if both_here(w, pair):
+            w.ties_of[w.group[pair.a]] = 2 * number
+            w.group[pair.a] += 1
+            w.ties_of[w.group[pair.b]] = 2 * number + 1
+            w.group[pair.b] += 1
+
+
+@rule
+def place_on_ring(w: Any) -> int:
+    """Order the people here by identity; returns how many there are."""
+    n = 0
+    for i in range(w.count[N_STAFF]):
+        if w.staff[i].presence == HERE:
+            w.ring_key[n] = w.staff[i].key
+            n += 1
+    order = np.argsort(w.ring_key[:n], kind="mergesort")
+    n = 0
+    for i in range(w.count[N_STAFF]):
+        if w.staff[i].presence == HERE:
+            w.group[n] = i
+            n += 1
+    for k in range(n):
+        w.ring_person[k] = w.group[order[k]]
+    for k in range(n):
+        w.ring_key[k] = w.staff[w.ring_person[k]].key
+    return n
+
+
+@rule(inline=True)
+def point(w: Any, stream: int, who: Any, week: int, block: int) -> Any:
+    """A drawn point on the circle of identities (64 bits)."""
+    a, b, _, _ = words(w.seed, stream, who, week, 0, block)
+    return (a << _32) | b
+
+
+@rule
+def is_tied(w: Any, i: int, j: int, pairs_before: int) -> bool:
+    """Whether `i` and `j` know each other, by the lists or by a pair made since `pairs_before`."""
+    if i == j:
+        return True
+    for k in range(w.first[i], w.first[i + 1]):
+        pair = w.pairs[w.ties_of[k] >> 1]
+        if pair.a == j or pair.b == j:
+            return True
+    for number in range(pairs_before, w.count[N_PAIRS]):
+        pair = w.pairs[number]
+        if (pair.a == i and pair.b == j) or (pair.a == j and pair.b == i):
+            return True
+    return False
+
+
+@rule(inline=True)
+def other_end(w: Any, t: int) -> int:
+    """Whom tie `t` is about."""
+    pair = w.pairs[t >> 1]
+    return int(pair.b if (t & 1) == 0 else pair.a)
+
+
+@rule
+def next_contact(w: Any, i: int, start: Any, but_not: int) -> int:
+    """The tie of `i` to the next identity at or after `start`, passing over person `but_not`; -1 where there is none."""
+    best = -1
+    best_gap = np.uint64(0)
+    for k in range(w.first[i], w.first[i + 1]):
+        t = int(w.ties_of[k])
+        j = other_end(w, t)
+        if j == but_not:
+            continue
+        gap = w.staff[j].key - start   # wraps around: the way along the circle
+        if best < 0 or gap < best_gap:
+            best = t
+            best_gap = gap
+    return best

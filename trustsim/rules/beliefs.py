@@ -1,0 +1,82 @@
+"""What an interaction does to beliefs, and how beliefs make trust.
+
+RT: each quality must be demonstrated and discerned in the interaction; where it is not, trust is diminished; every interaction
+counts as much as any other (constant gain, no bank of credits). NC: bad faith is never forgotten (the scar lowers the ceiling).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from trustsim.compiled import rule
+from trustsim.state import BANK, BETA_COUNT, COMPETENCE, PLAIN_MEAN, STRICT_MINIMUM
+
+# Weights of competence, respect, integrity and personal regard by stage: calculative trust weighs competence and reliability,
+# identificatory trust weighs regard and integrity (Bottery 2005 in NC; the numbers are START values, an assumption).
+STAGE_WEIGHTS = np.array([[0.40, 0.20, 0.25, 0.15], [0.35, 0.20, 0.25, 0.20], [0.25, 0.25, 0.25, 0.25], [0.15, 0.20, 0.325, 0.325]])
+
+
+@rule
+def ceiling(p: Any, tie: Any, quality: int) -> float:
+    """The highest belief that a tie's scars allow: competence is capped by its own scar, the other qualities by integrity's."""
+    if quality == COMPETENCE:
+        top = 1.0 - tie.scar_competence - p.beliefs.other_scar * tie.scar_integrity
+    else:
+        top = 1.0 - tie.scar_integrity - p.beliefs.other_scar * tie.scar_competence
+    return max(0.0, top)
+
+
+@rule
+def loss_ratio(p: Any, familiarity: float) -> float:
+    """Loss against gain: falls from new to familiar ties, and stays under 2, so that a majority of interactions can build."""
+    known = familiarity / (familiarity + p.discernment.familiarity_half)
+    return p.beliefs.loss_ratio_new + (p.beliefs.loss_ratio_familiar - p.beliefs.loss_ratio_new) * known
+
+
+@rule
+def updated(p: Any, belief: float, top: float, good: bool, ratio: float, weight: float, familiarity: float) -> float:
+    """A belief after one signal: up by a constant share of the gap to its ceiling, down by a constant share of itself.
+
+    `weight` scales the gain (1 for an interaction, less for a joint result). The rivals: a bank keeps adding fixed credits, also
+    beyond 1 (where they do not show, but must be used up); a beta count weighs the n-th interaction 1 / (n + 2).
+    """
+    gain = p.beliefs.gain * weight
+    rival = int(p.beliefs.rival)
+    if rival == BANK:
+        return min(2.0, belief + 0.4 * gain) if good else max(0.0, belief - 0.4 * gain * ratio)
+    if rival == BETA_COUNT:
+        step = weight / (familiarity + 2.0)
+        return belief + step * (top - belief) if good else belief - step * belief
+    if good:
+        return belief + gain * max(0.0, top - belief)
+    return belief - gain * ratio * belief
+
+
+@rule
+def trust_of(p: Any, belief: Any, stage: int) -> float:
+    """Trust from the four beliefs: the weighted harmonic mean, a soft minimum (one missing quality cannot be bought off by three).
+
+    Bryk & Schneider 2002: a failing on one quality undermines the whole. The power mean's exponent is -1: it needs no pow.
+    """
+    rival = int(p.beliefs.rival)
+    if rival == PLAIN_MEAN:
+        total = 0.0
+        for q in range(4):
+            total += STAGE_WEIGHTS[stage, q] * belief[q]
+        return total
+    if rival == STRICT_MINIMUM:
+        return min(min(belief[0], belief[1]), min(belief[2], belief[3]))
+    inverse = 0.0
+    for q in range(4):
+        b = min(belief[q], 1.0)
+        inverse += STAGE_WEIGHTS[stage, q] / max(b, p.beliefs.trust_floor)
+    return 1.0 / inverse
+
+
+@rule
+def overlap_of(values: Any, other: Any) -> float:
+    """Overlap of two people's values: 1 less their mean distance on the three purposes."""
+    return 1.0 - (math.fabs(values[0] - other[0]) + math.fabs(values[1] - other[1]) + math.fabs(values[2] - other[2])) / 3.0

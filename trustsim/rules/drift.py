@@ -1,0 +1,47 @@
+"""What changes slowly: dispositions, climate, norms, workload (NC: dispositions are not static; trust is socially constructed)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from trustsim.compiled import rule
+from trustsim.rules.leadership import VISION
+from trustsim.state import HERE, N_STAFF
+
+
+@rule
+def drift(w: Any) -> None:
+    """Dispositions toward own mean experience, climates toward what was shown, the norm toward the share that cooperated."""
+    d = w.p.drift
+    for i in range(w.count[N_STAFF]):
+        s = w.staff[i]
+        if s.presence != HERE:
+            continue
+        o = w.organisations[s.organisation]
+        if s.met > 0:
+            step = d.disposition_per_interaction * s.met
+            s.disposition += min(step, w.p.beliefs.gain / 20.0) * (s.built / s.met - s.disposition)
+        s.workload += d.workload_per_week * (s.own_load + o.overload + o.load - s.workload)
+    shown = np.zeros((len(w.organisations), 4), np.int64)
+    acts = np.zeros(len(w.organisations), np.int64)
+    for k in range(len(w.teams)):
+        team = w.teams[k]
+        acts[team.organisation] += team.acts
+        for q in range(4):
+            shown[team.organisation, q] += team.shown[q]
+            if team.acts > 0:
+                team.climate[q] += d.climate_per_week * (team.shown[q] / team.acts - team.climate[q])
+            team.shown[q] = 0
+        team.acts = 0
+    for k in range(len(w.organisations)):
+        o = w.organisations[k]
+        for q in range(4):
+            if acts[k] > 0:
+                o.climate[q] += d.climate_per_week * (shown[k, q] / acts[k] - o.climate[q])
+        if o.stances > 0:
+            o.norm += w.p.stance.norm_change_per_week * (o.cooperated / o.stances - o.norm)
+        o.cooperated = 0
+        o.stances = 0
+        o.purpose_shared += d.purpose_per_week * (o.behaviour[VISION] - o.purpose_shared)

@@ -1,0 +1,98 @@
+"""Where a tie starts: before any interaction there is already trust, or the lack of it (NC; McKnight et al. 1998).
+
+First trust = disposition, what is believed of that profession (transference), overlap of values and reputation, weighted; plus a
+first impression, which is luck. A broker's guarantee lifts it; a temporary task group starts high but shallow (swift trust).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trustsim.compiled import rule
+from trustsim.portable import clip
+from trustsim.randomness import FIRST_TRUST, normal
+from trustsim.rules.beliefs import overlap_of, trust_of
+from trustsim.state import COMPETENCE, DIRTY, INTEGRITY, N_PAIRS, ROLE
+
+
+@rule
+def first_belief(w: Any, holder: int, other: int, overlap: float) -> float:
+    """First belief of `holder` in `other`, before impressions, 0-1."""
+    f = w.p.first_trust
+    s = w.staff[holder]
+    o = w.staff[other]
+    disposition = s.disposition
+    if s.survey_trust >= 0.0:   # NaN compares false: no survey
+        disposition = s.survey_trust
+    return (f.level + f.weight_disposition * disposition + f.weight_norm * w.seen[s.organisation, o.profession]
+            + f.weight_values * overlap + f.weight_reputation * w.reputation[other, s.organisation])
+
+
+@rule
+def begin_tie(w: Any, t: int, holder: int, other: int, pair: Any, week: int) -> None:
+    """Fill the new tie `t` that `holder` holds of `other`."""
+    f = w.p.first_trust
+    tie = w.ties[t]
+    level = first_belief(w, holder, other, pair.overlap)
+    level += f.noise_tie * normal(w.seed, FIRST_TRUST, pair.key, 0, t & 1, 0)
+    for q in range(4):
+        tie.belief[q] = clip(level + f.noise_quality * normal(w.seed, FIRST_TRUST, pair.key, 0, t & 1, 1 + q), 0.02, 0.98)
+    tie.stage = 0
+    tie.trust = trust_of(w.p, tie.belief, 0)
+    tie.readiness = f.history_readiness * w.organisations[w.staff[holder].organisation].norm
+    tie.scar_competence = 0.0
+    tie.scar_integrity = 0.0
+    tie.scar_lasting = 0.0
+    tie.familiarity = 0
+    tie.wins = 0
+    tie.voucher = -1
+    tie.since_week = week
+    tie.swift = 0
+
+
+@rule
+def begin_pair(w: Any, i: int, j: int, key: Any, week: int) -> int:
+    """Make `i` and `j` acquainted; returns the number of the pair. The one of the lower identity becomes `a`."""
+    number = int(w.count[N_PAIRS])
+    w.count[N_PAIRS] = number + 1
+    w.count[DIRTY] = 1
+    a, b = (i, j) if w.staff[i].key < w.staff[j].key else (j, i)
+    pair = w.pairs[number]
+    pair.key = key
+    pair.a = a
+    pair.b = b
+    pair.overlap = overlap_of(w.staff[a].values, w.staff[b].values)
+    pair.near = 0.0
+    pair.group_rate = 0.0
+    pair.advice = 0
+    pair.spanner_contact = 0
+    for k in range(len(pair.cooperations)):
+        pair.cooperations[k] = 0
+    pair.cooperations_term = 0
+    pair.last_met = -1000
+    begin_tie(w, 2 * number, a, b, pair, week)
+    begin_tie(w, 2 * number + 1, b, a, pair, week)
+    return number
+
+
+@rule
+def vouch(w: Any, t: int, voucher: int, lent: float) -> None:
+    """A broker lends trust: belief moves toward the trust lent, where that is higher."""
+    tie = w.ties[t]
+    for q in range(4):
+        tie.belief[q] += w.p.first_trust.guarantee * max(0.0, lent - tie.belief[q])
+    tie.trust = trust_of(w.p, tie.belief, tie.stage)
+    tie.voucher = voucher
+
+
+@rule
+def begin_swift(w: Any, t: int) -> None:
+    """Swift trust of a temporary task group: high, shallow, resting on competent work (Meyerson, Weick & Kramer 1996)."""
+    f = w.p.first_trust
+    tie = w.ties[t]
+    tie.swift = 1
+    for q in (COMPETENCE, INTEGRITY):
+        tie.belief[q] += f.swift_bonus * max(0.0, 1.0 - tie.scar_integrity - tie.belief[q])
+    tie.readiness = max(tie.readiness, f.swift_readiness)
+    tie.stage = max(int(tie.stage), ROLE)
+    tie.trust = trust_of(w.p, tie.belief, tie.stage)

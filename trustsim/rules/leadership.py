@@ -1,0 +1,132 @@
+"""Leaders' behaviour: how far it reaches, and what it does to climate, demand and the reading of conduct.
+
+Exposure falls with staff for each leader (START: the main honest reason why small schools trust more) and rises where leading
+is distributed. NC: leaders lead by what they do (modelling), word and deed, fairness, listening, support, visibility; by moral
+purpose rather than power. Sun, Zhang & Forsyth 2023: supportive behaviour matters most.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from trustsim.compiled import rule
+from trustsim.portable import clip
+from trustsim.rules.breaches import scaled_around_half
+from trustsim.scenario.schema import BEHAVIOURS
+from trustsim.state import CHANNELS, DARE, HEAD, HERE, INTEGRITY, MIDDLE_LEADER, N_STAFF, NOTICE, REGARD, RESPECT, SENIOR_LEADER
+
+MODELLING, VISION, LISTENING, FAIRNESS, CONSISTENCY, VISIBILITY, SUPPORT, DISTRIBUTING, PROTECTING, EXTENDING, JUDGEMENT, BROKERING, \
+    MEDIATION, CHALLENGE, POWER = range(len(BEHAVIOURS))
+
+# Which behaviour works through which channel; the weights of a channel add up to 1.
+# Shares are assumptions that follow the emphasis of the source named beside the row.
+_WEIGHTS = {
+    "show_competence": {"modelling": 0.4, "challenge": 0.4, "personal_support": 0.2},                  # NC: challenge, coaching
+    "show_respect": {"modelling": 0.3, "listening": 0.5, "distributing": 0.2},                         # NC: listening, consulting
+    "show_integrity": {"modelling": 0.3, "word_deed_consistency": 0.4, "fairness": 0.3},               # RT; NC: word and deed
+    "show_regard": {"modelling": 0.2, "personal_support": 0.6, "visibility": 0.2},                     # NC: supportiveness, walking about
+    "dare": {"fairness": 0.3, "personal_support": 0.3, "vision": 0.2, "distributing": 0.2},            # NC: justice, vision; Sun et al.
+    "win": {"challenge": 0.5, "personal_support": 0.5},                                                # NC: challenge; coaching
+    "notice": {"listening": 0.6, "vision": 0.4},                                                       # NC: meaning-making
+    "support": {"personal_support": 1.0},
+}
+CHANNEL_WEIGHTS = np.array([[_WEIGHTS[channel].get(behaviour, 0.0) for behaviour in BEHAVIOURS] for channel in CHANNELS])
+DIP_SHAPE = np.array([0.2, 0.6, 1.0, 0.6, 0.2])  # mobilise, discover, deepen, develop, deliver (TDA 2008 in NC); depths assumed
+
+
+@rule
+def reach(p: Any, staff: int, seniors: int, middles: int, heads: int, distributing: float) -> float:
+    """How much of leaders' behaviour a member of staff meets: 1 at as many staff a leader as one can reach, at most 2."""
+    leaders = heads + distributing * (p.leadership.senior_share * seniors + p.leadership.middle_share * middles)
+    if leaders <= 0.0 or staff == 0:
+        return 0.0
+    reachable = p.leadership.reach * leaders
+    return 2.0 * reachable / (reachable + staff)
+
+
+@rule
+def exposures(p: Any, o: Any, how_far: float) -> None:
+    """Fill an organisation's channels: `direct` as leaders act, `exposure` as staff meet it."""
+    for c in range(len(CHANNEL_WEIGHTS)):
+        level = 0.0
+        for b in range(len(o.behaviour)):
+            level += CHANNEL_WEIGHTS[c, b] * o.behaviour[b]
+        if c == RESPECT or c == REGARD:
+            level *= 1.0 - p.leadership.power_harm * o.behaviour[POWER]
+        o.direct[c] = level
+        o.exposure[c] = how_far * level
+
+
+@rule
+def emotional_dip(o: Any, week: int) -> float:
+    """Depth of the emotional dip of a restructuring this week; personal support softens it (NC)."""
+    if o.dip_stage_weeks <= 0 or week < o.dip_start:
+        return 0.0
+    stage = (week - o.dip_start) // o.dip_stage_weeks
+    if stage >= len(DIP_SHAPE):
+        return 0.0
+    return o.dip_depth * DIP_SHAPE[stage] * (1.0 - 0.6 * o.behaviour[SUPPORT])
+
+
+@rule
+def meeting_load(o: Any, course: float, protected: float) -> float:
+    """Overload from meetings: half a unit for each hour, less where leaders support (START)."""
+    minutes = (o.team_minutes + o.cross_minutes + 0.5 * o.whole_minutes + o.joint_minutes + o.training_minutes + course) * protected
+    return 0.5 * (minutes / 60.0) * (1.1 - o.behaviour[SUPPORT])
+
+
+@rule
+def leadership(w: Any, week: int) -> None:
+    """Leaders act: fill this week's exposures, demand, threat, load and everybody's readiness to show, notice and breach."""
+    p = w.p
+    n_org = len(w.organisations)
+    counts = np.zeros((n_org, 4), np.int64)
+    for i in range(w.count[N_STAFF]):
+        s = w.staff[i]
+        if s.presence == HERE:
+            counts[s.organisation, 0] += 1
+            if s.role == HEAD:
+                counts[s.organisation, 1] += 1
+            elif s.role == SENIOR_LEADER:
+                counts[s.organisation, 2] += 1
+            elif s.role == MIDDLE_LEADER:
+                counts[s.organisation, 3] += 1
+    for k in range(n_org):
+        o = w.organisations[k]
+        o.staff = counts[k, 0]
+        exposures(p, o, reach(p, counts[k, 0], counts[k, 2], counts[k, 3], counts[k, 1], o.behaviour[DISTRIBUTING]))
+        o.felt_threat = clip(o.threat + p.leadership.power_threat * o.behaviour[POWER], 0.0, 1.0)
+        o.dip = emotional_dip(o, week)
+        protected = p.encounters.protected_floor + (1.0 - p.encounters.protected_floor) * o.behaviour[PROTECTING]
+        course = o.course_minutes if week < o.course_until else 0.0
+        o.overload = meeting_load(o, course, protected)
+        o.demand = (p.stance.demand - p.stance.demand_leader * (o.exposure[DARE] - 0.5) + p.stance.demand_threat * o.felt_threat)
+    for i in range(w.count[N_STAFF]):
+        if w.staff[i].presence == HERE:
+            prepare_person(w, i)
+
+
+@rule
+def prepare_person(w: Any, i: int) -> None:
+    """This week's readiness of person `i` to show each quality, to notice, and to act in bad faith, before the tie comes in."""
+    d, n, b = w.p.demonstration, w.p.discernment, w.p.breaches
+    s = w.staff[i]
+    o = w.organisations[s.organisation]
+    team = w.teams[s.team]
+    own = w.p.drift.climate_organisation
+    for q in range(4):
+        climate = (1.0 - own) * team.climate[q] + own * o.climate[q]
+        if s.role == HEAD or s.role == SENIOR_LEADER:
+            led = d.leader_own * (o.direct[q] - 0.5)
+        else:
+            led = d.leader * (o.exposure[q] - 0.5)
+        s.show_base[q] = (d.level + d.trait * (s.trait[q] - 0.5) + d.climate * (climate - 0.7) + led - d.overload * s.workload
+                          - d.threat * o.felt_threat - d.dip * o.dip)
+    s.notice_base = (n.level + n.listening * (s.listening - 0.5) + n.disposition * (s.disposition - 0.5)
+                     + n.leader_listening * (o.exposure[NOTICE] - 0.5))
+    s.breach_base = (b.chance * scaled_around_half(s.trait[INTEGRITY], b.low_integrity)
+                     * (1.0 + (b.threat - 1.0) * o.felt_threat) * scaled_around_half(o.behaviour[CONSISTENCY], b.consistency))
+    s.built = 0
+    s.met = 0

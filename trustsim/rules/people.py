@@ -1,0 +1,126 @@
+"""People: who they are, who leaves and who comes.
+
+Every draw about a person is keyed by that person's identity, so a colleague more or less changes nothing of who they are.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trustsim.compiled import rule
+from trustsim.portable import clip
+from trustsim.randomness import LEAVING, PERSON, next_hire_key, normal, pair_key, uniforms
+from trustsim.rules.acquaintance import is_leader, log
+from trustsim.rules.first_trust import begin_pair
+from trustsim.state import DIRTY, HERE, JOINED, LEFT, LEFT_SCHOOL, N_PAIRS, N_STAFF
+
+
+@rule
+def draw_person(w: Any, i: int, recruitment: float) -> None:
+    """Draw the dispositions and traits of person `i` from the organisation's distributions.
+
+    `recruitment` 0-1 draws values toward the organisation's purpose (NC: recruiting staff sympathetic to its aims).
+    """
+    s = w.staff[i]
+    o = w.organisations[s.organisation]
+    s.disposition = clip(o.disposition[0] + o.disposition[1] * normal(w.seed, PERSON, s.key, 0, 0, 0), 0.02, 0.98)
+    for q in range(4):
+        s.trait[q] = clip(o.trait_mean[q] + o.trait_sd * normal(w.seed, PERSON, s.key, 0, 0, 1 + q), 0.0, 1.0)
+    s.listening = clip(o.listening[0] + o.listening[1] * normal(w.seed, PERSON, s.key, 0, 0, 5), 0.0, 1.0)
+    s.sociability = clip(o.sociability[0] + o.sociability[1] * normal(w.seed, PERSON, s.key, 0, 0, 6), 0.05, 1.0)
+    for k in range(3):
+        off = o.values_sd * normal(w.seed, PERSON, s.key, 0, 0, 7 + k)
+        s.values[k] = clip(o.purpose[k] + (1.0 - recruitment) * off, 0.0, 1.0)
+    s.own_load = o.own_load[0] + o.own_load[1] * normal(w.seed, PERSON, s.key, 0, 0, 10)
+    s.workload = s.own_load + o.overload + o.load
+
+
+@rule
+def replace(w: Any, leaver: int, week: int) -> int:
+    """A newcomer takes the post of `leaver`, in a new slot: a slot is never used twice. Returns the newcomer's number."""
+    i = int(w.count[N_STAFF])
+    w.count[N_STAFF] = i + 1
+    w.staff[i] = w.staff[leaver]
+    s = w.staff[i]
+    s.generation += 1
+    s.key = next_hire_key(s.post_key, s.generation)
+    s.presence = HERE
+    s.spanner = 0
+    s.joined_week = week
+    s.left_week = -1
+    s.tenure_weeks = 0.0
+    s.survey_trust = -1.0
+    s.built = 0
+    s.met = 0
+    o = w.organisations[s.organisation]
+    draw_person(w, i, o.recruitment)
+    for k in range(len(w.organisations)):
+        w.reputation[i, k] = w.seen[k, s.profession]
+    if o.head == leaver:
+        o.head = i
+    return i
+
+
+@rule
+def hand_over(w: Any, leaver: int, newcomer: int, pairs_before: int, week: int) -> None:
+    """The newcomer meets whom the post brings along: team mates and leaders the leaver knew, and newcomers of the same week."""
+    s = w.staff[newcomer]
+    for k in range(w.first[leaver], w.first[leaver + 1]):
+        pair = w.pairs[w.ties_of[k] >> 1]
+        other = pair.b if pair.a == leaver else pair.a
+        o = w.staff[other]
+        if o.presence == HERE and o.organisation == s.organisation and (o.team == s.team or is_leader(o.role) or is_leader(s.role)):
+            begin_pair(w, newcomer, other, pair_key(s.key, o.key), week)
+    for number in range(pairs_before, w.count[N_PAIRS]):
+        pair = w.pairs[number]
+        if pair.a == leaver or pair.b == leaver:
+            other = pair.b if pair.a == leaver else pair.a
+            o = w.staff[other]
+            begin_pair(w, newcomer, other, pair_key(s.key, o.key), week)
+
+
+@rule
+def chance_to_leave(w: Any, i: int) -> float:
+    """This week's chance that person `i` leaves, by role and tenure."""
+    s = w.staff[i]
+    o = w.organisations[s.organisation]
+    chance = o.leaving_per_week[s.role]
+    if s.tenure_weeks < o.newcomer_weeks:
+        chance *= o.newcomer_factor
+    return chance
+
+
+@rule
+def leaves(w: Any, i: int, week: int) -> bool:
+    """Whether person `i` leaves this week."""
+    u, _, _, _ = uniforms(w.seed, LEAVING, w.staff[i].key, week, 0, 0)
+    return u < chance_to_leave(w, i)
+
+
+@rule
+def depart(w: Any, i: int, week: int) -> None:
+    """Person `i` leaves; their ties end with it."""
+    s = w.staff[i]
+    s.presence = LEFT
+    s.left_week = week
+    w.count[DIRTY] = 1
+
+
+@rule
+def people(w: Any, week: int, row: Any) -> None:
+    """Turnover: people leave and newcomers take their posts; everybody else is a week longer here."""
+    before = int(w.count[N_STAFF])
+    pairs_before = int(w.count[N_PAIRS])
+    for i in range(before):
+        if w.staff[i].presence != HERE:
+            continue
+        if leaves(w, i, week):
+            depart(w, i, week)
+            newcomer = replace(w, i, week)
+            hand_over(w, i, newcomer, pairs_before, week)
+            row.left += 1
+            row.joined += 1
+            log(w, week, LEFT_SCHOOL, i, -1, w.staff[i].tenure_weeks)
+            log(w, week, JOINED, newcomer, i, 0.0)
+        else:
+            w.staff[i].tenure_weeks += 1.0

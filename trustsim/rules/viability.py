@@ -1,0 +1,213 @@
+"""When a professional learning community is viable. Nothing sets it: it is read off what people did in the last term.
+
+RT: the majority of interactions must build trust; people cooperate only where they trust; staff need interactions with each other.
+The five parts, their thresholds and the index are stated in docs/ODD.md.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Any
+
+from trustsim.compiled import rule
+from trustsim.portable import fifth_root
+from trustsim.rules.acquaintance import both_here, log
+from trustsim.state import (
+    CALENDAR_TERM,
+    FAILING,
+    HERE,
+    HOLDING,
+    IS_VIABLE,
+    LOST,
+    N_PAIRS,
+    N_STAFF,
+    PRACTICE,
+    VIABLE,
+)
+
+WORKING_INTERACTIONS = 3   # a working tie has met in the last term, and so often at least in all
+
+
+@rule
+def representative(group: Any, i: int) -> int:
+    """The person who stands for the connected set of `i` (path halving)."""
+    while group[i] != i:
+        group[i] = group[group[i]]
+        i = group[i]
+    return int(i)
+
+
+@rule
+def share_of(part: int, whole: int) -> float:
+    """part / whole, and 0 of nothing."""
+    return part / whole if whole > 0 else 0.0
+
+
+@rule
+def measure_ties(w: Any, week: int, row: Any) -> None:
+    """Means over working ties, the stages they rest on, connected staff and bridged teams."""
+    p = w.p
+    term = int(w.count[CALENDAR_TERM])
+    n = int(w.count[N_STAFF])
+    for i in range(n):
+        w.group[i] = i
+    for k in range(len(w.teams)):
+        w.teams[k].bridged = 0
+    for o in range(w.seen.shape[0]):
+        for k in range(w.seen.shape[1]):
+            w.seen_sum[o, k] = 0.0
+            w.seen_count[o, k] = 0.0
+    trust = trust_squared = readiness = 0.0
+    belief0 = belief1 = belief2 = belief3 = 0.0
+    stage0 = stage1 = stage2 = stage3 = 0
+    working = ties = scarred = active = 0
+    for number in range(w.count[N_PAIRS]):
+        pair = w.pairs[number]
+        if not both_here(w, pair):
+            continue
+        ties += 2
+        recent = week - pair.last_met < term
+        for side in range(2):
+            tie = w.ties[2 * number + side]
+            holder = w.staff[pair.a if side == 0 else pair.b]
+            other = w.staff[pair.b if side == 0 else pair.a]
+            w.seen_sum[holder.organisation, other.profession] += tie.trust
+            w.seen_count[holder.organisation, other.profession] += 1.0
+            if not (recent and tie.familiarity >= WORKING_INTERACTIONS):
+                continue
+            working += 1
+            trust += tie.trust
+            trust_squared += tie.trust * tie.trust
+            readiness += tie.readiness
+            belief0 += min(tie.belief[0], 1.0)
+            belief1 += min(tie.belief[1], 1.0)
+            belief2 += min(tie.belief[2], 1.0)
+            belief3 += min(tie.belief[3], 1.0)
+            if tie.stage == 0:
+                stage0 += 1
+            elif tie.stage == 1:
+                stage1 += 1
+            elif tie.stage == 2:
+                stage2 += 1
+            else:
+                stage3 += 1
+            if max(tie.scar_integrity, tie.scar_competence) >= 0.1:
+                scarred += 1
+        if pair.cooperations_term >= p.viability.active_cooperations:
+            active += 1
+            a = representative(w.group, int(pair.a))
+            b = representative(w.group, int(pair.b))
+            if a != b:
+                w.group[max(a, b)] = min(a, b)
+            team_a, team_b = w.staff[pair.a].team, w.staff[pair.b].team
+            if team_a != team_b and w.ties[2 * number].stage >= PRACTICE and w.ties[2 * number + 1].stage >= PRACTICE:
+                w.teams[team_a].bridged = 1
+                w.teams[team_b].bridged = 1
+    row.ties = ties
+    row.working_ties = working
+    row.active_pairs = active
+    if working > 0:
+        row.trust = trust / working
+        row.trust_sd = sqrt(max(0.0, trust_squared / working - row.trust * row.trust))
+        row.readiness = readiness / working
+        row.competence = belief0 / working
+        row.respect = belief1 / working
+        row.integrity = belief2 / working
+        row.regard = belief3 / working
+        row.calculative = stage0 / working
+        row.role = stage1 / working
+        row.practice = stage2 / working
+        row.identificatory = stage3 / working
+        row.scarred = scarred / working
+    for o in range(w.seen.shape[0]):
+        for k in range(w.seen.shape[1]):
+            if w.seen_count[o, k] > 0.0:
+                mean = w.seen_sum[o, k] / w.seen_count[o, k]
+                w.seen[o, k] += p.drift.climate_per_week * (mean - w.seen[o, k])
+
+
+@rule
+def connect(w: Any, row: Any) -> None:
+    """Share of staff in the largest set joined by active mutual ties, and of teams bridged by one of practice or deeper."""
+    n = int(w.count[N_STAFF])
+    for i in range(n):
+        w.size[i] = 0
+    here = largest = 0
+    disposition = 0.0
+    for i in range(n):
+        if w.staff[i].presence == HERE:
+            here += 1
+            disposition += w.staff[i].disposition
+            k = representative(w.group, i)
+            w.size[k] += 1
+            largest = max(largest, w.size[k])
+    row.staff = here
+    row.connected_share = share_of(largest, here) if largest > 1 else 0.0
+    row.disposition = disposition / max(1, here)
+    teams = bridged = 0
+    for k in range(len(w.teams)):
+        if w.teams[k].size >= 2:
+            teams += 1
+            bridged += w.teams[k].bridged
+    row.bridged_share = share_of(bridged, teams) if teams > 1 else 1.0
+    staff = 0
+    norm = climate = 0.0
+    for k in range(len(w.organisations)):
+        o = w.organisations[k]
+        staff += o.staff
+        norm += o.norm * o.staff
+        climate += 0.25 * (o.climate[0] + o.climate[1] + o.climate[2] + o.climate[3]) * o.staff
+    row.norm = norm / max(1, staff)
+    row.climate = climate / max(1, staff)
+
+
+@rule
+def judge(w: Any, week: int, row: Any) -> None:
+    """The five parts over the last term, the index (their geometric mean), and whether viability began or was lost.
+
+    A change counts only when it has persisted; it is then dated to the week in which it began.
+    """
+    v = w.p.viability
+    term = int(w.count[CALENDAR_TERM])
+    interactions = building = attempted = both = formal = joint = checking = repair = 0
+    for k in range(max(1, week - term + 1), week + 1):
+        past = w.weeks[k]
+        interactions += past.interactions
+        building += past.building
+        attempted += past.attempted
+        both += past.both_cooperated
+        formal += past.formal
+        joint += past.formal_joint
+        checking += past.checking
+        repair += past.repair
+    row.building_share = share_of(building, interactions)
+    row.cooperation_share = share_of(both, attempted)
+    row.joint_work_share = share_of(joint, formal)
+    row.checking_share = share_of(checking, formal)
+    row.repair_share = share_of(repair, formal)
+    row.plc_index = fifth_root(row.building_share * row.cooperation_share * row.joint_work_share * row.connected_share * row.bridged_share)
+    holds = (row.building_share > v.building_share and row.cooperation_share > v.cooperation_share
+             and row.joint_work_share >= v.joint_work_share and row.connected_share >= v.connected_share and row.bridged_share >= 1.0)
+    row.all_parts_hold = 1 if holds else 0
+    if holds:
+        w.count[HOLDING] += 1
+        w.count[FAILING] = 0
+    else:
+        w.count[FAILING] += 1
+        w.count[HOLDING] = 0
+    if w.count[IS_VIABLE] == 0 and w.count[HOLDING] >= v.persist_weeks:
+        w.count[IS_VIABLE] = 1
+        log(w, week, VIABLE, -1, -1, float(week - w.count[HOLDING] + 1))
+    elif w.count[IS_VIABLE] == 1 and w.count[FAILING] >= v.persist_weeks:
+        w.count[IS_VIABLE] = 0
+        log(w, week, LOST, -1, -1, float(week - w.count[FAILING] + 1))
+    row.viable = w.count[IS_VIABLE]
+
+
+@rule
+def measure(w: Any, week: int, row: Any) -> None:
+    """Fill the week's row of figures."""
+    row.week = week
+    measure_ties(w, week, row)
+    connect(w, row)
+    judge(w, week, row)

@@ -1,0 +1,83 @@
+"""A school week, in order. The best page for a newcomer, together with trustsim/twin.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trustsim.compiled import rule
+from trustsim.rules.acquaintance import list_ties, place_on_ring
+from trustsim.rules.drift import drift
+from trustsim.rules.encounters import encounter_rates
+from trustsim.rules.interactions import meet
+from trustsim.rules.leadership import leadership
+from trustsim.rules.people import leaves, people
+from trustsim.rules.viability import measure
+from trustsim.rules.word_of_mouth import introductions, talk
+from trustsim.state import CALENDAR_YEAR, DIRTY, HERE, N_EVENTS, N_PAIRS, N_STAFF, WEEK_NOW
+
+DONE, NEEDS_ROOM = range(2)
+
+
+@rule
+def has_room(w: Any, week: int) -> bool:
+    """Whether a week's newcomers, new ties and events are sure to fit into the arrays."""
+    here = hires = handed_over = 0
+    for i in range(w.count[N_STAFF]):
+        if w.staff[i].presence == HERE:
+            here += 1
+            if leaves(w, i, week):
+                hires += 1
+                handed_over += w.first[i + 1] - w.first[i] if w.count[DIRTY] == 0 else here
+    new_pairs = handed_over + hires * hires + 3 * here
+    pairs = w.count[N_PAIRS] + new_pairs
+    return bool(w.count[N_STAFF] + hires < len(w.staff) and pairs <= len(w.pairs)
+                and w.count[N_EVENTS] + 6 * pairs + 4 * here + 16 <= len(w.events))
+
+
+@rule
+def meet_all(w: Any, week: int, row: Any) -> None:
+    """Every pair has its week. Pairs do not see each other's week, so their order cannot matter."""
+    for number in range(w.count[N_PAIRS]):
+        meet(w, number, week, row)
+
+
+@rule
+def one_week(w: Any, week: int) -> None:
+    """One school week (the timeline's interventions are applied before).
+
+    1. people        leave and join; newcomers start with first trust
+    2. list and ring who knows whom, only where that has changed
+    3. rates         minutes, rooms and roles become expected encounters, only where these have changed
+    4. leadership    acts on climate, demand and the reading of conduct
+    5. meet          encounters: stance, show, notice, update, joint work, breach, stages
+    6. talk          reputation passes along ties
+    7. introductions brokers and mixed meetings make new ties
+    8. measure       figures of the week, parts of viability
+    9. drift         dispositions, climate, norm, workload
+    """
+    row = w.weeks[week]
+    people(w, week, row)
+    ring = 0
+    if w.count[DIRTY] == 1:
+        list_ties(w)
+        ring = place_on_ring(w)
+        w.count[RING] = ring
+        encounter_rates(w, week)
+        w.count[DIRTY] = 0
+    leadership(w, week)
+    meet_all(w, week, row)
+    talk(w, week)
+    introductions(w, week, int(w.count[RING]), row)
+    measure(w, week, row)
+    drift(w)
+    w.count[WEEK_NOW] = week
+
+
+@rule
+def advance(w: Any, until: int) -> int:
+    """Run week after week to the end of week `until`; stops early, between weeks, where the arrays must grow first."""
+    for week in range(w.count[WEEK_NOW] + 1, until + 1):
+        if not has_room(w, week):
+            return NEEDS_ROOM
+        one_week(w, week)
+    return DONE

@@ -1,0 +1,151 @@
+"""Word of mouth, introductions and lent trust.
+
+NC: reputation is decisive where there is no experience; a broker introduces and stands guarantor. Burt & Knez 1996: third parties
+amplify; good word passes in strong ties, bad word is louder in weak ones. Reputation moves first trust only: without an
+interaction, no tie changes (RT).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trustsim.compiled import rule
+from trustsim.randomness import INTRODUCTION, WORD_OF_MOUTH, pair_key, uniforms
+from trustsim.rules.acquaintance import is_leader, is_tied, log, next_contact, other_end, point
+from trustsim.rules.first_trust import begin_pair, vouch
+from trustsim.rules.leadership import BROKERING
+from trustsim.state import HERE, N_PAIRS, N_STAFF, NEW_TIE
+
+
+@rule
+def talk(w: Any, week: int) -> None:
+    """Some people speak of a colleague to a colleague: the colleague's reputation in the listener's organisation moves."""
+    m = w.p.word_of_mouth
+    for i in range(w.count[N_STAFF]):
+        s = w.staff[i]
+        if s.presence != HERE or w.first[i + 1] - w.first[i] < 2:
+            continue
+        u, _, _, _ = uniforms(w.seed, WORD_OF_MOUTH, s.key, week, 0, 0)
+        if u >= m.talk_per_week:
+            continue
+        to = next_contact(w, i, point(w, WORD_OF_MOUTH, s.key, week, 1), -1)
+        listener = other_end(w, to)
+        about = next_contact(w, i, point(w, WORD_OF_MOUTH, s.key, week, 2), listener)
+        subject = other_end(w, about)
+        where = w.staff[listener].organisation
+        heard = w.ties[about].trust
+        known = w.reputation[subject, where]
+        strong = w.ties[to].trust >= m.strong_from
+        if heard > known:
+            if strong:
+                w.reputation[subject, where] = known + m.positive_weight * (heard - known)
+        else:
+            loudness = 0.5 if strong else 1.0
+            w.reputation[subject, where] = known + loudness * m.negative_weight * (heard - known)
+
+
+@rule
+def broker_of(w: Any, i: int) -> Any:
+    """The tie of `i` to the broker who would introduce people: the trusted spanner or leader who lends most.
+
+    Returns the tie (-1 where nobody brokers) and how much that broker brokers, 0-1.
+    """
+    best = -1
+    strength = 0.0
+    most = 0.0
+    for k in range(w.first[i], w.first[i + 1]):
+        t = int(w.ties_of[k])
+        v = w.staff[other_end(w, t)]
+        if w.ties[t].trust < w.p.word_of_mouth.strong_from:
+            continue
+        brokers = 0.0
+        if v.spanner == 1:
+            brokers = 1.0
+        elif is_leader(v.role):
+            brokers = w.organisations[v.organisation].behaviour[BROKERING]
+        if brokers * w.ties[t].trust > most:
+            most = brokers * w.ties[t].trust
+            best = t
+            strength = brokers
+    return best, strength
+
+
+@rule
+def may_meet(w: Any, i: int, j: int, pairs_before: int) -> bool:
+    """Whether `i` and `j` are two people here, with room for one more acquaintance, who do not know each other yet."""
+    most = w.p.word_of_mouth.acquaintances_most
+    if w.staff[j].presence != HERE or w.first[i + 1] - w.first[i] >= most or w.first[j + 1] - w.first[j] >= most:
+        return False
+    return not is_tied(w, i, j, pairs_before)
+
+
+@rule
+def acquaint(w: Any, i: int, j: int, week: int, row: Any) -> int:
+    """`i` and `j` get to know each other; returns the number of the pair."""
+    number = begin_pair(w, i, j, pair_key(w.staff[i].key, w.staff[j].key), week)
+    row.new_ties += 1
+    log(w, week, NEW_TIE, i, j, 0.0)
+    return number
+
+
+@rule
+def introduced(w: Any, i: int, week: int, pairs_before: int, row: Any) -> None:
+    """A trusted broker introduces `i` to one of their contacts, and lends both trust."""
+    t, strength = broker_of(w, i)
+    u, _, _, _ = uniforms(w.seed, INTRODUCTION, w.staff[i].key, week, 0, 0)
+    if t < 0 or u >= w.p.word_of_mouth.introductions_per_week * strength:
+        return
+    broker = other_end(w, t)
+    known = next_contact(w, broker, point(w, INTRODUCTION, w.staff[i].key, week, 1), i)
+    if known < 0:
+        return
+    j = other_end(w, known)
+    if not may_meet(w, i, j, pairs_before):
+        return
+    number = acquaint(w, i, j, week, row)
+    mine = 2 * number if w.pairs[number].a == i else 2 * number + 1
+    vouch(w, mine, broker, w.ties[t].trust * w.ties[known].trust)
+    vouch(w, mine ^ 1, broker, w.ties[known ^ 1].trust * w.ties[t ^ 1].trust)
+
+
+@rule
+def stranger_for(w: Any, i: int, start: Any, ring: int, inside: bool) -> int:
+    """The next person at or after a point of the circle, in the organisation of `i` or outside it; -1 where there is none."""
+    low, high = 0, ring
+    while low < high:
+        middle = (low + high) // 2
+        if w.ring_key[middle] < start:
+            low = middle + 1
+        else:
+            high = middle
+    for k in range(min(ring, 64)):   # among few organisations the next one is near
+        j = int(w.ring_person[(low + k) % ring])
+        if (w.staff[j].organisation == w.staff[i].organisation) == inside and j != i:
+            return j
+    return -1
+
+
+@rule
+def introductions(w: Any, week: int, ring: int, row: Any) -> None:
+    """New acquaintances: through brokers, and by sitting together in mixed meetings and training."""
+    m = w.p.word_of_mouth
+    pairs_before = int(w.count[N_PAIRS])
+    for i in range(w.count[N_STAFF]):
+        s = w.staff[i]
+        if s.presence != HERE:
+            continue
+        u_broker, u_mixed, u_outside, _ = uniforms(w.seed, INTRODUCTION, s.key, week, 0, 0)
+        if u_broker < m.introductions_per_week:
+            introduced(w, i, week, pairs_before, row)
+        o = w.organisations[s.organisation]
+        course = o.course_minutes if week < o.course_until else 0.0
+        inside = (o.cross_minutes + o.whole_minutes + o.training_minutes + course) / 60.0
+        outside = (w.p.partnership.meeting_minutes + w.p.partnership.training_minutes) / 60.0
+        if u_mixed < m.met_per_hour * inside:
+            j = stranger_for(w, i, point(w, INTRODUCTION, s.key, week, 2), ring, True)
+            if j >= 0 and may_meet(w, i, j, pairs_before):
+                acquaint(w, i, j, week, row)
+        if len(w.organisations) > 1 and u_outside < m.met_per_hour * outside:
+            j = stranger_for(w, i, point(w, INTRODUCTION, s.key, week, 3), ring, False)
+            if j >= 0 and may_meet(w, i, j, pairs_before):
+                acquaint(w, i, j, week, row)

@@ -1,0 +1,153 @@
+"""The state of a run: plain arrays, one record a person, pair, directed tie, team and organisation.
+
+Ties are stored sparsely, two for each pair of people who know each other: tie 2p is what `a` of pair p holds of `b`, tie 2p + 1
+what `b` holds of `a`. Memory grows with ties, never with staff squared.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from trustsim.scenario.mechanisms import RIVALS, Mechanisms
+from trustsim.scenario.schema import BEHAVIOURS, ROLES
+from trustsim.scenario.timeline import BREACH_KINDS
+
+QUALITIES = ("competence", "respect", "integrity", "regard")
+COMPETENCE, RESPECT, INTEGRITY, REGARD = range(4)
+STAGES = ("calculative", "role", "practice", "identificatory")
+CALCULATIVE, ROLE, PRACTICE, IDENTIFICATORY = range(4)
+HEAD, SENIOR_LEADER, MIDDLE_LEADER, TEACHER, SUPPORT, PARTNER = range(6)
+SETTINGS = ("team meeting", "cross-team meeting", "whole staff", "joint work", "informal", "leader's visit", "shared training",
+            "spanner's visit")
+TEAM_MEETING, CROSS_TEAM, WHOLE_STAFF, JOINT, INFORMAL, VISIT, TRAINING, SPANNER_VISIT = range(8)
+NOT_YET, HERE, LEFT = range(3)
+EVENTS = ("breach", "apology", "stage", "new tie", "joined", "left", "viable", "lost", "intervention")
+BREACH, APOLOGY, STAGE_CHANGE, NEW_TIE, JOINED, LEFT_SCHOOL, VIABLE, LOST, INTERVENTION = range(9)
+TERM_MOST = 16
+
+# Leaders' behaviour reaches staff through these channels (weights and sources: rules/leadership.py).
+CHANNELS = ("show_competence", "show_respect", "show_integrity", "show_regard", "dare", "win", "notice", "support")
+DARE, WIN, NOTICE, SUPPORT_CHANNEL = range(4, 8)
+
+STAFF = np.dtype([
+    ("key", "u8"), ("post_key", "u8"), ("generation", "i4"),
+    ("organisation", "i4"), ("team", "i4"), ("profession", "i4"), ("role", "i4"), ("presence", "i4"), ("spanner", "i4"),
+    ("joined_week", "i4"), ("left_week", "i4"),
+    ("x", "f8"), ("y", "f8"),                                  # metres
+    ("disposition", "f8"), ("trait", "f8", 4), ("listening", "f8"), ("sociability", "f8"), ("values", "f8", 3),
+    ("own_load", "f8"), ("workload", "f8"), ("tenure_weeks", "f8"),
+    ("survey_trust", "f8"),                                    # 0-1, NaN where no survey
+    ("show_base", "f8", 4), ("notice_base", "f8"), ("breach_base", "f8"),   # this week, filled by leadership
+    ("built", "i8"), ("met", "i8"),                            # this week: own interactions that built trust, and all
+    ("n_cross", "f8"), ("n_org", "f8"), ("n_outer", "f8"), ("n_all", "f8"), ("n_spanner", "f8"), ("near", "f8"),
+], align=True)
+
+PAIR = np.dtype([
+    ("key", "u8"), ("a", "i4"), ("b", "i4"),
+    ("overlap", "f8"),                                         # of values, 0-1
+    ("near", "f8"),                                            # weight of informal contact
+    ("rate", "f8", 8), ("none", "f8", 8),                      # encounters a week by setting; exp(-rate)
+    ("group_rate", "f8"),                                      # joint work a week in a temporary task group
+    ("advice", "u1"), ("spanner_contact", "u1"), ("cooperations", "u1", TERM_MOST), ("cooperations_term", "i4"), ("last_met", "i4"),
+], align=True)
+
+TIE = np.dtype([
+    ("belief", "f8", 4), ("trust", "f8"), ("readiness", "f8"),
+    ("scar_competence", "f8"), ("scar_integrity", "f8"), ("scar_lasting", "f8"),
+    ("familiarity", "i4"), ("wins", "i4"), ("voucher", "i4"), ("since_week", "i4"), ("stage", "i4"), ("swift", "i4"),
+], align=True)
+
+TEAM = np.dtype([("organisation", "i4"), ("size", "i4"), ("climate", "f8", 4), ("shown", "i8", 4), ("acts", "i8"), ("bridged", "i4")],
+                align=True)
+
+_PEOPLE = [("disposition", "f8", 2), ("trait_mean", "f8", 4), ("trait_sd", "f8"), ("listening", "f8", 2), ("sociability", "f8", 2),
+           ("purpose", "f8", 3), ("values_sd", "f8"), ("own_load", "f8", 2)]
+ORGANISATION = np.dtype([
+    ("profession", "i4"), ("staff", "i4"), ("head", "i4"),
+    ("behaviour", "f8", len(BEHAVIOURS)), ("exposure", "f8", len(CHANNELS)), ("direct", "f8", len(CHANNELS)),
+    ("climate", "f8", 4), ("norm", "f8"), ("purpose_shared", "f8"), ("threat", "f8"), ("felt_threat", "f8"), ("demand", "f8"),
+    ("team_minutes", "f8"), ("cross_minutes", "f8"), ("whole_minutes", "f8"), ("joint_minutes", "f8"), ("training_minutes", "f8"),
+    ("informal", "f8"), ("course_minutes", "f8"), ("course_until", "i4"),
+    ("exchange_factor", "f8"), ("show_setting", "f8", 8), ("notice_setting", "f8", 8), ("load", "f8"), ("overload", "f8"),
+    ("dip_start", "i4"), ("dip_stage_weeks", "i4"), ("dip_depth", "f8"), ("dip", "f8"),
+    ("leaving_per_week", "f8", len(ROLES)), ("newcomer_factor", "f8"), ("newcomer_weeks", "f8"), ("recruitment", "f8"),
+    ("cooperated", "i8"), ("stances", "i8"),
+    *_PEOPLE,
+], align=True)
+
+WEEK_COUNTS = ("interactions", "building", "attempted", "both_cooperated", "complied", "avoided", "formal", "formal_joint", "checking",
+               "repair", "wins", "failures", "breaches", "apologies", "new_ties", "joined", "left")
+WEEK_FIGURES = ("trust", "trust_sd", "competence", "respect", "integrity", "regard", "readiness", "norm", "climate", "disposition",
+                "calculative", "role", "practice", "identificatory", "scarred",
+                "building_share", "cooperation_share", "joint_work_share", "connected_share", "bridged_share", "plc_index",
+                "checking_share", "repair_share")
+WEEK_STATE = ("staff", "ties", "working_ties", "active_pairs", "all_parts_hold", "viable")
+WEEK = np.dtype([("week", "i4"), *((name, "i8") for name in WEEK_COUNTS + WEEK_STATE), *((name, "f8") for name in WEEK_FIGURES)], align=True)
+
+EVENT = np.dtype([("week", "i4"), ("kind", "i4"), ("who", "i4"), ("other", "i4"), ("value", "f8")], align=True)
+
+NO_RIVAL, BANK, BETA_COUNT, PLAIN_MEAN, STRICT_MINIMUM, NO_SCAR, RANDOM_NULL = range(7)
+
+# Indices into State.count.
+N_STAFF, N_PAIRS, N_EVENTS, WEEK_NOW, DIRTY, HOLDING, FAILING, IS_VIABLE, CALENDAR_TERM, CALENDAR_YEAR, KEEP_EVENTS, N_PROFESSIONS = range(12)
+
+_VIABILITY = [("building_share", "f8"), ("cooperation_share", "f8"), ("joint_work_share", "f8"), ("connected_share", "f8"),
+              ("active_cooperations", "f8"), ("persist_weeks", "f8")]
+_PARTNERSHIP = [("meeting_minutes", "f8"), ("training_minutes", "f8"), ("service_agreement", "f8"), ("spanner_minutes", "f8")]
+
+
+def _constants_dtype() -> np.dtype[Any]:
+    fields: list[Any] = [(name, [(inner, "f8") for inner in section.default.__class__.model_fields])
+                         for name, section in Mechanisms.model_fields.items()]
+    return np.dtype([*fields, ("viability", _VIABILITY), ("partnership", _PARTNERSHIP)], align=True)
+
+
+CONSTANTS = _constants_dtype()
+
+
+class State(NamedTuple):
+    """Everything that a week reads and writes. Arrays have spare room; `count` says how much is in use.
+
+    Attributes
+    ----------
+    seed : uint64, the key of every draw.
+    p : one CONSTANTS record, the constants of the rules.
+    staff, pairs, ties, teams, organisations : arrays of the records above; len(ties) == 2 len(pairs).
+    reputation : (staff, organisations), what is said of a person in an organisation, 0-1.
+    seen : (organisations, professions), what an organisation's staff believe of a profession, 0-1.
+    weeks : one WEEK record a week, row 0 the start.
+    events : EVENT records in order.
+    first, ties_of : the ties that person i holds are ties_of[first[i]:first[i + 1]].
+    ring_key, ring_person : people present in order of identity, for choosing strangers.
+    group : scratch for sets of connected staff.
+    count : int64, see N_STAFF and the following.
+    """
+
+    seed: Any
+    p: Any
+    staff: Any
+    pairs: Any
+    ties: Any
+    teams: Any
+    organisations: Any
+    reputation: Any
+    seen: Any
+    weeks: Any
+    events: Any
+    first: Any
+    ties_of: Any
+    ring_key: Any
+    ring_person: Any
+    group: Any
+    count: Any
+
+
+def grown(array: np.ndarray[Any, Any], length: int) -> np.ndarray[Any, Any]:
+    """`array` with at least `length` rows; what is new is zero."""
+    if len(array) >= length:
+        return array
+    larger = np.zeros((length, *array.shape[1:]), dtype=array.dtype)
+    larger[: len(array)] = array
+    return larger
