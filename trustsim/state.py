@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from trustsim.scenario.mechanisms import RIVALS, Mechanisms
-from trustsim.scenario.schema import BEHAVIOURS, ROLES
+from trustsim.scenario.sections import BEHAVIOURS, ROLES
 from trustsim.scenario.timeline import BREACH_KINDS
 
 QUALITIES = ("competence", "respect", "integrity", "regard")
@@ -38,7 +38,7 @@ STAFF = np.dtype([
     ("x", "f8"), ("y", "f8"),                                  # metres
     ("disposition", "f8"), ("trait", "f8", 4), ("listening", "f8"), ("sociability", "f8"), ("values", "f8", 3),
     ("own_load", "f8"), ("workload", "f8"), ("tenure_weeks", "f8"),
-    ("survey_trust", "f8"),                                    # 0-1, NaN where no survey
+    ("survey_trust", "f8"),                                    # 0-1, -1 where no survey
     ("show_base", "f8", 4), ("notice_base", "f8"), ("breach_base", "f8"),   # this week, filled by leadership
     ("built", "i8"), ("met", "i8"),                            # this week: own interactions that built trust, and all
     ("n_cross", "f8"), ("n_org", "f8"), ("n_outer", "f8"), ("n_all", "f8"), ("n_spanner", "f8"), ("near", "f8"),
@@ -91,7 +91,7 @@ EVENT = np.dtype([("week", "i4"), ("kind", "i4"), ("who", "i4"), ("other", "i4")
 NO_RIVAL, BANK, BETA_COUNT, PLAIN_MEAN, STRICT_MINIMUM, NO_SCAR, RANDOM_NULL = range(7)
 
 # Indices into State.count.
-N_STAFF, N_PAIRS, N_EVENTS, WEEK_NOW, DIRTY, HOLDING, FAILING, IS_VIABLE, CALENDAR_TERM, CALENDAR_YEAR, KEEP_EVENTS, N_PROFESSIONS = range(12)
+N_STAFF, N_PAIRS, N_EVENTS, WEEK_NOW, DIRTY, HOLDING, FAILING, IS_VIABLE, CALENDAR_TERM, KEEP_EVENTS, RING = range(11)
 
 _VIABILITY = [("building_share", "f8"), ("cooperation_share", "f8"), ("joint_work_share", "f8"), ("connected_share", "f8"),
               ("active_cooperations", "f8"), ("persist_weeks", "f8")]
@@ -121,7 +121,8 @@ class State(NamedTuple):
     events : EVENT records in order.
     first, ties_of : the ties that person i holds are ties_of[first[i]:first[i + 1]].
     ring_key, ring_person : people present in order of identity, for choosing strangers.
-    group : scratch for sets of connected staff.
+    seen_sum, seen_count : (organisations, professions), scratch for `seen`.
+    group, size : scratch for sets of connected staff.
     count : int64, see N_STAFF and the following.
     """
 
@@ -140,7 +141,10 @@ class State(NamedTuple):
     ties_of: Any
     ring_key: Any
     ring_person: Any
+    seen_sum: Any
+    seen_count: Any
     group: Any
+    size: Any
     count: Any
 
 

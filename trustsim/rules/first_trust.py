@@ -22,10 +22,14 @@ def first_belief(w: Any, holder: int, other: int, overlap: float) -> float:
     s = w.staff[holder]
     o = w.staff[other]
     disposition = s.disposition
-    if s.survey_trust >= 0.0:   # NaN compares false: no survey
+    norm = w.seen[s.organisation, o.profession]
+    level = f.level
+    if s.survey_trust >= 0.0:   # a survey says what this person trusts colleagues, so it stands for disposition and norm
         disposition = s.survey_trust
-    return (f.level + f.weight_disposition * disposition + f.weight_norm * w.seen[s.organisation, o.profession]
-            + f.weight_values * overlap + f.weight_reputation * w.reputation[other, s.organisation])
+        norm = s.survey_trust
+        level = 0.0
+    return (level + f.weight_disposition * disposition + f.weight_norm * norm + f.weight_values * overlap
+            + f.weight_reputation * w.reputation[other, s.organisation])
 
 
 @rule

@@ -14,7 +14,7 @@ import numpy as np
 from trustsim.compiled import rule
 from trustsim.portable import clip
 from trustsim.rules.breaches import scaled_around_half
-from trustsim.scenario.schema import BEHAVIOURS
+from trustsim.scenario.sections import BEHAVIOURS
 from trustsim.state import CHANNELS, DARE, HEAD, HERE, INTEGRITY, MIDDLE_LEADER, N_STAFF, NOTICE, REGARD, RESPECT, SENIOR_LEADER
 
 MODELLING, VISION, LISTENING, FAIRNESS, CONSISTENCY, VISIBILITY, SUPPORT, DISTRIBUTING, PROTECTING, EXTENDING, JUDGEMENT, BROKERING, \

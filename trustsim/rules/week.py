@@ -13,25 +13,26 @@ from trustsim.rules.leadership import leadership
 from trustsim.rules.people import leaves, people
 from trustsim.rules.viability import measure
 from trustsim.rules.word_of_mouth import introductions, talk
-from trustsim.state import CALENDAR_YEAR, DIRTY, HERE, N_EVENTS, N_PAIRS, N_STAFF, WEEK_NOW
+from trustsim.state import DIRTY, HERE, KEEP_EVENTS, N_EVENTS, N_PAIRS, N_STAFF, RING, WEEK_NOW
 
 DONE, NEEDS_ROOM = range(2)
 
 
 @rule
 def has_room(w: Any, week: int) -> bool:
-    """Whether a week's newcomers, new ties and events are sure to fit into the arrays."""
+    """Whether a week's newcomers, new ties and events are sure to fit into the arrays. Lists the ties first where they changed."""
+    if w.count[DIRTY] == 1:
+        list_ties(w)
     here = hires = handed_over = 0
     for i in range(w.count[N_STAFF]):
         if w.staff[i].presence == HERE:
             here += 1
             if leaves(w, i, week):
                 hires += 1
-                handed_over += w.first[i + 1] - w.first[i] if w.count[DIRTY] == 0 else here
-    new_pairs = handed_over + hires * hires + 3 * here
-    pairs = w.count[N_PAIRS] + new_pairs
-    return bool(w.count[N_STAFF] + hires < len(w.staff) and pairs <= len(w.pairs)
-                and w.count[N_EVENTS] + 6 * pairs + 4 * here + 16 <= len(w.events))
+                handed_over += w.first[i + 1] - w.first[i]
+    pairs = w.count[N_PAIRS] + handed_over + hires * hires + 3 * here
+    events = w.count[N_EVENTS] + (6 * pairs + 4 * here + 16) * w.count[KEEP_EVENTS]
+    return bool(w.count[N_STAFF] + hires < len(w.staff) and pairs <= len(w.pairs) and events <= len(w.events))
 
 
 @rule
@@ -57,11 +58,9 @@ def one_week(w: Any, week: int) -> None:
     """
     row = w.weeks[week]
     people(w, week, row)
-    ring = 0
     if w.count[DIRTY] == 1:
         list_ties(w)
-        ring = place_on_ring(w)
-        w.count[RING] = ring
+        w.count[RING] = place_on_ring(w)
         encounter_rates(w, week)
         w.count[DIRTY] = 0
     leadership(w, week)

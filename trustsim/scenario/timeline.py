@@ -5,11 +5,12 @@ Each entry names its `week` and what to `do`. A change of conditions (`do: chang
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from trustsim.scenario.parameter import ASSUMED, Section, par, share
+from trustsim.scenario.sections import Conditions, Leadership, Meetings, Partnership, Staffing
 
 BREACH_KINDS = ("competence", "integrity", "confidentiality", "deception")
 
@@ -26,12 +27,12 @@ class Change(Dated):
     """Change conditions: any parameter of these sections, from this week on."""
 
     do: Literal["change"] = "change"
-    leadership: dict[str, Any] | None = par(None, "", "leadership: a preset, or single behaviours", "")
-    meetings: dict[str, Any] | None = par(None, "", "meeting times and formats", "")
-    staffing: dict[str, Any] | None = par(None, "", "turnover and recruitment", "")
-    conditions: dict[str, Any] | None = par(None, "", "threat", "")
+    leadership: Leadership | None = par(None, "", "leadership: a preset, or single behaviours", "")
+    meetings: Meetings | None = par(None, "", "meeting times and formats", "")
+    staffing: Staffing | None = par(None, "", "turnover and recruitment", "")
+    conditions: Conditions | None = par(None, "", "threat", "")
     workload: float | None = par(None, "SD of usual load", "workload of everybody, above what is usual", "", ge=-3, le=3)
-    partnership: dict[str, Any] | None = par(None, "", "what organisations share", "")
+    partnership: Partnership | None = par(None, "", "what organisations share", "")
 
     @model_validator(mode="after")
     def _changes_something(self) -> Change:
@@ -44,7 +45,7 @@ class NewHead(Dated):
     """The head leaves and another comes, with another style."""
 
     do: Literal["new_head"] = "new_head"
-    leadership: dict[str, Any] | None = par(None, "", "the new head's style: a preset, or single behaviours", "NC")
+    leadership: Leadership | None = par(None, "", "the new head's style: a preset, or single behaviours", "NC")
 
 
 class PersonLeaves(Dated):

@@ -1,0 +1,230 @@
+"""The school before its first week: where people sit, who asks whom for advice, who knows whom.
+
+The collaboration network follows Pitts & Spillane 2009 and Spillane & Shirrell 2017: advice is likelier within a team and at short
+distance, is partly returned, partly closed into triangles, and a person asks about as many colleagues in a large as in a small school.
+Every chance is decided by a draw keyed by the pair, so a colleague more leaves the others' draws as they were.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Any
+
+import numpy as np
+
+from trustsim.compiled import rule
+from trustsim.portable import clip, exp_minus
+from trustsim.randomness import (
+    ACQUAINTANCE,
+    ADVICE,
+    CLOSURE,
+    HISTORY,
+    PERSON,
+    PLACE,
+    RECIPROCITY,
+    pair_key,
+    uniforms,
+)
+from trustsim.rules.acquaintance import is_leader
+from trustsim.rules.beliefs import trust_of
+from trustsim.rules.encounters import propinquity
+from trustsim.rules.first_trust import begin_pair
+from trustsim.rules.people import draw_person
+from trustsim.state import PRACTICE, ROLE
+
+WINDOW = 150   # in larger organisations only so many neighbours along the corridor are candidates: cost stays linear in staff
+
+
+@rule
+def place_person(w: Any, i: int, team_x: float, team_y: float, spread: float) -> None:
+    """A place in metres around the middle of the team's rooms, evenly within `spread`."""
+    u, v, _, _ = uniforms(w.seed, PLACE, w.staff[i].key, 0, 0, 0)
+    w.staff[i].x = team_x + spread * (2.0 * u - 1.0)
+    w.staff[i].y = team_y + 0.25 * spread * (2.0 * v - 1.0)
+
+
+@rule
+def draw_all(w: Any, n: int, team_x: Any, team_y: Any, spread: Any) -> None:
+    """Draw everybody's dispositions, traits and place; `spread` is metres by organisation."""
+    for i in range(n):
+        draw_person(w, i, 0.0)
+        s = w.staff[i]
+        place_person(w, i, team_x[s.team], team_y[s.team], spread[s.organisation])
+        u, _, _, _ = uniforms(w.seed, PERSON, s.key, 0, 0, 11)
+        s.tenure_weeks = u
+
+
+@rule
+def acquaint_all(w: Any, pairs: Any, advice: Any, contact: Any, years: Any, norm: Any) -> None:
+    """Begin the ties of all `pairs` (m, 2); `years` and `norm` of history are by organisation."""
+    for k in range(len(pairs)):
+        i, j = pairs[k, 0], pairs[k, 1]
+        number = begin_pair(w, i, j, pair_key(w.staff[i].key, w.staff[j].key), 0)
+        pair = w.pairs[number]
+        pair.advice = 1 if advice[k] else 0
+        pair.spanner_contact = 1 if contact[k] else 0
+        one, other = w.staff[i].organisation, w.staff[j].organisation
+        shared_years = min(years[one], years[other])
+        if shared_years > 0.0:
+            past_work(w, number, shared_years, 0.5 * (norm[one] + norm[other]))
+
+
+@rule
+def advice_weight(w: Any, i: int, j: int, team_odds: float, distance_rate: float) -> float:
+    """Relative odds that `i` asks `j`: team, distance, and j's competence (who knows more is asked more)."""
+    a, b = w.staff[i], w.staff[j]
+    distance = sqrt((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y))
+    weight = (0.5 + b.trait[0]) * exp_minus(distance_rate * distance)
+    if a.team == b.team:
+        weight *= team_odds
+    return weight
+
+
+@rule
+def window(i: int, start: int, end: int) -> Any:
+    """The range of candidates around `i` within an organisation's staff `start..end`."""
+    if end - start <= 2 * WINDOW:
+        return start, end
+    low = max(start, i - WINDOW)
+    return low, min(end, i + WINDOW)
+
+
+@rule
+def ask_advice(w: Any, start: int, end: int, mean: float, team_odds: float, distance_rate: float, reciprocity: float, closure: float) -> Any:
+    """Directed advice ties among staff `start..end`: arrays of who asks and who is asked, in order, each once.
+
+    Parameters
+    ----------
+    mean : ties a person has on average, after reciprocity and closure.
+    distance_rate : fall of the log odds with each metre.
+    """
+    # mean = x + closure x^2 where x is what asking and asking back bring; solved for the asking that is needed.
+    x = mean
+    if closure > 0.0:
+        x = (sqrt(1.0 + 4.0 * closure * mean) - 1.0) / (2.0 * closure)
+    wanted = x / (1.0 + reciprocity)
+    n = end - start
+    asked = np.zeros((n, 64), np.int32)
+    degree = np.zeros(n, np.int32)
+    for i in range(start, end):
+        low, high = window(i, start, end)
+        total = 0.0
+        for j in range(low, high):
+            if j != i:
+                total += advice_weight(w, i, j, team_odds, distance_rate)
+        for j in range(low, high):
+            if j == i or degree[i - start] >= 20:
+                continue
+            chance = min(0.9, wanted * advice_weight(w, i, j, team_odds, distance_rate) / total)
+            side = 0 if w.staff[i].key < w.staff[j].key else 1
+            u = uniforms(w.seed, ADVICE, pair_key(w.staff[i].key, w.staff[j].key), 0, 0, 0)
+            if u[side] < chance:
+                asked[i - start, degree[i - start]] = j
+                degree[i - start] += 1
+    own = degree.copy()
+    for i in range(start, end):
+        for k in range(own[i - start]):
+            j = asked[i - start, k]
+            side = 0 if w.staff[i].key < w.staff[j].key else 1
+            u = uniforms(w.seed, RECIPROCITY, pair_key(w.staff[i].key, w.staff[j].key), 0, 0, 0)
+            if u[side] < reciprocity:
+                add_once(asked, degree, j - start, i)
+    own = degree.copy()
+    for i in range(start, end):
+        for k in range(own[i - start]):
+            j = asked[i - start, k]
+            for m in range(own[j - start]):
+                third = asked[j - start, m]
+                if third == i:
+                    continue
+                u, _, _, _ = uniforms(w.seed, CLOSURE, pair_key(w.staff[i].key, w.staff[third].key) ^ w.staff[j].key, 0, 0, 0)
+                if u < closure:
+                    add_once(asked, degree, i - start, third)
+    total_ties = 0
+    for i in range(n):
+        total_ties += degree[i]
+    source = np.zeros(total_ties, np.int32)
+    target = np.zeros(total_ties, np.int32)
+    k = 0
+    for i in range(n):
+        for m in range(degree[i]):
+            source[k] = start + i
+            target[k] = asked[i, m]
+            k += 1
+    return source, target
+
+
+@rule
+def add_once(asked: Any, degree: Any, row: int, j: int) -> None:
+    """Add `j` to a row of advisers, unless it is there already or the row is full."""
+    for k in range(degree[row]):
+        if asked[row, k] == j:
+            return
+    if degree[row] < asked.shape[1]:
+        asked[row, degree[row]] = j
+        degree[row] += 1
+
+
+@rule
+def nominate(w: Any, start: int, end: int, known: int) -> Any:
+    """Pairs of staff who know each other by sight: each names the near colleagues that chance favours, so many that with team mates and
+    leaders they know about `known`. Returns two arrays of staff numbers."""
+    first = np.zeros((end - start) * known, np.int32)
+    second = np.zeros((end - start) * known, np.int32)
+    k = 0
+    for i in range(start, end):
+        low, high = window(i, start, end)
+        structural = 0
+        best_score = np.zeros(known, np.float64)
+        best = np.full(known, -1, np.int32)
+        for j in range(low, high):
+            if j == i:
+                continue
+            a, b = w.staff[i], w.staff[j]
+            if a.team == b.team or is_leader(a.role) or is_leader(b.role):
+                structural += 1
+                continue
+            u, _, _, _ = uniforms(w.seed, ACQUAINTANCE, pair_key(a.key, b.key), 0, 0, 0)
+            score = u * propinquity(w.p, a.x, a.y, b.x, b.y)
+            m = known - 1
+            if score <= best_score[m]:
+                continue
+            while m > 0 and best_score[m - 1] < score:
+                best_score[m] = best_score[m - 1]
+                best[m] = best[m - 1]
+                m -= 1
+            best_score[m] = score
+            best[m] = j
+        wanted = min(known, max(0, (known - structural + 1) // 2))
+        for m in range(wanted):
+            if best[m] >= 0:
+                first[k] = i
+                second[k] = best[m]
+                k += 1
+    return first[:k], second[:k]
+
+
+@rule
+def past_work(w: Any, number: int, years: float, norm: float) -> None:
+    """What a history of working together leaves on a pair: familiarity, readiness and stage (Huxham & Vangen in NC).
+
+    Colleagues of a team or an advice tie have worked closely, others at times; no longer than both have been here.
+    """
+    pair = w.pairs[number]
+    a, b = w.staff[pair.a], w.staff[pair.b]
+    years = min(years, min(a.tenure_weeks, b.tenure_weeks) / 39.0)
+    if years <= 0.0:
+        return
+    close = a.team == b.team or pair.advice == 1
+    for side in range(2):
+        tie = w.ties[2 * number + side]
+        u_role, u_practice, _, _ = uniforms(w.seed, HISTORY, pair.key, 0, 0, side)
+        per_year = 30.0 if close else 6.0
+        tie.familiarity = int(min(400.0, per_year * years))
+        worked = years / (years + 0.5) if close else 0.5 * years / (years + 0.5)
+        tie.readiness = clip(norm * worked + tie.readiness * (1.0 - worked), 0.0, 1.0)
+        if u_role < worked:
+            tie.stage = ROLE
+        if close and u_practice < 0.45 * worked:
+            tie.stage = PRACTICE
+        tie.trust = trust_of(w.p, tie.belief, tie.stage)
