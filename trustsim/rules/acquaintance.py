@@ -38,33 +38,33 @@ def log(w: Any, week: int, kind: int, who: int, other: int, value: float) -> Non
     event.value = value
 
 
-@rule
-def both_here(w: Any, pair: Any) -> bool:
+@rule(inline=True)
+def both_here(staff: Any, pair: Any) -> bool:
     """Whether both of a pair are in post."""
-    return w.staff[pair.a].presence == HERE and w.staff[pair.b].presence == HERE
+    return staff[pair.a].presence == HERE and staff[pair.b].presence == HERE
 
 
 @rule
 def list_ties(w: Any) -> None:
     """List every person's live ties, in the order in which the acquaintances were made."""
+    staff, pairs, first, ties_of, end = w.staff, w.pairs, w.first, w.ties_of, w.group
     n = w.count[N_STAFF]
-    for i in range(n + 1):
-        w.first[i] = 0
+    first[: n + 1] = 0
     for number in range(w.count[N_PAIRS]):
-        pair = w.pairs[number]
-        if both_here(w, pair):
-            w.first[pair.a + 1] += 1
-            w.first[pair.b + 1] += 1
+        pair = pairs[number]
+        if both_here(staff, pair):
+            first[pair.a + 1] += 1
+            first[pair.b + 1] += 1
     for i in range(n):
-        w.first[i + 1] += w.first[i]
-        w.group[i] = w.first[i]
+        first[i + 1] += first[i]
+        end[i] = first[i]
     for number in range(w.count[N_PAIRS]):
-        pair = w.pairs[number]
-        if both_here(w, pair):
-            w.ties_of[w.group[pair.a]] = 2 * number
-            w.group[pair.a] += 1
-            w.ties_of[w.group[pair.b]] = 2 * number + 1
-            w.group[pair.b] += 1
+        pair = pairs[number]
+        if both_here(staff, pair):
+            ties_of[end[pair.a]] = 2 * number
+            end[pair.a] += 1
+            ties_of[end[pair.b]] = 2 * number + 1
+            end[pair.b] += 1
 
 
 @rule

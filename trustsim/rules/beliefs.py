@@ -44,7 +44,7 @@ def updated(p: Any, belief: float, top: float, good: bool, ratio: float, weight:
     beyond 1 (where they do not show, but must be used up); a beta count weighs the n-th interaction 1 / (n + 2).
     """
     gain = p.beliefs.gain * weight
-    rival = int(p.beliefs.rival)
+    rival = p.beliefs.rival
     if rival == BANK:
         return min(2.0, belief + 0.4 * gain) if good else max(0.0, belief - 0.4 * gain * ratio)
     if rival == BETA_COUNT:
@@ -61,7 +61,7 @@ def trust_of(p: Any, belief: Any, stage: int) -> float:
 
     Bryk & Schneider 2002: a failing on one quality undermines the whole. The power mean's exponent is -1: it needs no pow.
     """
-    rival = int(p.beliefs.rival)
+    rival = p.beliefs.rival
     if rival == PLAIN_MEAN:
         total = 0.0
         for q in range(4):

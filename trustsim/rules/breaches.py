@@ -58,7 +58,7 @@ def breach(p: Any, tie: Any, kind: int, severity: float) -> None:
             tie.scar_lasting += scar * (1.0 - tie.scar_lasting)
         tie.scar_integrity += scar * (1.0 - tie.scar_integrity)
     tie.readiness *= 1.0 - b.drop_readiness * severity
-    if int(p.beliefs.rival) == NO_SCAR:
+    if p.beliefs.rival == NO_SCAR:
         tie.scar_competence = 0.0
         tie.scar_integrity = 0.0
         tie.scar_lasting = 0.0

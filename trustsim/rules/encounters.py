@@ -55,11 +55,11 @@ def even_share(amount: float, n: float, n_other: float) -> float:
 @rule
 def count_contacts(w: Any) -> None:
     """Count for each person the acquaintances over whom mixed meetings and informal contact are spread, and team sizes."""
-    p = w.p
-    for k in range(len(w.teams)):
-        w.teams[k].size = 0
+    p, staff, pairs, teams = w.p, w.staff, w.pairs, w.teams
+    for k in range(len(teams)):
+        teams[k].size = 0
     for i in range(w.count[N_STAFF]):
-        s = w.staff[i]
+        s = staff[i]
         s.n_cross = 0.0
         s.n_org = 0.0
         s.n_outer = 0.0
@@ -67,13 +67,13 @@ def count_contacts(w: Any) -> None:
         s.n_spanner = 0.0
         s.near = 0.0
         if s.presence == HERE:
-            w.teams[s.team].size += 1
+            teams[s.team].size += 1
     for number in range(w.count[N_PAIRS]):
-        pair = w.pairs[number]
-        if not both_here(w, pair):
+        pair = pairs[number]
+        if not both_here(staff, pair):
             continue
-        a = w.staff[pair.a]
-        b = w.staff[pair.b]
+        a = staff[pair.a]
+        b = staff[pair.b]
         liking = p.encounters.advice_factor if pair.advice else 1.0
         pair.near = liking * propinquity(p, a.x, a.y, b.x, b.y)
         a.near += pair.near
@@ -97,24 +97,24 @@ def count_contacts(w: Any) -> None:
 @rule
 def encounter_rates(w: Any, week: int) -> None:
     """Fill every pair's expected encounters a week in each setting. Needed anew only when people, ties or times have changed."""
-    p = w.p
+    p, staff, pairs, teams, organisations = w.p, w.staff, w.pairs, w.teams, w.organisations
     count_contacts(w)
     for number in range(w.count[N_PAIRS]):
-        pair = w.pairs[number]
+        pair = pairs[number]
         for k in range(8):
             pair.rate[k] = 0.0
             pair.none[k] = 1.0
-        if not both_here(w, pair):
+        if not both_here(staff, pair):
             continue
-        a = w.staff[pair.a]
-        b = w.staff[pair.b]
-        o = w.organisations[a.organisation]
+        a = staff[pair.a]
+        b = staff[pair.b]
+        o = organisations[a.organisation]
         liking = p.encounters.advice_factor if pair.advice else 1.0
         pair.rate[JOINT] = pair.group_rate
         training = p.partnership.training_minutes
         if a.organisation == b.organisation:
             if a.team == b.team:
-                size = w.teams[a.team].size
+                size = teams[a.team].size
                 pair.rate[TEAM_MEETING] = team_rate(p, o, size)
                 pair.rate[JOINT] += protected_minutes(p, o, o.joint_minutes) / (p.encounters.minutes_per_joint_work * max(1, size - 1))
             else:
@@ -132,7 +132,7 @@ def encounter_rates(w: Any, week: int) -> None:
             pair.rate[CROSS_TEAM] = even_share(mixed * liking, a.n_outer, b.n_outer)
         if training > 0.0:
             pair.rate[TRAINING] = even_share(exchanges(p, training), a.n_all, b.n_all)
-        informal = 0.5 * (o.informal + w.organisations[b.organisation].informal)
+        informal = 0.5 * (o.informal + organisations[b.organisation].informal)
         pair.rate[INFORMAL] = informal * pair.near * (a.sociability / max(a.near, 1e-9) + b.sociability / max(b.near, 1e-9))
         if pair.spanner_contact:
             visits = p.partnership.spanner_minutes / p.encounters.minutes_per_exchange

@@ -80,11 +80,11 @@ def meeting_load(o: Any, course: float, protected: float) -> float:
 @rule
 def leadership(w: Any, week: int) -> None:
     """Leaders act: fill this week's exposures, demand, threat, load and everybody's readiness to show, notice and breach."""
-    p = w.p
+    p, staff = w.p, w.staff
     n_org = len(w.organisations)
     counts = np.zeros((n_org, 4), np.int64)
     for i in range(w.count[N_STAFF]):
-        s = w.staff[i]
+        s = staff[i]
         if s.presence == HERE:
             counts[s.organisation, 0] += 1
             if s.role == HEAD:
@@ -104,18 +104,16 @@ def leadership(w: Any, week: int) -> None:
         o.overload = meeting_load(o, course, protected)
         o.demand = (p.stance.demand - p.stance.demand_leader * (o.exposure[DARE] - 0.5) + p.stance.demand_threat * o.felt_threat)
     for i in range(w.count[N_STAFF]):
-        if w.staff[i].presence == HERE:
-            prepare_person(w, i)
+        if staff[i].presence == HERE:
+            s = staff[i]
+            prepare_person(p, s, w.teams[s.team], w.organisations[s.organisation])
 
 
 @rule
-def prepare_person(w: Any, i: int) -> None:
-    """This week's readiness of person `i` to show each quality, to notice, and to act in bad faith, before the tie comes in."""
-    d, n, b = w.p.demonstration, w.p.discernment, w.p.breaches
-    s = w.staff[i]
-    o = w.organisations[s.organisation]
-    team = w.teams[s.team]
-    own = w.p.drift.climate_organisation
+def prepare_person(p: Any, s: Any, team: Any, o: Any) -> None:
+    """This week's readiness of a person to show each quality, to notice, and to act in bad faith, before the tie comes in."""
+    d, n, b = p.demonstration, p.discernment, p.breaches
+    own = p.drift.climate_organisation
     for q in range(4):
         climate = (1.0 - own) * team.climate[q] + own * o.climate[q]
         if s.role == HEAD or s.role == SENIOR_LEADER:

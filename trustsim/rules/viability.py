@@ -46,33 +46,34 @@ def share_of(part: int, whole: int) -> float:
 @rule
 def measure_ties(w: Any, week: int, row: Any) -> None:
     """Means over working ties, the stages they rest on, connected staff and bridged teams."""
-    p = w.p
+    p, staff, pairs, ties_held, teams, group = w.p, w.staff, w.pairs, w.ties, w.teams, w.group
+    seen_sum, seen_count = w.seen_sum, w.seen_count
     term = int(w.count[CALENDAR_TERM])
     n = int(w.count[N_STAFF])
     for i in range(n):
-        w.group[i] = i
+        group[i] = i
     for k in range(len(w.teams)):
-        w.teams[k].bridged = 0
+        teams[k].bridged = 0
     for o in range(w.seen.shape[0]):
         for k in range(w.seen.shape[1]):
-            w.seen_sum[o, k] = 0.0
-            w.seen_count[o, k] = 0.0
+            seen_sum[o, k] = 0.0
+            seen_count[o, k] = 0.0
     trust = trust_squared = readiness = 0.0
     belief0 = belief1 = belief2 = belief3 = 0.0
     stage0 = stage1 = stage2 = stage3 = 0
     working = ties = scarred = active = 0
     for number in range(w.count[N_PAIRS]):
-        pair = w.pairs[number]
-        if not both_here(w, pair):
+        pair = pairs[number]
+        if not both_here(staff, pair):
             continue
         ties += 2
         recent = week - pair.last_met < term
         for side in range(2):
-            tie = w.ties[2 * number + side]
-            holder = w.staff[pair.a if side == 0 else pair.b]
-            other = w.staff[pair.b if side == 0 else pair.a]
-            w.seen_sum[holder.organisation, other.profession] += tie.trust
-            w.seen_count[holder.organisation, other.profession] += 1.0
+            tie = ties_held[2 * number + side]
+            holder = staff[pair.a if side == 0 else pair.b]
+            other = staff[pair.b if side == 0 else pair.a]
+            seen_sum[holder.organisation, other.profession] += tie.trust
+            seen_count[holder.organisation, other.profession] += 1.0
             if not (recent and tie.familiarity >= WORKING_INTERACTIONS):
                 continue
             working += 1
@@ -95,14 +96,14 @@ def measure_ties(w: Any, week: int, row: Any) -> None:
                 scarred += 1
         if pair.cooperations_term >= p.viability.active_cooperations:
             active += 1
-            a = representative(w.group, int(pair.a))
-            b = representative(w.group, int(pair.b))
+            a = representative(group, int(pair.a))
+            b = representative(group, int(pair.b))
             if a != b:
-                w.group[max(a, b)] = min(a, b)
-            team_a, team_b = w.staff[pair.a].team, w.staff[pair.b].team
-            if team_a != team_b and w.ties[2 * number].stage >= PRACTICE and w.ties[2 * number + 1].stage >= PRACTICE:
-                w.teams[team_a].bridged = 1
-                w.teams[team_b].bridged = 1
+                group[max(a, b)] = min(a, b)
+            team_a, team_b = staff[pair.a].team, staff[pair.b].team
+            if team_a != team_b and ties_held[2 * number].stage >= PRACTICE and ties_held[2 * number + 1].stage >= PRACTICE:
+                teams[team_a].bridged = 1
+                teams[team_b].bridged = 1
     row.ties = ties
     row.working_ties = working
     row.active_pairs = active
@@ -121,34 +122,35 @@ def measure_ties(w: Any, week: int, row: Any) -> None:
         row.scarred = scarred / working
     for o in range(w.seen.shape[0]):
         for k in range(w.seen.shape[1]):
-            if w.seen_count[o, k] > 0.0:
-                mean = w.seen_sum[o, k] / w.seen_count[o, k]
+            if seen_count[o, k] > 0.0:
+                mean = seen_sum[o, k] / seen_count[o, k]
                 w.seen[o, k] += p.drift.climate_per_week * (mean - w.seen[o, k])
 
 
 @rule
 def connect(w: Any, row: Any) -> None:
     """Share of staff in the largest set joined by active mutual ties, and of teams bridged by one of practice or deeper."""
+    staff, size, teams_all, group = w.staff, w.size, w.teams, w.group
     n = int(w.count[N_STAFF])
     for i in range(n):
-        w.size[i] = 0
+        size[i] = 0
     here = largest = 0
     disposition = 0.0
     for i in range(n):
-        if w.staff[i].presence == HERE:
+        if staff[i].presence == HERE:
             here += 1
-            disposition += w.staff[i].disposition
-            k = representative(w.group, i)
-            w.size[k] += 1
-            largest = max(largest, w.size[k])
+            disposition += staff[i].disposition
+            k = representative(group, i)
+            size[k] += 1
+            largest = max(largest, size[k])
     row.staff = here
     row.connected_share = share_of(largest, here) if largest > 1 else 0.0
     row.disposition = disposition / max(1, here)
     teams = bridged = 0
-    for k in range(len(w.teams)):
-        if w.teams[k].size >= 2:
+    for k in range(len(teams_all)):
+        if teams_all[k].size >= 2:
             teams += 1
-            bridged += w.teams[k].bridged
+            bridged += teams_all[k].bridged
     row.bridged_share = share_of(bridged, teams) if teams > 1 else 1.0
     staff = 0
     norm = climate = 0.0

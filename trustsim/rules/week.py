@@ -8,7 +8,7 @@ from trustsim.compiled import rule
 from trustsim.rules.acquaintance import list_ties, place_on_ring
 from trustsim.rules.drift import drift
 from trustsim.rules.encounters import encounter_rates
-from trustsim.rules.interactions import meet
+from trustsim.rules.interactions import meet_all
 from trustsim.rules.leadership import leadership
 from trustsim.rules.people import leaves, people
 from trustsim.rules.viability import measure
@@ -33,13 +33,6 @@ def has_room(w: Any, week: int) -> bool:
     pairs = w.count[N_PAIRS] + handed_over + hires * hires + 3 * here
     events = w.count[N_EVENTS] + (6 * pairs + 4 * here + 16) * w.count[KEEP_EVENTS]
     return bool(w.count[N_STAFF] + hires < len(w.staff) and pairs <= len(w.pairs) and events <= len(w.events))
-
-
-@rule
-def meet_all(w: Any, week: int, row: Any) -> None:
-    """Every pair has its week. Pairs do not see each other's week, so their order cannot matter."""
-    for number in range(w.count[N_PAIRS]):
-        meet(w, number, week, row)
 
 
 @rule

@@ -16,6 +16,7 @@ from trustsim.errors import InputError, Problem, nearest
 from trustsim.scenario.yaml_guard import Document, Path_, Place, dotted, read_yaml
 
 EXTENDS = "extends"
+STYLE, PRESET = "leadership", "preset"
 MOST_LAYERS = 10
 MOST_NAMES = 24
 
@@ -78,8 +79,9 @@ class Layered:
 def load_layers(path: Path, *, root: Path | None = None, library: Path | None = None) -> Layered:
     """Read `path` and the chain of files it extends, and merge them, each child over its parent.
 
-    Mappings are merged key by key; lists and scalars, null among them, replace what they cover. What `extends`
-    names must lie in `root` (the folder of `path` unless given) or in `library`, where bare names are also sought.
+    Mappings are merged key by key; lists and scalars, null among them, replace what they cover, and so does a
+    `leadership` with a `preset`: single behaviours below it belonged to another style. What `extends` names must lie
+    in `root` (the folder of `path` unless given) or in `library`, where bare names are also sought.
     """
     folders = [(root or path.parent).resolve()] + ([library.resolve()] if library else [])
     chain: list[tuple[Path, Document]] = []
@@ -104,12 +106,18 @@ def load_layers(path: Path, *, root: Path | None = None, library: Path | None = 
     return Layered(data, places, [layer for layer, _ in reversed(chain)])
 
 
+def merge(parent: Mapping[str, Any], child: Mapping[str, Any]) -> dict[str, Any]:
+    """`child` over `parent`, as a file lies over the one it extends."""
+    return _merged(dict(parent), dict(child), (), set())
+
+
 def _merged(parent: dict[str, Any], child: dict[str, Any], path: Path_, replaced: set[Path_]) -> dict[str, Any]:
     """`child` over `parent`; the paths of values that were covered whole are added to `replaced`."""
     merged = dict(parent)
     for key, value in child.items():
         here = (*path, key)
-        if isinstance(value, dict) and isinstance(merged.get(key), dict):
+        afresh = key == STYLE and isinstance(value, dict) and PRESET in value
+        if isinstance(value, dict) and isinstance(merged.get(key), dict) and not afresh:
             merged[key] = _merged(merged[key], value, here, replaced)
         else:
             replaced.add(here)

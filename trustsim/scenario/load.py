@@ -1,0 +1,259 @@
+"""From a file, a folder, a name or a Python mapping to a complete, checked scenario.
+
+What lies over what, the last one winning:
+
+1. the defaults of the schema;
+2. the files that a file `extends`, the base first (layers.py);
+3. the file's own settings at its top level, which hold for every organisation;
+4. the organisation's own settings under `organisations:`, also those of a file that was extended;
+5. overrides. An override of a setting at the top level holds for every organisation, also for one with a value of its own.
+
+Mappings are merged key by key, with one exception: where the upper `leadership` gives a `preset`, single behaviours of the lower one
+are dropped, because they belonged to another style. Behaviours given beside the preset, or further up without one, stay.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PureWindowsPath
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
+
+from trustsim.errors import InputError, Problem
+from trustsim.scenario.layers import EXTENDS, load_layers, merge, problems_of
+from trustsim.scenario.library import extends_library, find_scenario
+from trustsim.scenario.overrides import OVERRIDE, apply_overrides, everywhere
+from trustsim.scenario.schema import MAX_STAFF, Organisation, Scenario, ScenarioFile
+from trustsim.scenario.whole import ORGANISATIONS, Staff, check_whole, located, refuse, relocated
+from trustsim.scenario.yaml_guard import Path_, Place
+
+if TYPE_CHECKING:
+    from trustsim.imports import School
+
+__all__ = ["LoadedScenario", "Size", "check_size", "check_whole", "load_scenario", "resolve", "scenario_from", "size_of"]
+
+DEFAULT_ORGANISATION = "school"
+BYTES_PER_TIE = 300
+SECONDS_PER_TIE_WEEK = 0.6e-6
+TIES_BEYOND_ACQUAINTANCES = 6   # team mates, advisers and leaders whom a person knows besides
+
+
+@dataclass(frozen=True)
+class LoadedScenario:
+    """A scenario, and where it came from.
+
+    Parameters
+    ----------
+    name : the stem of the file's name; for a scenario.yaml, the name of its folder.
+    path, folder : the file, and the folder it is in; None where the scenario was made in Python.
+    files : every file read, the base first and the named file last, then the tables of an imported school.
+    school : the imported staff and ties, where the scenario names them.
+    places : where each setting was written, by its path in the file.
+    """
+
+    scenario: Scenario
+    name: str
+    path: Path | None
+    folder: Path | None
+    files: tuple[Path, ...]
+    school: School | None
+    places: Mapping[Path_, Place]
+
+
+@dataclass(frozen=True)
+class Size:
+    """What a run will take, estimated: staff, directed ties, bytes of memory, seconds."""
+
+    staff: int
+    ties: int
+    bytes: int
+    seconds: float
+
+
+def load_scenario(path: str | Path, *, overrides: Mapping[str, Any] | None = None) -> LoadedScenario:
+    """Read and check a scenario; InputError with everything wrong.
+
+    Parameters
+    ----------
+    path : a scenario file, a folder that holds a scenario.yaml, or the name of a scenario of the library.
+    overrides : dotted path -> value, such as ``{"meetings.team_minutes_per_week": 90, "timeline[0].week": 40}``.
+    """
+    file, name = find_scenario(path)
+    layered = load_layers(file, library=extends_library())
+    return _complete(layered.data, layered.places, overrides or {}, file=file, folder=file.parent, files=layered.files, name=name)
+
+
+def scenario_from(data: Mapping[str, Any], *, folder: str | Path | None = None) -> Scenario:
+    """A scenario from Python: what a file may say, as a mapping; sections may be given as model objects too.
+
+    Parameters
+    ----------
+    folder : where imported tables (`network.staff_file`) lie; only needed for these.
+    """
+    plain = _plain(data)
+    places = {path: Place("", 0) for path in _paths(plain)}
+    files: list[Path] = []
+    if isinstance(plain, dict) and plain.get(EXTENDS) is not None:
+        base = load_layers(find_scenario(str(plain[EXTENDS]))[0], library=extends_library())
+        plain = merge(base.data, {key: value for key, value in plain.items() if key != EXTENDS})
+        places, files = {**base.places, **places, (): Place("", 0)}, base.files
+    within = None if folder is None else Path(folder)
+    try:
+        return _complete(plain, places, {}, file=None, folder=within, files=files, name="").scenario
+    except InputError as error:
+        raise InputError([replace(problem, file=problem.file or None) for problem in error.problems]) from None
+
+
+def resolve(data: Mapping[str, Any], organisations: Sequence[str] = ()) -> dict[str, Any]:
+    """The authored settings `data` in the form of :class:`Scenario`, every organisation with the sections of the top level.
+
+    Parameters
+    ----------
+    organisations : names of all organisations, where an imported staff table says them.
+    """
+    common = {key: value for key, value in data.items() if key in Organisation.model_fields}
+    own = data.get(ORGANISATIONS) or {}
+    resolved = {key: value for key, value in data.items() if key not in common and key != EXTENDS}
+    resolved[ORGANISATIONS] = {name: merge(common, own.get(name) or {}) for name in organisations or list(own) or [DEFAULT_ORGANISATION]}
+    return resolved
+
+
+def size_of(scenario: Scenario, school: School | None = None) -> Size:
+    """What a run of `scenario` will take, counted without making anybody."""
+    staff = len(school.ids) if school is not None else Staff(scenario, None).total()
+    ties = staff * min(max(staff - 1, 0), scenario.network.acquaintances + TIES_BEYOND_ACQUAINTANCES)
+    return Size(staff, ties, BYTES_PER_TIE * ties, scenario.weeks * ties * SECONDS_PER_TIE_WEEK)
+
+
+def check_size(scenario: Scenario, school: School | None = None, force: bool = False) -> None:
+    """InputError with an estimate, where there are more staff than are simulated without being asked twice."""
+    size = size_of(scenario, school)
+    if size.staff <= MAX_STAFF or force:
+        return
+    message = (f"{size.staff:,} staff would take about {_rounded(size.bytes / 1e9)} GB of memory and {_rounded(size.seconds / 3600)} hours;"
+               " --force goes ahead all the same")
+    raise InputError(Problem(message, key="staff", given=size.staff, allowed=f"at most {MAX_STAFF:,} staff"))
+
+
+def _rounded(value: float) -> str:
+    """`value` to two figures, as an estimate is read."""
+    digits = 1 - math.floor(math.log10(value)) if value > 0 else 0
+    return f"{round(value, digits):,.{max(0, min(digits, 3))}f}"
+
+
+def _complete(data: Any, places: Mapping[Path_, Place], overrides: Mapping[str, Any], *, file: Path | None, folder: Path | None,
+              files: Sequence[Path], name: str) -> LoadedScenario:
+    """Check the authored settings, then what they amount to together."""
+    shown = str(file) if file is not None else ""
+    changed, where = apply_overrides(_filled(data), places, {key: _plain(value) for key, value in overrides.items()})
+    # As the user wrote it: a wrong value at the top level is one mistake, not one for each organisation.
+    try:
+        authored = ScenarioFile.model_validate(changed)
+    except ValidationError as error:
+        raise InputError(problems_of(error, ScenarioFile, changed, where, shown)) from None
+    changed, where = everywhere(changed, where, overrides)
+    problems: list[Problem] = []
+    school, tables = _school(authored, where, files, folder, problems)
+    names = tuple(dict.fromkeys(school.organisations)) if school is not None else ()
+    for unknown in [own for own in authored.organisations if names and own not in names]:
+        place = located((ORGANISATIONS, unknown), where)[1]
+        problems.append(_unknown(unknown, names, place))
+    resolved = resolve(changed, names)
+    try:
+        scenario = Scenario.model_validate(resolved)
+    except ValidationError as error:
+        raise InputError([*problems, *_relocated(problems_of(error, Scenario, resolved, {}, ""), where)]) from None
+    problems += check_whole(scenario, school, where, shown or None)
+    refuse(sorted(problems, key=lambda problem: (problem.file or "", problem.line or 0)))
+    return LoadedScenario(scenario, name, file, folder if file is not None else None, (*files, *tables), school, where)
+
+
+def _unknown(name: str, names: Sequence[str], place: Place | None) -> Problem:
+    from trustsim.scenario.whole import known_or_nearest
+
+    file, line = (place.file or None, place.line or None) if place else (None, None)
+    return Problem("there is no such organisation in network.staff_file", file, line, f"{ORGANISATIONS}.{name}", **known_or_nearest(name, names))
+
+
+def _relocated(problems: Sequence[Problem], where: Mapping[Path_, Place]) -> list[Problem]:
+    """Problems of the resolved form: what nobody wrote has no line of its own."""
+    return [one for problem in problems for one in relocated([replace(problem, file=None)], where, (problem.key or "",))]
+
+
+def _filled(data: Any) -> Any:
+    """`data` with an empty mapping for every organisation that is only named."""
+    own = data.get(ORGANISATIONS) if isinstance(data, dict) else None
+    if not isinstance(own, dict):
+        return data
+    return {**data, ORGANISATIONS: {name: {} if value is None else value for name, value in own.items()}}
+
+
+def _school(authored: ScenarioFile, where: Mapping[Path_, Place], files: Sequence[Path], folder: Path | None,
+            problems: list[Problem]) -> tuple[School | None, tuple[Path, ...]]:
+    """The imported staff and ties, and their files; each is sought beside the file that names it."""
+    network = authored.network
+    if network.staff_file is None or network.ties_file is None:
+        return None, ()
+    tables = []
+    for key, given in (("staff_file", network.staff_file), ("ties_file", network.ties_file)):
+        place = located(("network", key), where)[1]
+        beside = next((file.parent for file in files if place and str(file) == place.file), folder)
+        table, message, allowed = _table(given, beside)
+        if message:
+            file, line = (place.file or None, place.line or None) if place else (None, None)
+            problems.append(Problem(message, file, line, f"network.{key}", given, allowed))
+        elif table is not None:
+            tables.append(table)
+    if len(tables) < 2:
+        return None, ()
+    from trustsim.imports import read_school
+
+    try:
+        return read_school(*tables), tuple(tables)
+    except InputError as error:
+        problems.extend(error.problems)
+        return None, tuple(tables)
+
+
+def _table(given: str, folder: Path | None) -> tuple[Path | None, str, str | None]:
+    """The file `given` in `folder`; else what is wrong with it, and what would be allowed."""
+    if folder is None:
+        return None, "a scenario made in Python has no folder", "scenario_from(data, folder=...)"
+    allowed = f"a file in {folder}, by its relative path"
+    if Path(given).is_absolute() or PureWindowsPath(given).drive or given.startswith(("~", "\\")):
+        return None, "must be a relative path", allowed
+    try:
+        table = folder / given
+        if not table.resolve().is_relative_to(folder.resolve()):
+            return None, "leads outside the folder of the scenario", allowed
+        if not table.is_file():
+            return None, "there is no such file", allowed
+    except (OSError, RuntimeError, ValueError) as error:
+        return None, f"cannot be followed ({type(error).__name__})", allowed
+    return table, "", None
+
+
+def _plain(value: Any) -> Any:
+    """`value` as it would come from a file: models and mappings as dicts, NumPy's numbers as Python's."""
+    if isinstance(value, BaseModel):
+        return _plain(value.model_dump(exclude_unset=True))
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if type(value).__module__ == "numpy" and hasattr(value, "tolist"):
+        return _plain(copy.copy(value.tolist()))
+    return value
+
+
+def _paths(data: Any, path: Path_ = ()) -> list[Path_]:
+    """The path of everything in `data`."""
+    pairs: Any = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    return [path, *(deeper for key, value in pairs for deeper in _paths(value, (*path, key)))]
+
+
+_ = OVERRIDE
