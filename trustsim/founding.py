@@ -9,7 +9,7 @@ import numpy as np
 
 from trustsim import population
 from trustsim.population import Roster
-from trustsim.randomness import NETWORK, SPANNER, identity, pair_key, uniforms
+from trustsim.randomness import SPANNER, identity
 from trustsim.rules import founding as rules
 from trustsim.rules.acquaintance import list_ties
 from trustsim.scenario.mechanisms import RIVALS
@@ -199,7 +199,7 @@ def _spanner_contacts(w: State, scenario: Scenario, roster: Roster) -> tuple[lis
         return [], []
     n = len(roster.posts)
     team, organisation, role = np.array(roster.team), np.array(roster.organisation), np.array(roster.role)
-    luck = np.array([uniforms(w.seed, SPANNER, w.staff["key"][i], 0, 0, 0)[0] for i in range(n)])
+    luck = rules.luck(w.seed, SPANNER, w.staff["key"][:n], 0)
     merit = {"random": luck, "sociable": w.staff["sociability"][:n], "listening": w.staff["listening"][:n],
              "well_connected": w.staff["n_all"][:n] + 0.5 * luck}[wanted.chosen]
     spanners: list[int] = []
@@ -218,7 +218,7 @@ def _spanner_contacts(w: State, scenario: Scenario, roster: Roster) -> tuple[lis
         else:
             places = [[j for j in range(n) if team[j] == t] for t in dict.fromkeys(team[organisation == organisation[i]]) if t != team[i]]
         places = [place for place in places if place]
-        luck_of = {j: uniforms(w.seed, SPANNER, pair_key(w.staff["key"][i], w.staff["key"][j]), 0, 0, 1)[0] for p in places for j in p}
+        luck_of = rules.luck_with(w.seed, SPANNER, w.staff["key"][i], w.staff["key"][:n])
         places.sort(key=lambda place: max(luck_of[j] for j in place))
         per_place = [sorted(place, key=luck_of.__getitem__) for place in places]
         most = 10**9 if wanted.spread else wanted.contacts
@@ -259,20 +259,9 @@ def _pairs(w: State, scenario: Scenario, roster: Roster, advice: Ints) -> tuple[
 
 def _across_organisations(w: State, scenario: Scenario, roster: Roster) -> Ints:
     """Acquaintances in other organisations at the start: on average so many a person as the partnership says."""
-    organisation = np.array(roster.organisation)
     if len(roster.organisations) == 1 or scenario.partnership.contacts_per_person == 0:
         return np.zeros((0, 2), np.int64)
-    n = len(organisation)
-    keys = w.staff["key"][:n]
-    found = []
-    wanted = scenario.partnership.contacts_per_person / 2.0   # each names half of them
-    for i in range(n):
-        outside = np.flatnonzero(organisation != organisation[i])
-        u = uniforms(w.seed, NETWORK, keys[i], 0, 0, 0)[0]
-        named = int(wanted) + (1 if u < wanted % 1.0 else 0)
-        luck = np.array([uniforms(w.seed, NETWORK, pair_key(keys[i], keys[j]), 0, 0, 1)[0] for j in outside])
-        found += [(i, int(outside[k])) for k in np.argsort(luck, kind="stable")[:named]]
-    return np.array(found, dtype=np.int64).reshape(-1, 2)
+    return np.column_stack(rules.know_outside(w, len(roster.posts), scenario.partnership.contacts_per_person)).astype(np.int64)
 
 
 def found(scenario: Scenario, seed: int, school: School | None = None) -> Founded:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from trustsim.founding import set_leadership, set_meetings, set_partnership, set_staffing
-from trustsim.randomness import TIMELINE, pair_key, uniforms
+from trustsim.randomness import TIMELINE, pair_key
 from trustsim.rules.acquaintance import is_tied, list_ties, log
 from trustsim.rules.breaches import KIND_COMPETENCE, breach, mend
 from trustsim.rules.first_trust import begin_pair, begin_swift
+from trustsim.rules.founding import luck
 from trustsim.rules.people import depart, hand_over, replace
 from trustsim.scenario.parameter import Section
 from trustsim.scenario.timeline import BREACH_KINDS
@@ -159,8 +160,8 @@ def _spanner_leaves(model: TrustModel, item: Any, number: int) -> None:
 
 def _by_luck(model: TrustModel, people: list[int], number: int) -> list[int]:
     """People in an order drawn by identity, one order for each intervention."""
-    keys = model.state.staff["key"]
-    return sorted(people, key=lambda i: uniforms(model.state.seed, TIMELINE, keys[i], 0, number, 0)[0])
+    drawn = luck(model.state.seed, TIMELINE, model.state.staff["key"][people], number)
+    return [people[k] for k in np.argsort(drawn, kind="stable")]
 
 
 def _breach(model: TrustModel, item: Any, number: int) -> None:
@@ -205,7 +206,8 @@ def _restructuring(model: TrustModel, item: Any, number: int) -> None:
         o = w.organisations[k]
         o["dip_start"], o["dip_stage_weeks"], o["dip_depth"] = item.week, item.stage_weeks, item.depth
         staff = [i for i in range(n) if w.staff["presence"][i] == HERE and w.staff["organisation"][i] == k and w.staff["role"][i] > 1]
-        moving = [i for i in staff if uniforms(w.seed, TIMELINE, w.staff["key"][i], 0, number, 0)[0] < item.moved]
+        drawn = luck(w.seed, TIMELINE, w.staff["key"][staff], number)
+        moving = [i for i, u in zip(staff, drawn, strict=True) if u < item.moved]
         teams = [int(w.staff["team"][i]) for i in moving]
         for i, team in zip(moving, teams[1:] + teams[:1], strict=True):
             _move(model, i, team)
@@ -238,7 +240,7 @@ def acquaint(model: TrustModel, i: int, j: int, week: int) -> None:
     if w.count[N_PAIRS] + 1 > len(w.pairs):
         model.make_room()
         w = model.listed()
-    begin_pair(w, i, j, pair_key(w.staff["key"][i], w.staff["key"][j]), week)
+    begin_pair(w, i, j, np.uint64(pair_key(w.staff["key"][i], w.staff["key"][j])), week)
 
 
 def _merger(model: TrustModel, item: Any, number: int) -> None:

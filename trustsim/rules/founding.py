@@ -19,20 +19,61 @@ from trustsim.randomness import (
     ADVICE,
     CLOSURE,
     HISTORY,
+    NETWORK,
     PERSON,
     PLACE,
     RECIPROCITY,
     pair_key,
     uniforms,
 )
-from trustsim.rules.acquaintance import is_leader
+from trustsim.rules.acquaintance import is_leader, place_on_ring, point
 from trustsim.rules.beliefs import trust_of
 from trustsim.rules.encounters import propinquity
 from trustsim.rules.first_trust import begin_pair
 from trustsim.rules.people import draw_person
+from trustsim.rules.word_of_mouth import stranger_for
 from trustsim.state import PRACTICE, ROLE
 
 WINDOW = 150   # in larger organisations only so many neighbours along the corridor are candidates: cost stays linear in staff
+
+
+@rule
+def luck(seed: Any, stream: int, keys: Any, event: int) -> Any:
+    """One uniform for each identity in `keys` (uint64): an order among people that nobody else's coming or going changes."""
+    drawn = np.zeros(len(keys), np.float64)
+    for k in range(len(keys)):
+        drawn[k] = uniforms(seed, stream, keys[k], 0, event, 0)[0]
+    return drawn
+
+
+@rule
+def luck_with(seed: Any, stream: int, key: Any, keys: Any) -> Any:
+    """One uniform for each pair of `key` with one of `keys`."""
+    drawn = np.zeros(len(keys), np.float64)
+    for k in range(len(keys)):
+        drawn[k] = uniforms(seed, stream, pair_key(key, keys[k]), 0, 0, 1)[0]
+    return drawn
+
+
+@rule
+def know_outside(w: Any, n: int, mean: float) -> Any:
+    """Pairs of staff who know each other across organisations, on average `mean` a person. Returns two arrays of staff numbers."""
+    ring = place_on_ring(w)
+    wanted = mean / 2.0   # each names half of them
+    most = int(wanted) + 1
+    first = np.zeros(n * most, np.int32)
+    second = np.zeros(n * most, np.int32)
+    count = 0
+    for i in range(n):
+        u, _, _, _ = uniforms(w.seed, NETWORK, w.staff[i].key, 0, 0, 0)
+        named = int(wanted) + (1 if u < wanted - int(wanted) else 0)
+        for k in range(named):
+            j = stranger_for(w, i, point(w, NETWORK, w.staff[i].key, 0, 1 + k), ring, False)
+            if j >= 0:
+                first[count] = i
+                second[count] = j
+                count += 1
+    return first[:count], second[:count]
 
 
 @rule

@@ -33,6 +33,7 @@ from trustsim.state import (
     RANDOM_NULL,
     STAGE_CHANGE,
     VISIT,
+    WHOLE_STAFF,
     WIN,
 )
 
@@ -45,6 +46,12 @@ NULL_CHANCE = 0.77      # the random null shows-and-notices by a coin of this ch
 def is_formal(setting: int) -> bool:
     """Meetings, training and agreed visits are formal: one may comply there. Informal encounters and a leader's walk are not."""
     return setting != INFORMAL and setting != VISIT
+
+
+@rule(inline=True)
+def is_work(setting: int) -> bool:
+    """Formal settings where people work on something together: not the whole-staff meeting, where most sit and listen."""
+    return setting != INFORMAL and setting != VISIT and setting != WHOLE_STAFF
 
 
 @rule
@@ -210,6 +217,8 @@ def meet_all(w: Any, week: int, row: Any) -> None:
         # What does not change within the week.
         ease_i, ease_j = extended(p, tie_i, o_i), extended(p, tie_j, o_j)
         demand_week = 0.5 * (o_i.demand + o_j.demand)
+        if s_i.organisation != s_j.organisation:
+            demand_week += p.stance.demand_boundary * (1.0 - p.partnership.service_agreement)
         shift_i = p.demonstration.own_trust * (2.0 * tie_i.trust - 1.0)   # i's conduct toward j rests on i's own trust
         shift_j = p.demonstration.own_trust * (2.0 * tie_j.trust - 1.0)
         bonus = discern_bonus(p, s_i, s_j)
@@ -243,18 +252,19 @@ def meet_all(w: Any, week: int, row: Any) -> None:
                 do_j = stance(dare_j, demand - ease_j, p.stance.width, comply_j, unit(situation[3]), unit(chances[1]))
 
                 row.attempted += 1
-                o_i.stances += 1
-                o_j.stances += 1
                 if formal:
                     row.formal += 1
-                if do_i == COOPERATE:
-                    o_i.cooperated += 1
-                    if do_j != COOPERATE:
-                        tie_i.readiness -= p.joint_work.let_down_readiness * tie_i.readiness
-                if do_j == COOPERATE:
-                    o_j.cooperated += 1
-                    if do_i != COOPERATE:
-                        tie_j.readiness -= p.joint_work.let_down_readiness * tie_j.readiness
+                if is_work(setting):   # the norm of cooperation is learnt where work is asked for
+                    o_i.stances += 1
+                    o_j.stances += 1
+                    if do_i == COOPERATE:
+                        o_i.cooperated += 1
+                    if do_j == COOPERATE:
+                        o_j.cooperated += 1
+                if do_i == COOPERATE and do_j != COOPERATE:
+                    tie_i.readiness -= p.joint_work.let_down_readiness * tie_i.readiness
+                if do_j == COOPERATE and do_i != COOPERATE:
+                    tie_j.readiness -= p.joint_work.let_down_readiness * tie_j.readiness
                 if do_i == AVOID or do_j == AVOID:
                     row.avoided += 1
                     continue
@@ -284,7 +294,7 @@ def meet_all(w: Any, week: int, row: Any) -> None:
                 won = False
                 if do_i == COOPERATE and do_j == COOPERATE:
                     row.both_cooperated += 1
-                    task_chance = p.encounters.joint_task_formal if formal else p.encounters.joint_task_informal
+                    task_chance = p.encounters.joint_task_formal if is_work(setting) else p.encounters.joint_task_informal
                     if setting == JOINT or unit_high(situation[1]) < task_chance:
                         won = unit_low(situation[1]) < response(win_base)
                         joint_result(p, tie_i, won)

@@ -56,7 +56,7 @@ def exposures(p: Any, o: Any, how_far: float) -> None:
         if c == RESPECT or c == REGARD:
             level *= 1.0 - p.leadership.power_harm * o.behaviour[POWER]
         o.direct[c] = level
-        o.exposure[c] = how_far * level
+        o.exposure[c] = min(1.0, how_far * level)   # nobody meets more than all of it
 
 
 @rule

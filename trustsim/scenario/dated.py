@@ -1,4 +1,4 @@
-"""What is wrong with a timeline: weeks, people and places that the scenario does not have, and events without effect."""
+"""What is wrong with a timeline: weeks, people and places that there are not, and events without effect."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class _Timeline:
         self.staff = staff
         self.report = add
         self.names = list(scenario.organisations)
-        self.joins: dict[str, int] = {}                   # organisation -> week in which it joins the partnership
-        self.gone: dict[str, tuple[int, str]] = {}        # team or organisation -> when it was merged, into what
+        self.joins: dict[str, int] = {}  # organisation -> week in which it joins the partnership
+        self.gone: dict[str, tuple[int, str]] = {}  # team or organisation -> when it was merged, into what
         self.spanners_left = 0
 
     def check(self) -> None:
@@ -45,11 +45,18 @@ class _Timeline:
                 self.new_partner(number, item)
         if self.joins and len(self.joins) == len(self.names):
             number = next(number for number, item in items if isinstance(item, NewPartner))
-            self.add(number, "organisation", "every organisation joins later, so that there is nobody in the first week")
+            self.add(
+                number, "organisation", "every organisation joins later, so that there is nobody in the first week"
+            )
         for number, item in sorted(items, key=lambda pair: pair[1].week):
             if item.week > self.scenario.weeks:
-                self.add(number, "week", f"is after the end of the scenario, {self.scenario.weeks} weeks", given=item.week,
-                         allowed=f"1 to {self.scenario.weeks}")
+                self.add(
+                    number,
+                    "week",
+                    f"is after the end of the scenario, {self.scenario.weeks} weeks",
+                    given=item.week,
+                    allowed=f"1 to {self.scenario.weeks}",
+                )
             if item.organisation is not None:
                 self.known_organisation(number, item)
             self.one(number, item)
@@ -64,7 +71,9 @@ class _Timeline:
     def known_organisation(self, number: int, item: Dated) -> None:
         name = item.organisation
         if name not in self.scenario.organisations:
-            self.add(number, "organisation", "there is no such organisation", **known_or_nearest(str(name), self.names))
+            self.add(
+                number, "organisation", "there is no such organisation", **known_or_nearest(str(name), self.names)
+            )
         elif name in self.gone:
             week, into = self.gone[name]
             self.add(number, "organisation", f"was merged into '{into}' in week {week}", given=name)
@@ -89,24 +98,47 @@ class _Timeline:
             for position, place in enumerate(item.places):
                 self.place(number, "places", position, place, item.week)
             if len(set(item.places)) < 2:
-                self.add(number, "places", "is moved beside itself", given=list(item.places), allowed="two different places or more")
+                self.add(
+                    number,
+                    "places",
+                    "is moved beside itself",
+                    given=list(item.places),
+                    allowed="two different places or more",
+                )
         elif isinstance(item, TaskGroup):
             there = sum(self.staff.number(name) for name in concerned)
             if concerned and item.members > there:
-                self.add(number, "members", f"more than the {there} staff they are drawn from", given=item.members, allowed=f"at most {there}")
-        elif isinstance(item, Restructuring) and concerned and item.moved > 0 and all(self.staff.teams(name) < 2 for name in concerned):
+                self.add(
+                    number,
+                    "members",
+                    f"more than the {there} staff they are drawn from",
+                    given=item.members,
+                    allowed=f"at most {there}",
+                )
+        elif (
+            isinstance(item, Restructuring)
+            and concerned
+            and item.moved > 0
+            and all(self.staff.teams(name) < 2 for name in concerned)
+        ):
             self.add(number, "do", "there is only one team, and nothing to mix it with", given=item.do)
 
     def person(self, number: int, key: str, who: str, item: Dated) -> None:
         """A person by post, id or name."""
         home = self.staff.home(who)
         if home is None:
-            form = "a name, or a post such as 'school/team 1/3'" if self.staff.generated else "an id or a name of the staff file"
+            form = (
+                "a name, or a post such as 'school/team 1/3'"
+                if self.staff.generated
+                else "an id or a name of the staff file"
+            )
             self.add(number, key, "there is nobody so called", given=who, allowed=form, nearest=self.staff.like(who))
         elif item.organisation in self.scenario.organisations and home != item.organisation:
             self.add(number, key, f"is on the staff of '{home}', not of '{item.organisation}'", given=who)
         elif item.week < self.joins.get(home, 0):
-            self.add(number, key, f"is on the staff of '{home}', which joins only in week {self.joins[home]}", given=who)
+            self.add(
+                number, key, f"is on the staff of '{home}', which joins only in week {self.joins[home]}", given=who
+            )
 
     def by(self, number: int, item: Breach | Apology) -> None:
         concerned = self.concerned(item)
@@ -115,7 +147,13 @@ class _Timeline:
                 self.add(number, "by", "there is no head", given=item.by, allowed="'spanner', or a person")
         elif item.by == "spanner":
             if self.scenario.spanners.count == 0:
-                self.add(number, "by", "there are no spanners: spanners.count is 0", given=item.by, allowed="'head', or a person")
+                self.add(
+                    number,
+                    "by",
+                    "there are no spanners: spanners.count is 0",
+                    given=item.by,
+                    allowed="'head', or a person",
+                )
         else:
             self.person(number, "by", item.by, item)
 
@@ -125,21 +163,40 @@ class _Timeline:
         if count == 0:
             self.add(number, "do", "there are no spanners: spanners.count is 0", given=item.do)
         elif item.count > there > 0:
-            self.add(number, "count", f"there are only {there} spanners", given=item.count, allowed=f"at most {there}")
+            self.add(
+                number, "count", f"there are only {there} spanners", given=item.count, allowed=f"at most {there}"
+            )
         else:
             self.spanners_left += item.count
             everywhere = sum(min(count, self.staff.others(name)) for name in self.names)
             if self.spanners_left > everywhere:
-                self.add(number, "count", f"by now {self.spanners_left} spanners would have left, of {everywhere}", given=item.count)
+                self.add(
+                    number,
+                    "count",
+                    f"by now {self.spanners_left} spanners would have left, of {everywhere}",
+                    given=item.count,
+                )
 
     def merger(self, number: int, item: Merger) -> None:
         first, second = item.merge
         known = [self.place(number, "merge", position, place, item.week) for position, place in enumerate(item.merge)]
         if first == second:
-            self.add(number, "merge", "merges a thing with itself", given=list(item.merge), allowed="two teams, or two organisations")
+            self.add(
+                number,
+                "merge",
+                "merges a thing with itself",
+                given=list(item.merge),
+                allowed="two teams, or two organisations",
+            )
         elif all(known):
             if (first in self.names) != (second in self.names):
-                self.add(number, "merge", "merges a team with an organisation", given=list(item.merge), allowed="two teams, or two organisations")
+                self.add(
+                    number,
+                    "merge",
+                    "merges a team with an organisation",
+                    given=list(item.merge),
+                    allowed="two teams, or two organisations",
+                )
             else:
                 self.gone[second] = (item.week, first)
 
@@ -153,7 +210,9 @@ class _Timeline:
             return True
         close = nearest(text, [*self.names, *self.staff.some_teams()])
         form = "an organisation, or a team such as 'school/team 1'"
-        self.add(number, key, "there is no such team or organisation", position, given=text, allowed=form, nearest=close)
+        self.add(
+            number, key, "there is no such team or organisation", position, given=text, allowed=form, nearest=close
+        )
         return False
 
     def new_partner(self, number: int, item: NewPartner) -> None:
@@ -161,7 +220,9 @@ class _Timeline:
         if name is None:
             self.add(number, "organisation", "is missing: which organisation joins?", allowed=", ".join(self.names))
         elif name in self.joins:
-            self.add(number, "organisation", f"joins twice, in week {self.joins[name]} and in week {item.week}", given=name)
+            self.add(
+                number, "organisation", f"joins twice, in week {self.joins[name]} and in week {item.week}", given=name
+            )
         elif name in self.scenario.organisations:
             if len(self.names) == 1:
                 self.add(number, "organisation", "is the only organisation: there is nobody to join", given=name)

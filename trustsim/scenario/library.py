@@ -26,7 +26,7 @@ def libraries() -> list[Path]:
 
 
 def extends_library() -> Path | None:
-    """The folder in which `extends` seeks names: that of the package, so that a file means the same wherever one stands."""
+    """Where `extends` seeks names: with the package, so that a file means the same wherever one stands."""
     return libraries()[-1] if libraries() else None
 
 
@@ -63,13 +63,23 @@ def find_scenario(given: str | Path) -> tuple[Path, str]:
 
 def _refuse(path: Path, text: str, bare: bool) -> NoReturn:
     if path.is_dir():
-        raise InputError(Problem(f"the folder holds no {FILE}", file=text, allowed=f"a scenario file, a folder with a {FILE}, or a name"))
+        raise InputError(
+            Problem(
+                f"the folder holds no {FILE}",
+                file=text,
+                allowed=f"a scenario file, a folder with a {FILE}, or a name",
+            )
+        )
     if path.exists():
         raise InputError(Problem("is not an ordinary file", file=text))
     if not bare:
         beside = [str(file) for file in sorted(path.parent.glob("*.yaml"))] if path.parent.is_dir() else []
         raise InputError(Problem("there is no such file", file=text, nearest=nearest(text, beside)))
     known = names()
-    allowed = f"a file, a folder, or one of {', '.join(known)}" if 0 < len(known) <= 24 else "a file, a folder, or a name of the library"
+    allowed = (
+        f"a file, a folder, or one of {', '.join(known)}"
+        if 0 < len(known) <= 24
+        else "a file, a folder, or a name of the library"
+    )
     close = nearest(text.removesuffix(".yaml"), known)
     raise InputError(Problem("there is no such scenario", given=text, allowed=allowed, nearest=close))

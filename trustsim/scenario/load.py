@@ -6,15 +6,14 @@ What lies over what, the last one winning:
 2. the files that a file `extends`, the base first (layers.py);
 3. the file's own settings at its top level, which hold for every organisation;
 4. the organisation's own settings under `organisations:`, also those of a file that was extended;
-5. overrides. An override of a setting at the top level holds for every organisation, also for one with a value of its own.
+5. overrides. One of a setting at the top level holds for every organisation, also for one with a value of its own.
 
-Mappings are merged key by key, with one exception: where the upper `leadership` gives a `preset`, single behaviours of the lower one
-are dropped, because they belonged to another style. Behaviours given beside the preset, or further up without one, stay.
+Mappings are merged key by key, but where the upper `leadership` gives a `preset`, single behaviours of the lower one
+are dropped, because they belonged to another style. Those beside the preset, or further up, stay.
 """
 
 from __future__ import annotations
 
-import copy
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,20 +25,29 @@ from pydantic import BaseModel, ValidationError
 from trustsim.errors import InputError, Problem
 from trustsim.scenario.layers import EXTENDS, load_layers, merge, problems_of
 from trustsim.scenario.library import extends_library, find_scenario
-from trustsim.scenario.overrides import OVERRIDE, apply_overrides, everywhere
+from trustsim.scenario.overrides import apply_overrides, everywhere
 from trustsim.scenario.schema import MAX_STAFF, Organisation, Scenario, ScenarioFile
-from trustsim.scenario.whole import ORGANISATIONS, Staff, check_whole, located, refuse, relocated
+from trustsim.scenario.whole import ORGANISATIONS, Staff, check_whole, known_or_nearest, located, refuse
 from trustsim.scenario.yaml_guard import Path_, Place
 
 if TYPE_CHECKING:
     from trustsim.imports import School
 
-__all__ = ["LoadedScenario", "Size", "check_size", "check_whole", "load_scenario", "resolve", "scenario_from", "size_of"]
+__all__ = [
+    "LoadedScenario",
+    "Size",
+    "check_size",
+    "check_whole",
+    "load_scenario",
+    "resolve",
+    "scenario_from",
+    "size_of",
+]
 
 DEFAULT_ORGANISATION = "school"
 BYTES_PER_TIE = 300
 SECONDS_PER_TIE_WEEK = 0.6e-6
-TIES_BEYOND_ACQUAINTANCES = 6   # team mates, advisers and leaders whom a person knows besides
+TIES_BEYOND_ACQUAINTANCES = 6  # team mates, advisers and leaders whom a person knows besides
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,9 @@ def load_scenario(path: str | Path, *, overrides: Mapping[str, Any] | None = Non
     """
     file, name = find_scenario(path)
     layered = load_layers(file, library=extends_library())
-    return _complete(layered.data, layered.places, overrides or {}, file=file, folder=file.parent, files=layered.files, name=name)
+    return _complete(
+        layered.data, layered.places, overrides or {}, file=file, folder=file.parent, files=layered.files, name=name
+    )
 
 
 def scenario_from(data: Mapping[str, Any], *, folder: str | Path | None = None) -> Scenario:
@@ -109,7 +119,7 @@ def scenario_from(data: Mapping[str, Any], *, folder: str | Path | None = None) 
 
 
 def resolve(data: Mapping[str, Any], organisations: Sequence[str] = ()) -> dict[str, Any]:
-    """The authored settings `data` in the form of :class:`Scenario`, every organisation with the sections of the top level.
+    """The settings of a file in the form of :class:`Scenario`: every organisation with the sections of the top level.
 
     Parameters
     ----------
@@ -118,7 +128,9 @@ def resolve(data: Mapping[str, Any], organisations: Sequence[str] = ()) -> dict[
     common = {key: value for key, value in data.items() if key in Organisation.model_fields}
     own = data.get(ORGANISATIONS) or {}
     resolved = {key: value for key, value in data.items() if key not in common and key != EXTENDS}
-    resolved[ORGANISATIONS] = {name: merge(common, own.get(name) or {}) for name in organisations or list(own) or [DEFAULT_ORGANISATION]}
+    resolved[ORGANISATIONS] = {
+        name: merge(common, own.get(name) or {}) for name in organisations or list(own) or [DEFAULT_ORGANISATION]
+    }
     return resolved
 
 
@@ -134,8 +146,8 @@ def check_size(scenario: Scenario, school: School | None = None, force: bool = F
     size = size_of(scenario, school)
     if size.staff <= MAX_STAFF or force:
         return
-    message = (f"{size.staff:,} staff would take about {_rounded(size.bytes / 1e9)} GB of memory and {_rounded(size.seconds / 3600)} hours;"
-               " --force goes ahead all the same")
+    memory, hours = _rounded(size.bytes / 1e9), _rounded(size.seconds / 3600)
+    message = f"{size.staff:,} staff would take about {memory} GB of memory and {hours} hours; --force goes ahead"
     raise InputError(Problem(message, key="staff", given=size.staff, allowed=f"at most {MAX_STAFF:,} staff"))
 
 
@@ -145,11 +157,20 @@ def _rounded(value: float) -> str:
     return f"{round(value, digits):,.{max(0, min(digits, 3))}f}"
 
 
-def _complete(data: Any, places: Mapping[Path_, Place], overrides: Mapping[str, Any], *, file: Path | None, folder: Path | None,
-              files: Sequence[Path], name: str) -> LoadedScenario:
+def _complete(
+    data: Any,
+    places: Mapping[Path_, Place],
+    overrides: Mapping[str, Any],
+    *,
+    file: Path | None,
+    folder: Path | None,
+    files: Sequence[Path],
+    name: str,
+) -> LoadedScenario:
     """Check the authored settings, then what they amount to together."""
     shown = str(file) if file is not None else ""
-    changed, where = apply_overrides(_filled(data), places, {key: _plain(value) for key, value in overrides.items()})
+    overrides = {key: _plain(value) for key, value in overrides.items()}
+    changed, where = apply_overrides(_filled(data), places, overrides)
     # As the user wrote it: a wrong value at the top level is one mistake, not one for each organisation.
     try:
         authored = ScenarioFile.model_validate(changed)
@@ -166,22 +187,24 @@ def _complete(data: Any, places: Mapping[Path_, Place], overrides: Mapping[str, 
     try:
         scenario = Scenario.model_validate(resolved)
     except ValidationError as error:
-        raise InputError([*problems, *_relocated(problems_of(error, Scenario, resolved, {}, ""), where)]) from None
+        written = {path: place for path in _paths(resolved) if (place := located(path, where)[1])}
+        raise InputError([*problems, *problems_of(error, Scenario, resolved, written, shown)]) from None
     problems += check_whole(scenario, school, where, shown or None)
     refuse(sorted(problems, key=lambda problem: (problem.file or "", problem.line or 0)))
-    return LoadedScenario(scenario, name, file, folder if file is not None else None, (*files, *tables), school, where)
+    return LoadedScenario(
+        scenario, name, file, folder if file is not None else None, (*files, *tables), school, where
+    )
 
 
 def _unknown(name: str, names: Sequence[str], place: Place | None) -> Problem:
-    from trustsim.scenario.whole import known_or_nearest
-
     file, line = (place.file or None, place.line or None) if place else (None, None)
-    return Problem("there is no such organisation in network.staff_file", file, line, f"{ORGANISATIONS}.{name}", **known_or_nearest(name, names))
-
-
-def _relocated(problems: Sequence[Problem], where: Mapping[Path_, Place]) -> list[Problem]:
-    """Problems of the resolved form: what nobody wrote has no line of its own."""
-    return [one for problem in problems for one in relocated([replace(problem, file=None)], where, (problem.key or "",))]
+    return Problem(
+        "there is no such organisation in network.staff_file",
+        file,
+        line,
+        f"{ORGANISATIONS}.{name}",
+        **known_or_nearest(name, names),
+    )
 
 
 def _filled(data: Any) -> Any:
@@ -192,8 +215,13 @@ def _filled(data: Any) -> Any:
     return {**data, ORGANISATIONS: {name: {} if value is None else value for name, value in own.items()}}
 
 
-def _school(authored: ScenarioFile, where: Mapping[Path_, Place], files: Sequence[Path], folder: Path | None,
-            problems: list[Problem]) -> tuple[School | None, tuple[Path, ...]]:
+def _school(
+    authored: ScenarioFile,
+    where: Mapping[Path_, Place],
+    files: Sequence[Path],
+    folder: Path | None,
+    problems: list[Problem],
+) -> tuple[School | None, tuple[Path, ...]]:
     """The imported staff and ties, and their files; each is sought beside the file that names it."""
     network = authored.network
     if network.staff_file is None or network.ties_file is None:
@@ -240,13 +268,15 @@ def _table(given: str, folder: Path | None) -> tuple[Path | None, str, str | Non
 def _plain(value: Any) -> Any:
     """`value` as it would come from a file: models and mappings as dicts, NumPy's numbers as Python's."""
     if isinstance(value, BaseModel):
-        return _plain(value.model_dump(exclude_unset=True))
+        # What was not given stays so: a preset fills it. `do` says which intervention it is, given or not.
+        given = [name for name in type(value).model_fields if name in value.model_fields_set or name == "do"]
+        return {name: _plain(getattr(value, name)) for name in given}
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if type(value).__module__ == "numpy" and hasattr(value, "tolist"):
-        return _plain(copy.copy(value.tolist()))
+        return _plain(value.tolist())
     return value
 
 
@@ -254,6 +284,3 @@ def _paths(data: Any, path: Path_ = ()) -> list[Path_]:
     """The path of everything in `data`."""
     pairs: Any = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     return [path, *(deeper for key, value in pairs for deeper in _paths(value, (*path, key)))]
-
-
-_ = OVERRIDE

@@ -8,30 +8,38 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trustsim.errors import InputError, Problem
-from trustsim.scenario.layers import PRESET, STYLE
+from trustsim.scenario.layers import EXTENDS, PRESET, STYLE
 from trustsim.scenario.schema import Organisation
-from trustsim.scenario.yaml_guard import Path_, Place
+from trustsim.scenario.whole import ORGANISATIONS
+from trustsim.scenario.yaml_guard import Path_, Place, dotted
 
 OVERRIDE = "override"
-ORGANISATIONS = "organisations"
 
 
-def apply_overrides(data: Any, places: Mapping[Path_, Place], overrides: Mapping[str, Any]) -> tuple[Any, dict[Path_, Place]]:
-    """Copies of `data` and `places` with every override in its place, where it is to be checked like anything a user writes."""
+def apply_overrides(
+    data: Any, places: Mapping[Path_, Place], overrides: Mapping[str, Any]
+) -> tuple[Any, dict[Path_, Place]]:
+    """Copies of `data` and `places` with every override in its place, still to be checked like the rest."""
     if not overrides or not isinstance(data, dict):
         return data, dict(places)
     changed, where = copy.deepcopy(data), dict(places)
     problems = []
     for path, value in _ordered(overrides):
-        if not _set(changed, where, path, value):
-            problems.append(Problem("there is no such item of a list", OVERRIDE, key=_text(path), given=value))
+        if path[0] == EXTENDS:
+            problems.append(
+                Problem("cannot be overridden: name the scenario itself", OVERRIDE, key=EXTENDS, given=value)
+            )
+        elif not _set(changed, where, path, value):
+            problems.append(Problem("there is no such item of a list", OVERRIDE, key=dotted(path), given=value))
     if problems:
         raise InputError(problems)
     return changed, where
 
 
-def everywhere(data: dict[str, Any], places: Mapping[Path_, Place], overrides: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Path_, Place]]:
-    """Copies in which overrides of the top level also replace the own values of organisations; for checked overrides only."""
+def everywhere(
+    data: dict[str, Any], places: Mapping[Path_, Place], overrides: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[Path_, Place]]:
+    """Copies in which overrides of the top level also replace organisations' own values; for checked ones only."""
     changed, where = copy.deepcopy(data), dict(places)
     own = changed.get(ORGANISATIONS) or {}
     ordered = list(_ordered(overrides))
@@ -72,14 +80,8 @@ def _path(key: str) -> Path_:
     return tuple(parts)
 
 
-def _text(path: Path_) -> str:
-    from trustsim.scenario.yaml_guard import dotted
-
-    return dotted(path)
-
-
 def _set(data: dict[str, Any], places: dict[Path_, Place], path: Path_, value: Any) -> bool:
-    """Put `value` at `path`, making mappings on the way; False where the path leads into a list that has no such item."""
+    """Put `value` at `path`, making mappings on the way; False where a list has no such item."""
     holder: Any = data
     for depth, part in enumerate(path):
         last = depth == len(path) - 1

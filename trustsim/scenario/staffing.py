@@ -1,7 +1,7 @@
 """How the staff of an organisation sit in teams: the one place where staff numbers become seats.
 
-Nothing here but :func:`team_sizes` makes a list of teams, and nothing makes a list of people, so that ten million staff
-are counted as fast as ten.
+Only :func:`team_sizes` makes a list of teams, and nothing a list of people, so that ten million staff are counted as
+fast as ten.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ class Fault:
 
     def problem(self, name: str) -> Problem:
         """The same for an organisation that was made in Python and has no place in a file."""
-        return Problem(self.message, key=".".join(("organisations", name, *self.path)), given=self.given, allowed=self.allowed)
+        return Problem(
+            self.message, key=".".join(("organisations", name, *self.path)), given=self.given, allowed=self.allowed
+        )
 
 
 def leaders_of(organisation: Organisation) -> int:
@@ -83,8 +85,8 @@ def team_size(organisation: Organisation, team: str) -> int | None:
 def team_sizes(name: str, organisation: Organisation) -> list[TeamPlan]:
     """The teams of the organisation `name`: leadership first, then the others in order.
 
-    Where `teams` is a number, the staff outside the leadership team are spread evenly and the first teams get one more:
-    with the number of teams unchanged, one person more is one seat more, and everybody else keeps theirs. Without a number there
+    Where `teams` is a number, the staff outside the leadership team are spread evenly and the first teams get one
+    more: in as many teams, one person more is one seat more, and everybody else keeps theirs. Without a number there
     is one team for every six of these staff. InputError where the numbers contradict each other.
     """
     if problems := [fault.problem(name) for fault in faults(organisation)]:
@@ -98,7 +100,11 @@ def team_sizes(name: str, organisation: Organisation) -> list[TeamPlan]:
             plans.append(TeamPlan(team, own.staff, own.profession or organisation.profession, own.role, False))
     else:
         for number in range(1, team_count(organisation) + 1):
-            plans.append(TeamPlan(f"team {number}", _numbered_size(organisation, number), organisation.profession, "teacher", False))
+            plans.append(
+                TeamPlan(
+                    f"team {number}", _numbered_size(organisation, number), organisation.profession, "teacher", False
+                )
+            )
     return plans
 
 
@@ -110,12 +116,16 @@ def faults(organisation: Organisation) -> Iterator[Fault]:
     elif remaining < 1:
         key = "staff" if organisation.staff is not None else "senior_leaders"
         given = organisation.staff if organisation.staff is not None else organisation.senior_leaders
-        allowed = f"at least {leaders + 1} staff" if key == "staff" else f"fewer leaders than the {DEFAULT_STAFF} staff there are by default"
+        allowed = (
+            f"at least {leaders + 1} staff"
+            if key == "staff"
+            else f"fewer leaders than the {DEFAULT_STAFF} staff there are by default"
+        )
         yield Fault((key,), f"the head and senior leaders ({leaders}) leave nobody for a team", given, allowed)
     elif organisation.teams is not None and remaining < LEAST_IN_TEAM * organisation.teams:
         most = remaining // LEAST_IN_TEAM
         allowed = f"1 to {most} teams, or more staff" if most else "more staff"
-        message = f"too many teams for the {remaining} staff outside the leadership team: each needs at least {LEAST_IN_TEAM}"
+        message = f"too many teams for the {remaining} staff outside the leadership team: each needs {LEAST_IN_TEAM}"
         yield Fault(("teams",), message, organisation.teams, allowed)
 
 
@@ -128,8 +138,11 @@ def _mapping_faults(organisation: Organisation, teams: dict[str, Any]) -> Iterat
             yield Fault(("teams", team), "a team's name may not be blank or hold '/'", team)
     leaders = leaders_of(organisation)
     if leaders and LEADERSHIP_TEAM in teams:
-        yield Fault(("teams", LEADERSHIP_TEAM), "is the name of the team of the head and senior leaders, which is made without being asked for",
-                    allowed="another name; or head: false and no senior_leaders")
+        yield Fault(
+            ("teams", LEADERSHIP_TEAM),
+            "is the name of the team of the head and senior leaders, which is made without being asked for",
+            allowed="another name; or head: false and no senior_leaders",
+        )
     total = leaders + _in_mapping(teams)
     if organisation.staff is not None and organisation.staff != total:
         message = f"the teams ({total - leaders}) with the head and senior leaders ({leaders}) add up to {total}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from trustsim.errors import InputError, Problem, nearest
@@ -79,7 +78,11 @@ class Staff:
         organisation, _, team = text.partition("/")
         if organisation not in self.scenario.organisations:
             return False
-        return staffing.team_size(self.of(organisation), team) is not None if self.generated else team in self._teams.get(organisation, ())
+        return (
+            staffing.team_size(self.of(organisation), team) is not None
+            if self.generated
+            else team in self._teams.get(organisation, ())
+        )
 
     def some_teams(self) -> list[str]:
         """Teams to compare a misspelt one with."""
@@ -117,7 +120,9 @@ class Staff:
                 from trustsim.population import generated
 
                 roster = generated(self.scenario)
-                self._names = {name: roster.organisations[k] for name, k in zip(roster.names, roster.organisation, strict=True)}
+                self._names = {
+                    name: roster.organisations[k] for name, k in zip(roster.names, roster.organisation, strict=True)
+                }
         return self._names
 
     def like(self, person: str) -> str | None:
@@ -139,7 +144,9 @@ class Staff:
 class _Check:
     """One check of one scenario."""
 
-    def __init__(self, scenario: Scenario, school: School | None, places: Mapping[Path_, Place], file: str | None) -> None:
+    def __init__(
+        self, scenario: Scenario, school: School | None, places: Mapping[Path_, Place], file: str | None
+    ) -> None:
         self.scenario = scenario
         self.places = places
         self.file = file
@@ -178,10 +185,16 @@ class _Check:
                 continue
             for key in ("staff", "teams", "senior_leaders"):
                 if getattr(organisation, key):
-                    self.add((*here, key), "contradicts network.staff_file: the imported staff table says who there is",
-                             given=getattr(organisation, key), allowed="nothing here, or no network.staff_file")
+                    self.add(
+                        (*here, key),
+                        "contradicts network.staff_file: the imported staff table says who there is",
+                        given=getattr(organisation, key),
+                        allowed="nothing here, or no network.staff_file",
+                    )
         if before == len(self.problems) and self.staff.generated and self.staff.total() < 2:
             self.add((ORGANISATIONS, self.names[0], "teams"), "there is only one person, and trust takes two")
+        if self.staff.school is not None and len(self.staff.school.ids) < 2:
+            self.add(("network", "staff_file"), "there is only one person, and trust takes two")
         return before == len(self.problems)
 
     def settings(self) -> None:
@@ -189,19 +202,35 @@ class _Check:
         scenario = self.scenario
         for number, week in enumerate(scenario.record.tie_weeks):
             if not 0 <= week <= scenario.weeks:
-                self.add(("record", "tie_weeks", number), "is not a week of this scenario", given=week, allowed=f"0 to {scenario.weeks}, its weeks")
+                self.add(
+                    ("record", "tie_weeks", number),
+                    "is not a week of this scenario",
+                    given=week,
+                    allowed=f"0 to {scenario.weeks}, its weeks",
+                )
         if scenario.weeks_per_term > scenario.weeks_per_year:
-            self.add(("weeks_per_term",), "a term is longer than a year", given=scenario.weeks_per_term,
-                     allowed=f"at most {scenario.weeks_per_year}, weeks_per_year")
+            self.add(
+                ("weeks_per_term",),
+                "a term is longer than a year",
+                given=scenario.weeks_per_term,
+                allowed=f"at most {scenario.weeks_per_year}, weeks_per_year",
+            )
         breaches = scenario.mechanisms.breaches
         kinds = ("share_competence", "share_confidentiality", "share_deception")
         total = sum(getattr(breaches, kind) for kind in kinds)
         if total > 1.0 + 1e-9:
             first = next((kind for kind in kinds if ("mechanisms", "breaches", kind) in self.places), kinds[0])
-            self.add(("mechanisms", "breaches", first), f"{', '.join(kinds)} add up to {total:g}, more than all breaches", allowed="a sum of at most 1")
+            self.add(
+                ("mechanisms", "breaches", first),
+                f"{', '.join(kinds)} add up to {total:g}, more than all breaches",
+                allowed="a sum of at most 1",
+            )
         if len(self.names) == 1 and scenario.partnership.meeting_minutes_per_week > 0:
-            self.add(("partnership", "meeting_minutes_per_week"), "meetings between organisations need two of them, and there is one",
-                     given=scenario.partnership.meeting_minutes_per_week)
+            self.add(
+                ("partnership", "meeting_minutes_per_week"),
+                "meetings between organisations need two of them, and there is one",
+                given=scenario.partnership.meeting_minutes_per_week,
+            )
 
     def spanners(self) -> None:
         """Whether there is a boundary to span, and staff to span it."""
@@ -209,13 +238,25 @@ class _Check:
         if not count:
             return
         if self.scenario.spanners.between == "organisations" and len(self.names) == 1:
-            self.add(("spanners", "between"), "there is only one organisation to span", given="organisations", allowed="teams, or a second organisation")
+            self.add(
+                ("spanners", "between"),
+                "there is only one organisation to span",
+                given="organisations",
+                allowed="teams, or a second organisation",
+            )
         if self.scenario.spanners.between == "teams" and all(self.staff.teams(name) < 2 for name in self.names):
-            message = "no organisation has two teams to span" if len(self.names) > 1 else "there is only one team to span"
+            message = (
+                "no organisation has two teams to span" if len(self.names) > 1 else "there is only one team to span"
+            )
             self.add(("spanners", "between"), message, given="teams", allowed="organisations, or more teams")
         most = max(self.staff.others(name) for name in self.names)
         if count > most:
-            self.add(("spanners", "count"), "more than the staff of an organisation outside its leadership team", given=count, allowed=f"at most {most}")
+            self.add(
+                ("spanners", "count"),
+                "more than the staff of an organisation outside its leadership team",
+                given=count,
+                allowed=f"at most {most}",
+            )
 
 
 def located(path: Path_, places: Mapping[Path_, Place]) -> tuple[Path_, Place | None]:
@@ -239,13 +280,11 @@ Add = Callable[..., None]
 def known_or_nearest(value: str, known: Iterable[str]) -> dict[str, Any]:
     """The rest of a problem about the unknown name `value`."""
     names = list(known)
-    return {"given": value, "nearest": nearest(value, names), "allowed": ", ".join(names) if len(names) <= 12 else None}
-
-
-def relocated(problems: Iterable[Problem], places: Mapping[Path_, Place], key: Path_) -> list[Problem]:
-    """Problems without a place, put where the file has `key`."""
-    place = located(key, places)[1]
-    return [replace(p, file=place.file or None, line=place.line or None) if place and p.file is None else p for p in problems]
+    return {
+        "given": value,
+        "nearest": nearest(value, names),
+        "allowed": ", ".join(names) if len(names) <= 12 else None,
+    }
 
 
 def refuse(problems: list[Problem]) -> None:
