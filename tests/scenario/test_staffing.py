@@ -104,7 +104,7 @@ def test_impossible_numbers_are_explained(settings: dict[str, Any], path: tuple[
     (fault,) = faults(organisation)
     assert fault.path == path
     assert words in fault.message
-    with pytest.raises(InputError, match="organisations.school"):
+    with pytest.raises(InputError, match=r"organisations\.school"):
         team_sizes("school", organisation)
 
 
@@ -120,5 +120,5 @@ def test_ten_million_are_counted_at_once() -> None:
     organisation = Organisation(staff=10_000_000)
     start = time.perf_counter()
     assert list(faults(organisation)) == []
-    assert team_size(organisation, f"team {team_count(organisation)}") == 6
+    assert team_size(organisation, f"team {team_count(organisation)}") == 5
     assert time.perf_counter() - start < 0.1

@@ -39,7 +39,7 @@ class Stance(Section):
 
     trust_alone: float = share(0.40, "share of trust that dares without readiness or norm", PROTOTYPE)
     norm_share: float = share(0.40, "share that the organisation's norm of cooperation can add (readiness adds the rest)", PROTOTYPE)
-    demand: float = par(0.455, "trust", "mean risk that a situation asks for", PROTOTYPE, ge=0, le=1)
+    demand: float = par(0.445, "trust", "mean risk that a situation asks for", PROTOTYPE, ge=0, le=1)
     demand_spread: float = par(0.10, "trust", "width of the spread of demand between situations", ASSUMED, ge=0, le=1)
     demand_leader: float = par(0.14, "trust", "how far good leadership lowers the demand, for each unit of exposure", PROTOTYPE, ge=0, le=1)
     demand_informal: float = par(0.10, "trust", "how much less an informal meeting asks", PROTOTYPE, ge=0, le=1)

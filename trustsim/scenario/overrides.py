@@ -94,14 +94,13 @@ def _set(data: dict[str, Any], places: dict[Path_, Place], path: Path_, value: A
                 return False
         elif isinstance(part, str) and not isinstance(holder.get(part), dict | list):
             holder[part] = {}
+            places[path[: depth + 1]] = Place(OVERRIDE, 0)
         holder = holder[part]
     if len(path) > 1 and path[-1] == PRESET and path[-2] == STYLE:
         holder.clear()
         _forget(places, path[:-1])
     _forget(places, path)
     holder[path[-1]] = copy.deepcopy(value)
-    for end in range(1, len(path)):
-        places.setdefault(path[:end], Place(OVERRIDE, 0))
     places[path] = Place(OVERRIDE, 0)
     return True
 

@@ -73,11 +73,11 @@ class Network(Section):
     """The collaboration network at the start: generated, or read from an imported staff table and ties."""
 
     advice_per_person: float = par(3.5, "ties", "colleagues a person asks for advice, on average", "Pitts & Spillane 2009, fifteen schools", ge=0, le=30)
-    team_odds: float = par(1.9, "odds ratio", "advice within the team before reciprocity and closure", "calibrated on Pitts & Spillane 2009", ge=0.1, le=100)
-    distance_odds_per_24_metres: float = par(0.50, "odds ratio", "advice, for each 24 metres, before reciprocity and closure",
+    team_odds: float = par(1.6, "odds ratio", "advice within the team before reciprocity and closure", "calibrated on Pitts & Spillane 2009", ge=0.1, le=100)
+    distance_odds_per_24_metres: float = par(0.38, "odds ratio", "advice, for each 24 metres, before reciprocity and closure",
                                              "Spillane & Shirrell 2017 find .54", ge=0.01, le=1)
-    reciprocity: float = share(0.18, "chance that advice asked is asked back", "calibrated on Pitts & Spillane 2009")
-    closure: float = share(0.10, "chance that an adviser's adviser is asked too", "calibrated on Pitts & Spillane 2009")
+    reciprocity: float = share(0.15, "chance that advice asked is asked back", "calibrated on Pitts & Spillane 2009")
+    closure: float = share(0.38, "chance that an adviser's adviser is asked too", "calibrated on Pitts & Spillane 2009")
     acquaintances: int = par(14, "ties", "colleagues a person knows at the start, at least (fewer in a smaller staff)", ASSUMED, ge=1, le=200)
     staff_file: str | None = par(None, "", "imported staff table, beside the scenario", "run_sim.py import")
     ties_file: str | None = par(None, "", "imported ties, beside the scenario", "run_sim.py import")

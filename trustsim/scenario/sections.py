@@ -63,7 +63,7 @@ class Meetings(Section):
 
     team_minutes_per_week: float = par(60.0, "minutes", "team meetings", "RT (time for collaborative interaction)", ge=0, le=1200)
     team_format: Literal[MEETING_FORMATS] = par("discussion", "", "how team meetings run", "NC (protocols for running meetings)")  # type: ignore[valid-type]
-    cross_team_minutes_per_week: float = par(10.0, "minutes", "meetings across teams", ASSUMED, ge=0, le=1200)
+    cross_team_minutes_per_week: float = par(15.0, "minutes", "meetings across teams", ASSUMED, ge=0, le=1200)
     whole_staff_minutes_per_week: float = par(30.0, "minutes", "whole-staff meetings, run as presentations", ASSUMED, ge=0, le=1200)
     joint_work_minutes_per_week: float = par(15.0, "minutes", "co-teaching or a shared case with a team mate", "NC (working together)", ge=0, le=1200)
     training_minutes_per_week: float = par(0.0, "minutes", "shared training", "NC (shared training)", ge=0, le=1200)
@@ -127,7 +127,7 @@ class History(Section):
 class Building(Section):
     """Where teams sit: rooms along two corridors."""
 
-    team_spacing_metres: float = par(14.0, "metres", "distance between neighbouring teams", ASSUMED, ge=0, le=500)
+    team_spacing_metres: float = par(20.0, "metres", "distance between neighbouring teams", ASSUMED, ge=0, le=500)
     room_spread_metres: float = par(24.0, "metres", "how far people of a team sit from its middle, at most", ASSUMED, ge=0, le=500)
     site_metres: float | None = par(None, "metres", "where the site lies on a line; by default 2,000 m beyond the one before", ASSUMED, ge=0, le=1e6)
 
