@@ -164,10 +164,20 @@ def _people(w: State, scenario: Scenario, roster: Roster, joins: dict[str, int])
     staff["x"] = np.where(placed, roster.x, staff["x"])
     staff["y"] = np.where(placed, roster.y, staff["y"])
     staff["disposition"] = np.where(np.isnan(roster.disposition), staff["disposition"], roster.disposition)
-    staff["survey_trust"] = np.where(np.isnan(roster.survey_trust), -1.0, roster.survey_trust)
+    staff["survey_trust"] = _survey(np.array(roster.survey_trust), staff["organisation"])
     means = np.array([scenario.organisations[name].staffing.tenure_mean_years for name in roster.organisations])
     drawn = 2.0 * means[staff["organisation"]] * staff["tenure_weeks"]   # draw_all leaves a uniform there
     staff["tenure_weeks"] = np.where(np.isnan(roster.tenure_years), drawn, roster.tenure_years) * scenario.weeks_per_year
+
+
+def _survey(trust: Ints, organisation: Ints) -> Ints:
+    """Survey trust, 0-1, blanks filled with the organisation's mean; -1 where an organisation has no survey at all."""
+    filled = trust.copy()
+    for k in np.unique(organisation):
+        inside = organisation == k
+        answered = inside & ~np.isnan(trust)
+        filled[inside & np.isnan(trust)] = trust[answered].mean() if answered.any() else -1.0
+    return filled
 
 
 def _advice(w: State, scenario: Scenario, roster: Roster, school: School | None) -> Ints:

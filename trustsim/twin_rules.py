@@ -1,4 +1,4 @@
-"""What passes between two people, in plain Python: draws, ties (beliefs, breaches, stages) and the week of a pair.
+"""What passes between two people, in plain Python: ties (beliefs, breaches, stages) and the week of a pair.
 
 RT = "Relational Trust" (one-page text), NC = Coleman, "Trust in collaborative working" (NCSL). `self.m` are the mechanisms' constants.
 """
@@ -6,166 +6,24 @@ RT = "Relational Trust" (one-page text), NC = Coleman, "Trust in collaborative w
 from __future__ import annotations
 
 from math import sqrt
-from random import Random
 from typing import TYPE_CHECKING
 
-from trustsim.randomness import BREACH as BREACH_STREAM
-from trustsim.randomness import ENCOUNTER_COUNT, FIRST_TRUST, INTERACTION, STAGE
+from trustsim.randomness import BREACH, ENCOUNTER_COUNT, FIRST_TRUST, INTERACTION, STAGE
 from trustsim.scenario.timeline import BREACH_KINDS
-from trustsim.state import (
-    APOLOGY,
-    BREACH,
-    CALCULATIVE,
-    COMPETENCE,
-    CROSS_TEAM,
-    HERE,
-    IDENTIFICATORY,
-    INFORMAL,
-    INTEGRITY,
-    JOINT,
-    PRACTICE,
-    REGARD,
-    ROLE,
-    SPANNER_VISIT,
-    STAGE_CHANGE,
-    TEAM_MEETING,
-    TRAINING,
-    VISIT,
-    WHOLE_STAFF,
-)
+from trustsim.twin_draws import clip, exp_minus, pair_key, poisson_count, response
 
 if TYPE_CHECKING:
     from trustsim.twin import Organisation, Person, TwinModel
 
-LOW, FULL = 2**32 - 1, 2**64
+COMPETENCE, RESPECT, INTEGRITY, REGARD = range(4)
+CALCULATIVE, ROLE, PRACTICE, IDENTIFICATORY = range(4)
+TEAM_MEETING, CROSS_TEAM, WHOLE_STAFF, JOINT, INFORMAL, VISIT, TRAINING, SPANNER_VISIT = range(8)
 AVOID, COMPLY, COOPERATE = range(3)
 CHECKING_SCAR = 0.1   # a tie scarred so far spends meeting time on repair
 NULL_CHANCE = 0.77    # the random null's coin
 
 # Weights of competence, respect, integrity and regard at each stage (Bottery 2005 in NC; numbers assumed).
 STAGE_WEIGHTS = ((0.40, 0.20, 0.25, 0.15), (0.35, 0.20, 0.25, 0.20), (0.25, 0.25, 0.25, 0.25), (0.15, 0.20, 0.325, 0.325))
-
-
-# Chance
-
-
-def philox4x32(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[int, int, int, int]:
-    """Four random 32-bit words from a counter and a key (Salmon et al. 2011, Philox 4x32 with 10 rounds)."""
-    c0, c1, c2, c3 = counter
-    k0, k1 = key
-    for _ in range(10):
-        p0, p1 = 0xD2511F53 * c0, 0xCD9E8D57 * c2
-        c0, c1, c2, c3 = (p1 >> 32) ^ c1 ^ k0, p1 & LOW, (p0 >> 32) ^ c3 ^ k1, p0 & LOW
-        k0, k1 = (k0 + 0x9E3779B9) & LOW, (k1 + 0xBB67AE85) & LOW
-    return c0, c1, c2, c3
-
-
-def pair_key(key: int, other: int) -> int:
-    """The identity of two people together."""
-    low, high = min(key, other), max(key, other)
-    a, b, _, _ = philox4x32((low & LOW, low >> 32, high & LOW, high >> 32), (0x7472, 0x7573))
-    return a << 32 | b
-
-
-def next_hire_key(key: int, generation: int) -> int:
-    """The identity of a later holder of the post whose first holder is `key`."""
-    a, b, _, _ = philox4x32((key & LOW, key >> 32, generation, 1), (0x6869, 0x7265))
-    return a << 32 | b
-
-
-class KeyedDraws:
-    """Every draw is a function of the seed, a stream, who draws, the week and the event: the same luck in every scenario."""
-
-    def __init__(self, seed: int) -> None:
-        self.key = (seed & LOW, seed >> 32)
-
-    def words(self, stream: int, who: int, week: int, event: int, block: int) -> tuple[int, int, int, int]:
-        """Four 32-bit words."""
-        return philox4x32((who & LOW, who >> 32, week, stream << 24 | event << 8 | block), self.key)
-
-    def uniforms(self, stream: int, who: int, week: int, event: int = 0, block: int = 0) -> list[float]:
-        """Four numbers between 0 and 1."""
-        return [(word + 0.5) * 2.0**-32 for word in self.words(stream, who, week, event, block)]
-
-    def halves(self, stream: int, who: int, week: int, event: int, block: int) -> list[tuple[float, float]]:
-        """Four pairs of numbers between 0 and 1, of 16 bits each."""
-        words = self.words(stream, who, week, event, block)
-        return [((word >> 16) + 0.5, (word & 0xFFFF) + 0.5) for word in words]
-
-    def situation(self, who: int, week: int, event: int) -> tuple[float, float, float, float, float]:
-        """The luck of an encounter: how much it asks, whether it holds a joint task, whether that is won, who cooperates."""
-        asked, task, one, other = self.words(INTERACTION, who, week, event, 0)
-        return ((asked + 0.5) * 2.0**-32, ((task >> 16) + 0.5) * 2.0**-16, ((task & 0xFFFF) + 0.5) * 2.0**-16,
-                (one + 0.5) * 2.0**-32, (other + 0.5) * 2.0**-32)
-
-    def normal(self, stream: int, who: int, week: int, event: int, block: int) -> float:
-        """A bell-shaped draw with mean 0 and variance 1: four uniforms added and rescaled."""
-        a, b, c, d = self.uniforms(stream, who, week, event, block)
-        return ((a + b) + (c + d) - 2.0) * 1.7320508075688772
-
-    def point(self, stream: int, who: int, week: int, block: int) -> int:
-        """A point on the circle of identities."""
-        a, b, _, _ = self.words(stream, who, week, 0, block)
-        return a << 32 | b
-
-
-class PythonDraws(KeyedDraws):
-    """Python's own generator, as most Mesa models use it; only for comparing speed."""
-
-    def __init__(self, random: Random) -> None:
-        self.random = random.random
-        self.point_of = random.getrandbits
-
-    def uniforms(self, *_: int) -> list[float]:
-        """Four numbers between 0 and 1."""
-        return [self.random(), self.random(), self.random(), self.random()]
-
-    def halves(self, *_: int) -> list[tuple[float, float]]:
-        """Four pairs of numbers between 0 and 1."""
-        return [(self.random(), self.random()) for _ in range(4)]
-
-    def situation(self, *_: int) -> tuple[float, float, float, float, float]:
-        """The luck of an encounter."""
-        return self.random(), self.random(), self.random(), self.random(), self.random()
-
-    def point(self, *_: int) -> int:
-        """A point on the circle of identities."""
-        return self.point_of(64)
-
-
-# Curves without exp or log, so that every machine gives the same numbers
-
-
-def clip(x: float, low: float, high: float) -> float:
-    """`x` held between `low` and `high`."""
-    return low if x < low else high if x > high else x
-
-
-def response(x: float) -> float:
-    """An S-curve from 0 to 1, one half at 0."""
-    return 0.5 + 0.5 * x / sqrt(1.0 + x * x)
-
-
-def exp_minus(x: float) -> float:
-    """exp(-x) for 0 <= x <= 640."""
-    y = x / 64.0
-    series = 1.0 + y / 12.0
-    for k in range(11, 0, -1):
-        series = 1.0 + y / k * series
-    root = 1.0 / series
-    for _ in range(6):
-        root = root * root
-    return root
-
-
-def poisson_count(u: float, rate: float, none: float) -> int:
-    """The Poisson count at quantile `u`; `none` is the chance of a count of 0."""
-    count, chance, cumulated = 0, none, none
-    while u > cumulated and count < 60:
-        count += 1
-        chance = chance * rate / count
-        cumulated += chance
-    return count
 
 
 def even_share(amount: float, n: float, n_other: float) -> float:
@@ -307,15 +165,15 @@ class Tie:
         return response(self.holder.notice_base + d.familiarity * (known / (known + d.familiarity_half) - 0.5) + bonus
                         + self.holder.organisation.notice_setting[setting])
 
-    def perceive(self, luck: list[tuple[float, float]], show: float, notice: float, scale: float) -> int:
+    def perceive(self, luck: list[tuple[float, float]], show: float, notice: float) -> int:
         """The other shows each quality or not, the holder notices or not, and believes accordingly (RT). Returns how many were good."""
         ratio = self.loss_ratio()
         good_ones = 0
         for q, (u_show, u_notice) in enumerate(luck):
-            shown = u_show * scale < response(self.other.show_base[q] + show)
-            good = shown and u_notice * scale < notice
+            shown = u_show < response(self.other.show_base[q] + show)
+            good = shown and u_notice < notice
             if self.m.beliefs.rival == "random_null":
-                good = u_show * scale < NULL_CHANCE
+                good = u_show < NULL_CHANCE
             self.other.team.shown[q] += shown
             good_ones += good
             fragile = self.m.first_trust.swift_fragility if self.swift and q == COMPETENCE else 1.0
@@ -359,25 +217,30 @@ class Tie:
             self.scar_competence = self.scar_integrity = self.scar_lasting = 0.0
         self.fall_back()
 
+    def kind_of_breach(self, u: float) -> str:
+        """Which kind a breach is."""
+        b, edge = self.m.breaches, 0.0
+        for kind in ("competence", "confidentiality", "deception"):
+            edge += {"competence": b.share_competence, "confidentiality": b.share_confidentiality, "deception": b.share_deception}[kind]
+            if u < edge:
+                return kind
+        return "integrity"
+
     def suffer_breach(self, week: int) -> None:
         """The other acts in bad faith, and may apologise, likelier where leaders mediate (NC; Kim et al. 2004)."""
         b, model = self.m.breaches, self.dyad.model
-        u_kind, u_apology, _, _ = model.draws.uniforms(BREACH_STREAM, self.dyad.key, week, 0, self.side)
-        kind, edge = "integrity", 0.0
-        for name, share in (("deception", b.share_deception), ("confidentiality", b.share_confidentiality), ("competence", b.share_competence)):
-            edge = {"competence": b.share_competence, "confidentiality": b.share_competence + b.share_confidentiality,
-                    "deception": b.share_competence + b.share_confidentiality + share}[name]
-            kind = name if u_kind < edge else kind
+        u_kind, u_apology, _, _ = model.draws.uniforms(BREACH, self.dyad.key, week, 0, self.side)
+        kind = self.kind_of_breach(u_kind)
         self.breach(kind)
         model.row.breaches += 1
-        model.log(week, BREACH, self.other, self.holder, BREACH_KINDS.index(kind))
+        model.log("breach", self.other, self.holder, BREACH_KINDS.index(kind))
         if u_apology < b.apology_chance * (0.5 + self.holder.organisation.behaviour["mediation"]):
             if kind == "competence":
                 self.mend(b.apology_competence, 0.0)
             else:
                 self.mend(0.0, b.apology_integrity)
             model.row.apologies += 1
-            model.log(week, APOLOGY, self.other, self.holder, BREACH_KINDS.index(kind))
+            model.log("apology", self.other, self.holder, BREACH_KINDS.index(kind))
 
     def mend(self, share_competence: float, share_integrity: float) -> None:
         """Mend shares of the scars; what deception left stays for good."""
@@ -439,7 +302,7 @@ class Dyad:
     @property
     def here(self) -> bool:
         """Whether both are in post."""
-        return self.a.presence == HERE and self.b.presence == HERE
+        return self.a.presence == "here" and self.b.presence == "here"
 
     # How often they meet
 
@@ -524,3 +387,101 @@ class Dyad:
         j, a, b = self.m.joint_work, self.a, self.b
         return response(j.win_level + j.win_competence * (0.5 * (a.traits[COMPETENCE] + b.traits[COMPETENCE]) - 0.5)
                         + j.win_leader * (0.5 * (a.organisation.exposure["win"] + b.organisation.exposure["win"]) - 0.5))
+
+    # The week
+
+    def meet(self, week: int) -> None:
+        """All encounters of two people in a week. Trust in the other is read as it stood when the week began."""
+        before = [tie.stage for tie in self.ties]
+        for tie in self.ties:
+            tie.mediate()
+            tie.breached = False
+        draws = self.model.draws
+        luck = draws.uniforms(ENCOUNTER_COUNT, self.key, week, 0, 0) + draws.uniforms(ENCOUNTER_COUNT, self.key, week, 0, 1)
+        held = False
+        together = 0
+        for setting in range(8):
+            for k in range(poisson_count(luck[setting], self.rate[setting], self.none[setting])):
+                happened, jointly = self.encounter(setting, setting << 12 | k, week)
+                held = held or happened
+                together += jointly
+        self.cooperations[week % self.model.term] = min(together, 255)   # the window of a term
+        if held:
+            self.last_met = week
+            for tie in self.ties:
+                tie.conclude()
+        for tie, stage in zip(self.ties, before, strict=True):
+            if tie.stage != stage:
+                self.model.log("stage", tie.holder, tie.other, 10 * stage + tie.stage)
+
+    def encounter(self, setting: int, event: int, week: int) -> tuple[bool, bool]:
+        """One encounter: stance, showing and noticing, joint work, bad faith, stages. Returns whether it was held, and worked jointly."""
+        row, s, draws, (one, other) = self.model.row, self.m.stance, self.model.draws, self.ties
+        asked, u_task, u_win, *u_cooperate = draws.situation(self.key, week, event)
+        chances = draws.uniforms(INTERACTION, self.key, week, event, 1)
+        formal = setting not in (INFORMAL, VISIT)
+        demand = 0.5 * (self.a.organisation.demand + self.b.organisation.demand) + s.demand_spread * (asked - 0.5)
+        if not formal:
+            demand -= s.demand_informal
+
+        # What both do.
+        row.attempted += 1
+        row.formal += formal
+        dared = [tie.dare() for tie in self.ties]
+        does = [tie.stance(dared[i], demand - tie.ease(), formal, u_cooperate[i], chances[i]) for i, tie in enumerate(self.ties)]
+        both = does == [COOPERATE, COOPERATE]
+        for tie, does_one in zip(self.ties, does, strict=True):
+            tie.holder.organisation.stances += 1
+            if does_one == COOPERATE:
+                tie.holder.organisation.cooperated += 1
+                if not both:
+                    tie.let_down()
+        if AVOID in does:
+            row.avoided += 1
+            return False, False
+
+        # Both show, both notice (RT: demonstrated and discerned).
+        bonus, cooperating = self.discern_bonus(), self.m.demonstration.cooperating
+        for tie in self.ties:
+            does_other = does[1 - tie.side]
+            show = (tie.back.conduct() + (cooperating if does_other == COOPERATE else -cooperating)
+                    + tie.other.organisation.show_setting[setting])
+            luck = draws.halves(INTERACTION, self.key, week, event, 2 + tie.side)
+            good = tie.perceive(luck, show, tie.notice_chance(bonus, setting))
+            row.interactions += 1
+            tie.holder.met += 1
+            if good >= self.m.beliefs.builds_from:
+                row.building += 1
+                tie.holder.built += 1
+
+        # Joint work: only those who both cooperate can win (NC).
+        jointly = won = False
+        if both:
+            row.both_cooperated += 1
+            e = self.m.encounters
+            jointly = setting == JOINT or u_task < (e.joint_task_formal if formal else e.joint_task_informal)
+            if jointly:
+                won = u_win < self.win_chance()
+                row.wins += won
+                row.failures += not won
+                row.formal_joint += formal
+                one.joint_result(won)
+                other.joint_result(won)
+        else:
+            row.complied += 1
+            row.checking += formal
+        row.repair += formal and max(one.worst_scar, other.worst_scar) >= CHECKING_SCAR
+
+        # Bad faith: rare, likelier where more was staked than the tie dares (NC: blind trust leaves vulnerable).
+        for i, tie in enumerate(self.ties):
+            risk = tie.other.breach_base
+            if does[i] == COOPERATE:
+                risk *= 1.0 + self.m.breaches.over_extended * max(0.0, demand - dared[i])
+            if not tie.breached and chances[2 + i] < risk:
+                tie.breached = True
+                tie.suffer_breach(week)
+
+        if won or CALCULATIVE in (one.stage, other.stage):
+            for tie in self.ties:
+                tie.advance(won, self.credentials(), draws.uniforms(STAGE, self.key, week, event, tie.side))
+        return True, jointly
