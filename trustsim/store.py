@@ -1,4 +1,9 @@
-"""A results folder: written beside its place, made durable, then renamed, so that an interrupted run leaves nothing that looks whole."""
+"""A results folder: written beside its place, made durable, then renamed, so that an interrupted run leaves nothing that looks whole.
+
+What a killed run leaves is a hidden folder `.NAME.unfinished-*`, which nothing reads; where it was killed while it took the place of
+older results, these are in `.NAME.unfinished-*.old`. In CSV files, texts that a spreadsheet would compute have an apostrophe before
+them: `=1+1` is written `'=1+1`. Parquet files hold every text as it is.
+"""
 
 from __future__ import annotations
 
@@ -11,24 +16,26 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import yaml
-
 import trustsim
 from trustsim.errors import InputError, Problem
 from trustsim.results import Results
 from trustsim.scenario.schema import Scenario
+from trustsim.scenario.yaml_guard import to_yaml
 
 MANIFEST = "manifest.json"
 TABLES = ("weekly", "staff", "ties", "events")
 PACKAGES = ("mesa", "numpy", "numba", "llvmlite", "networkx", "pydantic", "pandas", "pyarrow", "matplotlib")
 RANDOMNESS = "philox4x32-10, layout 1"
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # a cell that begins so, a spreadsheet computes
 
 
 def resolved(scenario: Scenario) -> dict[str, Any]:
@@ -50,20 +57,49 @@ def digest(scenario: Scenario) -> str:
 
 def check_out(out: Path, *, replace: bool = False) -> None:
     """Refuse a folder that cannot or should not be written, before anything runs; InputError says why."""
-    out = Path(out)
-    if out.exists():
-        if not out.is_dir():
-            raise InputError(Problem("is a file, not a folder for results", file=str(out), allowed="a new folder"))
-        if any(out.iterdir()):
+    try:
+        problem = _fault(Path(out), replace)
+    except (OSError, ValueError) as error:
+        problem = Problem(f"cannot be written ({getattr(error, 'strerror', None) or error})", file=str(out), allowed="a new folder")
+    if problem is not None:
+        raise InputError(problem)
+
+
+def _fault(out: Path, replace: bool) -> Problem | None:
+    """Why results cannot be written to `out`; None where nothing is in the way."""
+    place = Path(os.path.abspath(out))
+    if place.is_symlink():
+        return Problem("is a link, not a folder for results", file=str(out), allowed="a new folder")
+    if place.exists():
+        if not place.is_dir():
+            return Problem("is a file, not a folder for results", file=str(out), allowed="a new folder")
+        if place in (here := Path.cwd(), *here.parents):
+            return Problem("is the folder you are in", file=str(out), allowed="a new folder")
+        if any(place.iterdir()):
             if not replace:
-                raise InputError(Problem("exists and is not empty", file=str(out), allowed="a new folder, or --replace to write over old results"))
-            if not (out / MANIFEST).exists():
-                raise InputError(Problem("is not a results folder, so it is not replaced", file=str(out), allowed="a folder with a manifest.json"))
-    parent = out.parent
+                return _taken(out)
+            if not _is_results(place):
+                return Problem("is not a results folder, so it is not replaced", file=str(out), allowed="a folder with the manifest.json of a run")
+    parent = place.parent
     while not parent.exists():
         parent = parent.parent
-    if not parent.is_dir() or not os.access(parent, os.W_OK):
-        raise InputError(Problem("cannot be written into", file=str(parent), allowed="a folder where you may write"))
+    for folder in (parent, place) if place.exists() else (parent,):
+        if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+            return Problem("cannot be written into", file=str(folder), allowed="a folder where you may write")
+    return None
+
+
+def _taken(out: Path) -> Problem:
+    return Problem("exists and is not empty", file=str(out), allowed="a new folder, or --replace to write over old results")
+
+
+def _is_results(folder: Path) -> bool:
+    """Whether a run wrote this folder; other programs have a manifest.json too."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and {"trustsim", "scenario_sha256", "files"} <= set(found)
 
 
 def commit() -> dict[str, Any] | None:
@@ -105,13 +141,17 @@ def save(results: Results, out: str | Path, *, csv: bool = False, replace: bool 
     Raises
     ------
     InputError
-        Where `out` exists and is not empty, or cannot be written.
+        Where `out` exists and is not empty, or may not be written.
+    OSError
+        Where writing fails, as on a full disk; nothing is left then.
     """
-    out = Path(out)
-    check_out(out, replace=replace)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(prefix=f".{out.name}.unfinished-", dir=out.parent))
+    check_out(Path(out), replace=replace)
+    place = Path(os.path.abspath(out))
+    made = [folder for folder in place.parents if not folder.exists()]
+    building: Path | None = None
     try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        building = Path(tempfile.mkdtemp(prefix=f".{place.name[:50]}.unfinished-", dir=place.parent))
         building.chmod(0o755)
         _write_scenario(results, building)
         for name in TABLES:
@@ -120,39 +160,66 @@ def save(results: Results, out: str | Path, *, csv: bool = False, replace: bool 
             pq.write_table(pa.Table.from_pandas(indexed, preserve_index=False).replace_schema_metadata(None), building / f"{name}.parquet",
                            compression="zstd", write_page_checksum=True)
             if csv:
-                indexed.to_csv(building / f"{name}.csv", index=False, lineterminator="\n")
+                _for_spreadsheets(indexed).to_csv(building / f"{name}.csv", index=False, lineterminator="\n")
         if extra is not None:
             extra(results, building)
-        hashes = {str(path.relative_to(building)): hashlib.sha256(path.read_bytes()).hexdigest() for path in _files(building)}
+        hashes = {path.relative_to(building).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in _files(building)}
         (building / MANIFEST).write_text(json.dumps(manifest(results, hashes), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        for path in _files(building):
+        for path in building.rglob("*"):
             _sync(path)
         _sync(building)
-        if out.exists():
-            shutil.rmtree(out)
-        building.rename(out)
-        _sync(out.parent)
+        _put(building, place, replace)
+        _sync(place.parent)
     except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
+        if building is not None:
+            shutil.rmtree(building, ignore_errors=True)
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
         raise
-    return out
+    return Path(out)
+
+
+def _put(building: Path, place: Path, replace: bool) -> None:
+    """Give a finished folder its name. Older results are only removed once the new ones are in their place."""
+    if not place.exists():
+        building.rename(place)
+    elif not any(place.iterdir()):
+        place.rmdir()
+        building.rename(place)
+    elif not replace:
+        raise InputError(_taken(place))  # somebody else wrote it in the meantime
+    else:
+        old = building.with_name(f"{building.name}.old")
+        place.rename(old)
+        try:
+            building.rename(place)
+        except BaseException:
+            old.rename(place)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _for_spreadsheets(table: pd.DataFrame) -> pd.DataFrame:
+    """A copy of a table in which no text is a formula."""
+    safe = table.copy()
+    for column in safe.columns:
+        if pd.api.types.is_object_dtype(safe[column]) or pd.api.types.is_string_dtype(safe[column]):
+            safe[column] = safe[column].map(lambda text: f"'{text}" if isinstance(text, str) and text.startswith(FORMULA) else text)
+    return safe
 
 
 def _write_scenario(results: Results, folder: Path) -> None:
     data = resolved(results.scenario)
-    network = results.scenario.network
-    for setting, name in (("staff_file", "staff.csv"), ("ties_file", "ties.csv")):
-        written = getattr(network, setting)
-        if written is not None and results.source_files:
-            kept = next(path for path in results.source_files if path.name == Path(written).name)
-            shutil.copyfile(kept, folder / f"network-{name}")
-            data["network"][setting] = f"network-{name}"
     if results.school is not None:
+        for setting, name, table in zip(("staff_file", "ties_file"), ("staff.csv", "ties.csv"), results.source_files[-2:], strict=True):
+            shutil.copyfile(table, folder / f"network-{name}")
+            data["network"][setting] = f"network-{name}"
         for organisation in data["organisations"].values():
             organisation.pop("staff", None)
             organisation.pop("teams", None)
     text = f"# Resolved scenario of a run with seed {results.seed}; runs again with: python3 run_sim.py run scenario.yaml --seed {results.seed}\n"
-    (folder / "scenario.yaml").write_text(text + yaml.safe_dump(data, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    (folder / "scenario.yaml").write_text(text + to_yaml(data), encoding="utf-8")
 
 
 def _files(folder: Path) -> list[Path]:
@@ -160,6 +227,9 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _sync(path: Path) -> None:
+    """Have a file, or the entries of a folder, on disk; not every system lets a folder be opened for this."""
+    if os.name != "posix" and path.is_dir():
+        return
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

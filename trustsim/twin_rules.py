@@ -13,7 +13,8 @@ from trustsim.scenario.timeline import BREACH_KINDS
 from trustsim.twin_draws import clip, exp_minus, pair_key, poisson_count, response
 
 if TYPE_CHECKING:
-    from trustsim.twin import Organisation, Person, TwinModel
+    from trustsim.twin import TwinModel
+    from trustsim.twin_people import Organisation, Person
 
 COMPETENCE, RESPECT, INTEGRITY, REGARD = range(4)
 CALCULATIVE, ROLE, PRACTICE, IDENTIFICATORY = range(4)
@@ -208,7 +209,8 @@ class Tie:
         else:
             self.beliefs[INTEGRITY] *= 1.0 - b.drop_integrity * severity
             self.beliefs[REGARD] *= 1.0 - b.drop_regard * severity
-            scar = {"integrity": b.scar_integrity, "confidentiality": b.scar_confidentiality, "deception": b.scar_deception}[kind] * severity
+            scars = {"integrity": b.scar_integrity, "confidentiality": b.scar_confidentiality, "deception": b.scar_deception}
+            scar = scars[kind] * severity
             if kind == "deception":   # of which nothing ever mends (Schweitzer et al. 2006)
                 self.scar_lasting += scar * (1.0 - self.scar_lasting)
             self.scar_integrity += scar * (1.0 - self.scar_integrity)
@@ -220,8 +222,9 @@ class Tie:
     def kind_of_breach(self, u: float) -> str:
         """Which kind a breach is."""
         b, edge = self.m.breaches, 0.0
-        for kind in ("competence", "confidentiality", "deception"):
-            edge += {"competence": b.share_competence, "confidentiality": b.share_confidentiality, "deception": b.share_deception}[kind]
+        shares = {"competence": b.share_competence, "confidentiality": b.share_confidentiality, "deception": b.share_deception}
+        for kind, share in shares.items():
+            edge += share
             if u < edge:
                 return kind
         return "integrity"
@@ -338,13 +341,13 @@ class Dyad:
             if a.team is b.team:
                 self.meet_in_team(o, a.team.size)
             else:
-                rate[CROSS_TEAM] = even_share(self.exchanges(o.protected(o.meetings.cross_team_minutes_per_week)) * liking, a.n_cross, b.n_cross)
+                mixed = self.exchanges(o.protected(o.meetings.cross_team_minutes_per_week))
+                rate[CROSS_TEAM] = even_share(mixed * liking, a.n_cross, b.n_cross)
             whole = self.exchanges(o.protected(o.meetings.whole_staff_minutes_per_week)) * e.presentation_exchanges
             rate[WHOLE_STAFF] = even_share(whole, a.n_org, b.n_org)
             if a.is_leader != b.is_leader:
                 rate[VISIT] = e.leader_visits_per_week * o.behaviour["visibility"] / max(1, o.staff)
-            training += o.meetings.training_minutes_per_week
-            training += o.course(week)
+            training = training + o.meetings.training_minutes_per_week + o.course(week)
         else:
             rate[CROSS_TEAM] = even_share(self.exchanges(partnership.meeting_minutes_per_week) * liking, a.n_outer, b.n_outer)
         rate[TRAINING] = even_share(self.exchanges(training), a.n_all, b.n_all)
@@ -390,6 +393,13 @@ class Dyad:
 
     # The week
 
+    def demand(self) -> float:
+        """The risk that a situation between the two asks for; across organisations more, unless agreements make it clear (NC)."""
+        demand = 0.5 * (self.a.organisation.demand + self.b.organisation.demand)
+        if self.a.organisation is not self.b.organisation:
+            demand += self.m.stance.demand_boundary * (1.0 - self.model.partnership.service_agreement)
+        return demand
+
     def meet(self, week: int) -> None:
         """All encounters of two people in a week. Trust in the other is read as it stood when the week began."""
         before = [tie.stage for tie in self.ties]
@@ -420,7 +430,8 @@ class Dyad:
         asked, u_task, u_win, *u_cooperate = draws.situation(self.key, week, event)
         chances = draws.uniforms(INTERACTION, self.key, week, event, 1)
         formal = setting not in (INFORMAL, VISIT)
-        demand = 0.5 * (self.a.organisation.demand + self.b.organisation.demand) + s.demand_spread * (asked - 0.5)
+        work = formal and setting != WHOLE_STAFF   # where people work on something together, rather than sit and listen
+        demand = self.demand() + s.demand_spread * (asked - 0.5)
         if not formal:
             demand -= s.demand_informal
 
@@ -430,12 +441,13 @@ class Dyad:
         dared = [tie.dare() for tie in self.ties]
         does = [tie.stance(dared[i], demand - tie.ease(), formal, u_cooperate[i], chances[i]) for i, tie in enumerate(self.ties)]
         both = does == [COOPERATE, COOPERATE]
-        for tie, does_one in zip(self.ties, does, strict=True):
-            tie.holder.organisation.stances += 1
-            if does_one == COOPERATE:
-                tie.holder.organisation.cooperated += 1
-                if not both:
-                    tie.let_down()
+        for tie in self.ties:
+            cooperates = does[tie.side] == COOPERATE
+            if work:   # the norm of cooperation is learnt where work is asked for
+                tie.holder.organisation.stances += 1
+                tie.holder.organisation.cooperated += cooperates
+            if cooperates and not both:
+                tie.let_down()
         if AVOID in does:
             row.avoided += 1
             return False, False
@@ -459,7 +471,7 @@ class Dyad:
         if both:
             row.both_cooperated += 1
             e = self.m.encounters
-            jointly = setting == JOINT or u_task < (e.joint_task_formal if formal else e.joint_task_informal)
+            jointly = setting == JOINT or u_task < (e.joint_task_formal if work else e.joint_task_informal)
             if jointly:
                 won = u_win < self.win_chance()
                 row.wins += won

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import yaml
 
 from trustsim.errors import InputError, Problem, nearest
 from trustsim.imports.reading import Notes
 from trustsim.imports.staff import COLUMNS, Floats, StaffTable, collect_staff, two_heads
 from trustsim.imports.teams import RELATION_NAMES, join_singles, teams_of_relation, teams_of_ties
 from trustsim.imports.ties import END_NAMES, TieTable, collect_ties
+from trustsim.scenario.yaml_guard import to_yaml
 
 WEEKS = 117  # three school years of 39 weeks
 DEFAULT_ORGANISATION = "school"
@@ -132,7 +132,7 @@ def import_school(
         dropped=tuple(notes.dropped),
         filled=tuple(notes.filled),
     )
-    title = " ".join((name or target.name).split())
+    title = "".join(letter for letter in " ".join((name or target.name).split()) if letter.isprintable())
     _write_folder(
         target,
         {
@@ -282,7 +282,7 @@ def _scenario(title: str, staff_name: str, ties_name: str, history_years: float)
         "history": {"years": float(history_years)},
     }
     comment = f"# {question}\n# Change the settings below to put another question to the same staff.\n"
-    return comment + yaml.safe_dump(settings, sort_keys=False, allow_unicode=True, width=110)
+    return comment + to_yaml(settings)
 
 
 def _check_out(out: Path, force: bool, inputs: Sequence[Path]) -> list[Problem]:

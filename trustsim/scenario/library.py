@@ -9,6 +9,7 @@ from trustsim.errors import InputError, Problem, nearest
 
 FILE = "scenario.yaml"
 FOLDER = "scenarios"
+FOLDERLESS = "scenario"  # the name of a scenario.yaml at the root of a disk
 
 
 def libraries() -> list[Path]:
@@ -44,21 +45,26 @@ def find_scenario(given: str | Path) -> tuple[Path, str]:
     path, text = Path(given), str(given)
     try:
         if path.is_file():
-            return path, path.parent.resolve().name if path.name == FILE else path.stem
+            return path, _name(path.parent.resolve().name if path.name == FILE else path.stem)
         if (path / FILE).is_file():
-            return path / FILE, path.resolve().name
+            return path / FILE, _name(path.resolve().name)
         bare = len(path.parts) == 1 and text not in (".", "..")
         for folder in libraries() if bare else ():
             stem = text.removesuffix(".yaml")
             for file in (folder / f"{stem}.yaml", folder / stem / FILE):
                 if file.is_file():
-                    return file, stem
+                    return file, _name(stem)
         _refuse(path, text, bare)
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
         reason = getattr(error, "strerror", None) or error
         raise InputError(Problem(f"cannot be read ({reason})", given=text)) from None
+
+
+def _name(text: str) -> str:
+    """A name that can be written down: bytes of a file's name that are not UTF-8 become question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8") or FOLDERLESS
 
 
 def _refuse(path: Path, text: str, bare: bool) -> NoReturn:

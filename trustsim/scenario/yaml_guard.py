@@ -123,6 +123,26 @@ def parse_yaml(text: str, *, file: str, limits: Limits = LIMITS) -> Document:
     return Document(data, builder.places)
 
 
+class _Writer(yaml.SafeDumper):
+    """Writes every value out, and quotes a text that :func:`parse_yaml` would take for something else, such as 1e3."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _written_text(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=None if _kind(text) == "text" else "'")
+
+
+_Writer.add_representer(str, _written_text)
+
+
+def to_yaml(data: Any) -> str:
+    """`data` as YAML that :func:`parse_yaml` reads back as it was."""
+    text: str = yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=110)
+    return text
+
+
 def _too_large(file: str, limits: Limits) -> Problem:
     return Problem("the file is too large", file=file, allowed=f"at most {limits.bytes} bytes")
 
