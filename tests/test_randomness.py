@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from trustsim.names import identity
 from trustsim.portable import exp_minus, fifth_root, poisson_count, response
-from trustsim.randomness import check_seed, identity, next_hire_key, normal, pair_key, philox4x32, uniforms, unit, unit_high, unit_low, words
+from trustsim.randomness import check_seed, next_hire_key, normal, pair_key, philox4x32, uniforms, unit, unit_high, unit_low, words
 
 # Random123's known answers for philox4x32-10 (Salmon et al. 2011).
 VECTORS = [

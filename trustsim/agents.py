@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from trustsim.rules.acquaintance import other_end
 from trustsim.scenario.sections import ROLES
 from trustsim.state import DIRTY, HERE, QUALITIES, STAGES
 
@@ -29,7 +28,8 @@ class TieView:
     @property
     def other(self) -> StaffAgent:
         """Whom the tie is about."""
-        return self.model.staff_member(other_end.py_func(self.model.state, self.number))
+        pair = self.model.state.pairs[self.number // 2]
+        return self.model.staff_member(int(pair["b" if self.number % 2 == 0 else "a"]))
 
     @property
     def trust(self) -> float:

@@ -1,43 +1,79 @@
-"""The command line: a thin layer over the API. Exit codes: 0 done, 2 input that cannot be used, 130 interrupted."""
+"""The command line: a thin layer over the API.
+
+Exit codes: 0 done; 1 the machine failed (disk full, out of memory); 2 input or options that cannot be used; 130 interrupted.
+Names and titles come from strangers' files: what is shown of them is never read as markup, and is free of control characters.
+"""
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import re
+import shlex
 import sys
-from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace as changed
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from trustsim import __version__
-from trustsim.errors import InputError, Problem
+from trustsim.errors import MOST_SHOWN, InputError, Problem
 
 if TYPE_CHECKING:
     from trustsim.results import Results
     from trustsim.scenario.load import LoadedScenario
 
-app = typer.Typer(add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
-                  help="Simulate relational trust among the staff of a school. Without a command, the baseline school runs for three years.")
+app = typer.Typer(add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False,
+                  context_settings={"help_option_names": ["-h", "--help"]},
+                  help="Simulate relational trust among the staff of a school. "
+                       "Without a command, the baseline school runs for three years.")
 
-Scenario = Annotated[str, typer.Argument(help="Library scenario (see `list`), YAML file, or scenario folder (see `import`).", metavar="SCENARIO")]
-Seed = Annotated[str, typer.Option(help="Whole number from 0 to 2^64 - 1; the same seed gives the same run, on every machine.", metavar="N")]
-Setting = Annotated[list[str] | None, typer.Option("--set", help="Override one parameter, as meetings.team_minutes_per_week=90. Repeatable.",
-                                                   metavar="PATH=VALUE")]
+Scenario = Annotated[str, typer.Argument(metavar="SCENARIO",
+                                         help="Library scenario (see `list`), YAML file, or scenario folder (see `import`).")]
+Seed = Annotated[str, typer.Option(metavar="N",
+                                   help="Whole number from 0 to 2^64 - 1; the same seed gives the same run, on every machine.")]
+Setting = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Override one parameter, as "
+                                                   "meetings.team_minutes_per_week=90. Repeatable.")]
 Force = Annotated[bool, typer.Option("--force", help="Go ahead although the estimate of time and memory is large.")]
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # where the terminal cannot show a letter
     try:
         app()
     except InputError as error:
-        for problem in str(error).splitlines():
-            print(f"error: {problem}", file=sys.stderr)
+        for problem in error.problems[:MOST_SHOWN]:
+            say(f"error: {problem}")
+        if len(error.problems) > MOST_SHOWN:
+            say(f"error: ... and {len(error.problems) - MOST_SHOWN} more")
         sys.exit(2)
-    except KeyboardInterrupt:
-        print("Interrupted; nothing half written is left.", file=sys.stderr)
-        sys.exit(130)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        say(f"error: {where}{error.strerror or error}; nothing half written is left")
+        sys.exit(1)
+    except MemoryError:
+        say("error: there is not enough memory; nothing half written is left")
+        sys.exit(1)
+    except SystemExit as leaving:
+        if leaving.code == 130:  # what typer makes of an interrupt
+            say("Interrupted; nothing half written is left.")
+        raise
+
+
+def say(text: str) -> None:
+    """One line for the user, beside the output proper."""
+    print(printable(text), file=sys.stderr)
+
+
+def printable(text: str) -> str:
+    """`text` on one line, with whatever could play tricks on a terminal written as an escape."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape", "backslashreplace").decode() for letter in text)
 
 
 @app.callback(invoke_without_command=True)
@@ -58,15 +94,31 @@ def seed_of(text: str) -> int:
 
 
 def overrides_of(settings: list[str] | None) -> dict[str, Any]:
-    """`--set` options as a mapping from path to value; values are read as YAML scalars."""
-    from trustsim.scenario.yaml_guard import parse_yaml
+    """`--set` options as a mapping from path to value; values are read as YAML. InputError with all that are wrong."""
+    from trustsim.scenario.yaml_guard import LIMITS, parse_yaml
 
-    overrides = {}
+    overrides: dict[str, Any] = {}
+    problems = []
     for setting in settings or []:
         path, equals, value = setting.partition("=")
-        if not equals or not path.strip():
-            raise InputError(Problem("is not a setting", key="--set", given=setting, allowed="PATH=VALUE"))
-        overrides[path.strip()] = parse_yaml(f"value: {value}", file="--set").data["value"]
+        path = path.strip()
+        if not equals or not all(path.split(".")):
+            problems.append(Problem("is not a setting", key="--set", given=setting, allowed="PATH=VALUE"))
+        elif path.count(".") >= LIMITS.depth:
+            problems.append(Problem("is nested too deeply", key="--set", given=setting, allowed=f"at most {LIMITS.depth} levels"))
+        elif path in overrides:
+            problems.append(Problem("is given twice", "--set", key=path, given=value))
+        else:
+            try:
+                read = parse_yaml(f"value: {value}", file="--set").data
+            except InputError as error:
+                problems += [changed(problem, line=None, key=path, given=value) for problem in error.problems]
+                continue
+            if len(read) > 1:
+                problems.append(Problem("is more than one value", "--set", key=path, given=value))
+            overrides[path] = read["value"]
+    if problems:
+        raise InputError(problems)
     return overrides
 
 
@@ -75,7 +127,10 @@ def read(scenario: str, settings: list[str] | None, force: bool) -> LoadedScenar
     from trustsim.scenario.load import check_size, load_scenario
 
     source = load_scenario(scenario, overrides=overrides_of(settings))
-    check_size(source.scenario, source.school, force)
+    try:
+        check_size(source.scenario, source.school, force)
+    except InputError as error:
+        raise InputError([changed(problem, file=str(source.path)) for problem in error.problems]) from None
     return source
 
 
@@ -83,14 +138,15 @@ def free_folder(name: str, seed: int) -> Path:
     """results/NAME-seedN, with a number where that is taken."""
     first = Path("results") / f"{name}-seed{seed}"
     folder, number = first, 2
-    while folder.exists():
+    while folder.exists() or folder.is_symlink():
         folder, number = first.with_name(f"{first.name}-{number}"), number + 1
     return folder
 
 
 @app.command()
 def run(scenario: Scenario = "baseline", seed: Seed = "0",
-        out: Annotated[Path | None, typer.Option(help="Folder for the results; by default results/SCENARIO-seedN.", metavar="FOLDER")] = None,
+        out: Annotated[Path | None, typer.Option(metavar="FOLDER",
+                                                 help="Folder for the results; by default results/SCENARIO-seedN.")] = None,
         settings: Setting = None,
         csv: Annotated[bool, typer.Option("--csv", help="Write the tables as CSV too.")] = False,
         figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
@@ -100,11 +156,10 @@ def run(scenario: Scenario = "baseline", seed: Seed = "0",
     """Run a scenario: tables, figures and a summary in a results folder."""
     number = seed_of(seed)
     source = read(scenario, settings, force)
-    folder = out if out is not None else free_folder(source.name, number)
     from trustsim.compiled import is_compiled_once
     from trustsim.store import check_out, save
 
-    check_out(folder, replace=replace)
+    check_out(out if out is not None else free_folder(source.name, number), replace=replace)
     results = with_progress(source, number, first_time=not is_compiled_once())
     from trustsim.summary import as_rich, summary
 
@@ -117,12 +172,14 @@ def run(scenario: Scenario = "baseline", seed: Seed = "0",
 
             save_all(results, building / "figures", vector=vector)
 
-    save(results, folder, csv=csv, replace=replace, extra=more)
+    # Another run may have taken the free name in the meantime.
+    folder = save(results, out if out is not None else free_folder(source.name, number), csv=csv, replace=replace, extra=more)
     from rich.console import Console
 
     console = Console()
     console.print(as_rich(words))
-    console.print(f"Results: {folder}" + ("  (pictures in its figures folder)" if figures else ""), highlight=False, soft_wrap=True)
+    console.print(f"Results: {printable(str(folder))}" + ("  (pictures in its figures folder)" if figures else ""),
+                  highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def with_progress(source: LoadedScenario, seed: int, *, first_time: bool) -> Results:
@@ -133,9 +190,11 @@ def with_progress(source: LoadedScenario, seed: int, *, first_time: bool) -> Res
     console = Console(stderr=True)
     if first_time:
         console.print("Compiling the rules once; this takes a minute or two, later runs start at once.")
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("week {task.completed:.0f} of {task.total:.0f}"), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(),
+               TextColumn("week {task.completed:.0f} of {task.total:.0f}"), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(source.scenario.title or source.name, total=source.scenario.weeks)
+        title = printable(" ".join((source.scenario.title or source.name).split()))
+        task = bar.add_task(title if len(title) <= 40 else f"{title[:37]}...", total=source.scenario.weeks)
         from trustsim.results import run as run_model
 
         return run_model(source, seed=seed, progress=lambda week: bar.update(task, completed=week))
@@ -144,18 +203,19 @@ def with_progress(source: LoadedScenario, seed: int, *, first_time: bool) -> Res
 @app.command()
 def check(files: Annotated[list[str], typer.Argument(help="Scenarios to check.", metavar="FILE...")], settings: Setting = None) -> None:
     """Check scenarios without running them; every error of a file at once."""
-    from trustsim.scenario.load import check_size, load_scenario, size_of
+    from trustsim.scenario.load import size_of
 
-    problems = []
+    overrides_of(settings)
+    problems: list[Problem] = []
     for file in files:
         try:
-            source = load_scenario(file, overrides=overrides_of(settings))
-            check_size(source.scenario, source.school, False)
+            source = read(file, settings, force=False)
         except InputError as error:
-            problems += error.problems
+            problems += [problem for problem in error.problems if problem not in problems]
             continue
         size = size_of(source.scenario, source.school)
-        print(f"{file}: valid; {size.staff} staff, about {size.ties} ties, {source.scenario.weeks} weeks, about {size.seconds:.2g} s of computing")
+        print(f"{printable(file)}: valid; {size.staff} staff, about {size.ties} ties, {source.scenario.weeks} weeks, "
+              f"about {size.seconds:.2g} s of computing")
     if problems:
         raise InputError(problems)
 
@@ -175,13 +235,18 @@ def list_scenarios() -> None:
     """The library of scenarios and the question each asks."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     from trustsim.scenario.library import names
     from trustsim.scenario.load import load_scenario
 
     table = Table("scenario", "question", box=None, pad_edge=False)
     for name in names():
-        table.add_row(name, load_scenario(name).scenario.question)
+        try:
+            question = load_scenario(name).scenario.question
+        except InputError:
+            question = f"not valid; see: check {name}"
+        table.add_row(Text(printable(name)), Text(printable(" ".join(question.split()))))
     Console().print(table)
 
 
@@ -194,15 +259,23 @@ def schema(out: Annotated[Path | None, typer.Option(help="File to write; by defa
     if out is None:
         print(text, end="")
         return
-    writing(out, lambda: out.write_text(text, encoding="utf-8"))
+    write(out, text)
 
 
-def writing(path: Path, write: Callable[[], object]) -> None:
-    """Write, and say plainly where that cannot be done."""
+def write(path: Path, text: str) -> None:
+    """Write a file, whole or not at all; InputError where that cannot be done."""
+    beside = path.with_name(f".{path.name[:50]}.unfinished-{os.getpid()}")
+    whole = path if path.exists() and not path.is_file() else beside  # /dev/stdout is written as it is
     try:
-        write()
-    except OSError as error:
-        raise InputError(Problem(f"cannot be written ({error.strerror or error})", file=str(path))) from error
+        whole.write_text(text, encoding="utf-8")
+        if whole is beside:
+            beside.replace(path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(Problem(f"cannot be written ({reason})", file=str(path))) from error
+    finally:
+        with suppress(OSError):
+            beside.unlink()
 
 
 def pairs_of(columns: list[str] | None) -> dict[str, str]:
@@ -210,8 +283,9 @@ def pairs_of(columns: list[str] | None) -> dict[str, str]:
     mapping = {}
     for column in columns or []:
         name, equals, own = column.partition("=")
-        if not equals:
-            raise InputError(Problem("is not a column", key="--column", given=column, allowed="NAME=COLUMN, as tenure_years=Jahre"))
+        if not equals or name.strip() in mapping:
+            message = "is given twice" if equals else "is not a column"
+            raise InputError(Problem(message, key="--column", given=column, allowed="NAME=COLUMN, as tenure_years=Jahre"))
         mapping[name.strip()] = own.strip()
     return mapping
 
@@ -220,11 +294,11 @@ def scale_of(text: str | None) -> tuple[float, float] | None:
     """`--survey-scale 1-4` as its two ends."""
     if text is None:
         return None
-    low, _, high = text.replace(":", "-").partition("-")
-    try:
-        return float(low), float(high)
-    except ValueError as error:
-        raise InputError(Problem("is not a scale", key="--survey-scale", given=text, allowed="LOW-HIGH, as 1-4")) from error
+    number = r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)\s*"
+    ends = re.fullmatch(f"{number}[-:]{number}", text)
+    if ends is None:
+        raise InputError(Problem("is not a scale", key="--survey-scale", given=text, allowed="LOW-HIGH, as 1-4"))
+    return float(ends[1]), float(ends[2])
 
 
 @app.command(name="import")
@@ -245,6 +319,5 @@ def import_(staff: Annotated[Path, typer.Option(help="Staff table (CSV).", metav
 
     report = import_school(staff, ties, out, name=name, columns=pairs_of(column), tie_column=tie_column, team_column=team_column,
                            survey_scale=scale_of(survey_scale), form=form, head=head, history_years=history_years, force=force)
-    for line in report.lines():
-        print(line)
-    print(f"Run it: python3 run_sim.py run {out}")
+    for line in [*report.lines(), f"Run it: python3 run_sim.py run {shlex.quote(str(out))}"]:
+        print(printable(line))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from trustsim import population
+from trustsim.names import identity
 from trustsim.population import Roster
-from trustsim.randomness import SPANNER, identity
+from trustsim.randomness import SPANNER
 from trustsim.rules import founding as rules
 from trustsim.rules.acquaintance import list_ties
 from trustsim.scenario.mechanisms import RIVALS
@@ -305,21 +306,21 @@ def found(scenario: Scenario, seed: int, school: School | None = None) -> Founde
     advice = _advice(w, scenario, roster, school)
     np.add.at(w.staff["n_all"], advice.ravel(), 1.0)
     pairs, is_advice, is_contact = _pairs(w, scenario, roster, advice)
-    w = with_room(w, staff=0, pairs=len(pairs) + len(pairs) // 8 + 3 * n + 64)
+    w = with_room(w, staff=0, pairs=len(pairs))
     history = [scenario.organisations[name].history for name in roster.organisations]
     rules.acquaint_all(w, pairs, is_advice, is_contact, np.array([h.years for h in history]), np.array([h.norm for h in history]))
     return Founded(state=w, roster=roster, scenario=scenario, advice=advice)
 
 
 def with_room(w: State, *, staff: int, pairs: int, events: int = 0) -> State:
-    """The same state in arrays with at least so many rows; what is in use is kept."""
-    room_staff = max(staff, len(w.staff))
-    room_pairs = max(pairs, len(w.pairs))
+    """The same state in arrays with at least so many rows; what must grow gets an eighth to spare."""
+    room_staff, room_pairs, room_events = (have if have >= need else need + need // 8 + 16 for have, need in
+                                           ((len(w.staff), staff), (len(w.pairs), pairs), (len(w.events), events)))
     return w._replace(
         staff=grown(w.staff, room_staff), reputation=grown(w.reputation, room_staff), first=grown(w.first, room_staff + 1),
         ring_key=grown(w.ring_key, room_staff), ring_person=grown(w.ring_person, room_staff), group=grown(w.group, room_staff + 1),
         size=grown(w.size, room_staff), pairs=grown(w.pairs, room_pairs), ties=grown(w.ties, 2 * room_pairs),
-        ties_of=grown(w.ties_of, 2 * room_pairs), events=grown(w.events, events))
+        ties_of=grown(w.ties_of, 2 * room_pairs), events=grown(w.events, room_events))
 
 
 def without_gone(w: State) -> State:

@@ -27,6 +27,7 @@ from trustsim.state import (
     HERE,
     JOINED,
     LEFT_SCHOOL,
+    N_EVENTS,
     N_PAIRS,
     N_STAFF,
     NOT_YET,
@@ -100,10 +101,9 @@ def _change(model: TrustModel, item: Any, number: int) -> None:
 def _leave(model: TrustModel, i: int, week: int, replaced: bool) -> int:
     """Person `i` leaves; returns the newcomer's number, or -1."""
     w = model.listed()
-    here = int(np.count_nonzero(w.staff["presence"] == HERE))
-    while w.count[N_STAFF] + 2 > len(w.staff) or w.count[N_PAIRS] + here > len(w.pairs):
-        model.make_room()
-        w = model.listed()
+    known = int(w.first[i + 1] - w.first[i])
+    model.make_room(int(w.count[N_STAFF]) + 1, int(w.count[N_PAIRS]) + known, 0)
+    w = model.listed()
     depart(w, i, week)
     log_safely(model, week, LEFT_SCHOOL, i, -1, float(w.staff["tenure_weeks"][i]))
     if not replaced:
@@ -121,8 +121,7 @@ def _leave(model: TrustModel, i: int, week: int, replaced: bool) -> int:
 
 def log_safely(model: TrustModel, week: int, kind: int, who: int, other: int, value: float) -> None:
     """Log an event from outside the compiled week, growing the list where it is full."""
-    if int(model.state.count[2]) >= len(model.state.events):
-        model.make_room()
+    model.make_room(0, 0, int(model.state.count[N_EVENTS]) + 1)
     log(model.state, week, kind, who, other, value)
 
 
@@ -237,9 +236,8 @@ def acquaint(model: TrustModel, i: int, j: int, week: int) -> None:
     w = model.listed()
     if i == j or is_tied(w, i, j, int(w.count[N_PAIRS])):
         return
-    if w.count[N_PAIRS] + 1 > len(w.pairs):
-        model.make_room()
-        w = model.listed()
+    model.make_room(0, int(w.count[N_PAIRS]) + 1, 0)
+    w = model.listed()
     begin_pair(w, i, j, np.uint64(pair_key(w.staff["key"][i], w.staff["key"][j])), week)
 
 

@@ -30,6 +30,9 @@ from trustsim.state import (
     N_EVENTS,
     N_PAIRS,
     N_STAFF,
+    NEED_EVENTS,
+    NEED_PAIRS,
+    NEED_STAFF,
     WEEK_NOW,
     State,
 )
@@ -148,21 +151,19 @@ class TrustModel(mesa.Model):
 
     def _advance(self, until: int) -> None:
         while advance(self.state, until) == NEEDS_ROOM:
-            self.make_room()
+            self.make_room(*(int(need) for need in self.state.count[[NEED_STAFF, NEED_PAIRS, NEED_EVENTS]]))
         self.name_newcomers()
 
-    def make_room(self) -> None:
-        """Sweep out the pairs of leavers if they are many, else grow the arrays by half."""
-        w = self.state
-        n = int(w.count[N_PAIRS])
-        pairs = w.pairs[:n]
-        gone = np.mean((w.staff["presence"][pairs["a"]] == LEFT) | (w.staff["presence"][pairs["b"]] == LEFT)) if n else 0.0
-        if gone > GONE_SHARE:
-            self.state = founding.without_gone(w)
-        here = int(np.count_nonzero(w.staff["presence"] == HERE))
-        pairs_room = int(w.count[N_PAIRS]) + int(w.count[N_PAIRS]) // 8 + 6 * here + 64
-        events = int(w.count[N_EVENTS]) + (8 * pairs_room + 4 * here + 64) * int(w.count[KEEP_EVENTS])
-        self.state = founding.with_room(self.state, staff=int(w.count[N_STAFF]) + here // 4 + 32, pairs=pairs_room, events=events)
+    def make_room(self, staff: int, pairs: int, events: int) -> State:
+        """Room for at least so many staff, pairs and events, with some to spare; pairs of leavers are swept out if they are many."""
+        n = int(self.state.count[N_PAIRS])
+        used = self.state.pairs[:n]
+        presence = self.state.staff["presence"]
+        gone = (presence[used["a"]] == LEFT) | (presence[used["b"]] == LEFT)
+        if pairs > len(self.state.pairs) and gone.mean() > GONE_SHARE:
+            self.state = founding.without_gone(self.state)
+        self.state = founding.with_room(self.state, staff=staff, pairs=pairs, events=events)
+        return self.state
 
     def name_newcomers(self) -> None:
         """Give names to people hired since the last look."""
@@ -176,8 +177,8 @@ class TrustModel(mesa.Model):
         """Note in the events that intervention `number` of the timeline took place."""
         w = self.state
         if w.count[KEEP_EVENTS]:
-            self.state = founding.with_room(w, staff=0, pairs=0, events=int(w.count[N_EVENTS]) + 64)
-            self.state.events[w.count[N_EVENTS]] = (week, INTERVENTION, -1, -1, number)
+            w = self.make_room(0, 0, int(w.count[N_EVENTS]) + 1)
+            w.events[w.count[N_EVENTS]] = (week, INTERVENTION, -1, -1, number)
             w.count[N_EVENTS] += 1
 
     def listed(self) -> State:

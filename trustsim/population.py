@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from trustsim.names import names_of
-from trustsim.randomness import identity
+from trustsim.names import identity, names_of
 from trustsim.scenario.schema import Scenario
 from trustsim.scenario.sections import ROLES
 from trustsim.scenario.staffing import team_sizes

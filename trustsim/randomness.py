@@ -12,7 +12,6 @@ so that the same pair in the same week draws the same numbers in every scenario 
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import numpy as np
@@ -105,11 +104,6 @@ def next_hire_key(key: Any, generation: int) -> Any:
     """The identity of the `generation`-th later holder of the post whose first holder is `key`."""
     a, b, _, _ = philox4x32(key & _LOW, key >> _32, u64(generation), u64(1), u64(0x6869), u64(0x7265))
     return (a << _32) | b
-
-
-def identity(name: str) -> int:
-    """The 64-bit identity of a named post, such as 'school/maths/3'. Two posts of a million collide with chance 3e-8."""
-    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8, person=b"trustsim").digest(), "little")
 
 
 def check_seed(seed: Any) -> int:

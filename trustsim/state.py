@@ -91,7 +91,8 @@ EVENT = np.dtype([("week", "i4"), ("kind", "i4"), ("who", "i4"), ("other", "i4")
 NO_RIVAL, BANK, BETA_COUNT, PLAIN_MEAN, STRICT_MINIMUM, NO_SCAR, RANDOM_NULL = range(7)
 
 # Indices into State.count.
-N_STAFF, N_PAIRS, N_EVENTS, WEEK_NOW, DIRTY, HOLDING, FAILING, IS_VIABLE, CALENDAR_TERM, KEEP_EVENTS, RING = range(11)
+N_STAFF, N_PAIRS, N_EVENTS, WEEK_NOW, DIRTY, HOLDING, FAILING, IS_VIABLE, CALENDAR_TERM, KEEP_EVENTS, RING, \
+    NEED_STAFF, NEED_PAIRS, NEED_EVENTS = range(14)
 
 _VIABILITY = [("building_share", "f8"), ("cooperation_share", "f8"), ("joint_work_share", "f8"), ("connected_share", "f8"),
               ("active_cooperations", "f8"), ("persist_weeks", "f8")]

@@ -25,6 +25,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+
 import trustsim
 from trustsim.errors import InputError, Problem
 from trustsim.results import Results
@@ -45,7 +46,8 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
         written = data["organisations"][name]
         written["leadership"] = {"preset": organisation.leadership.preset, **organisation.leadership.levels()}
         if isinstance(organisation.teams, dict):
-            written["teams"] = {team: plan if isinstance(plan, int) else plan.model_dump(mode="json") for team, plan in organisation.teams.items()}
+            teams = organisation.teams.items()
+            written["teams"] = {team: plan if isinstance(plan, int) else plan.model_dump(mode="json") for team, plan in teams}
     data["timeline"] = [item.model_dump(mode="json", exclude_unset=True) | {"week": item.week, "do": item.do} for item in scenario.timeline]
     return data
 
@@ -79,7 +81,8 @@ def _fault(out: Path, replace: bool) -> Problem | None:
             if not replace:
                 return _taken(out)
             if not _is_results(place):
-                return Problem("is not a results folder, so it is not replaced", file=str(out), allowed="a folder with the manifest.json of a run")
+                allowed = "a folder with the manifest.json of a run"
+                return Problem("is not a results folder, so it is not replaced", file=str(out), allowed=allowed)
     parent = place.parent
     while not parent.exists():
         parent = parent.parent
@@ -109,8 +112,9 @@ def commit() -> dict[str, Any] | None:
         return None
     try:
         git = ["git", "-C", str(here)]
-        name = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True, timeout=5, check=True).stdout.strip()
-        changed = subprocess.run([*git, "status", "--porcelain", "--untracked-files=no"], capture_output=True, text=True, timeout=5, check=True)
+        options: Any = {"capture_output": True, "text": True, "timeout": 5, "check": True}
+        name = subprocess.run([*git, "rev-parse", "HEAD"], **options).stdout.strip()
+        changed = subprocess.run([*git, "status", "--porcelain", "--untracked-files=no"], **options)
     except (OSError, subprocess.SubprocessError):
         return None
     return {"commit": name, "changed_since": bool(changed.stdout.strip())}
@@ -121,7 +125,8 @@ def manifest(results: Results, files: dict[str, str]) -> dict[str, Any]:
     return {
         "trustsim": trustsim.__version__, "scenario": results.name, "title": results.scenario.title, "seed": results.seed,
         "scenario_sha256": digest(results.scenario), "randomness": RANDOMNESS, "weeks": results.scenario.weeks,
-        "written": datetime.now(UTC).isoformat(timespec="seconds"), "seconds": {part: round(value, 4) for part, value in results.seconds.items()},
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": {part: round(value, 4) for part, value in results.seconds.items()},
         "git": commit(), "python": platform.python_version(), "packages": {name: version(name) for name in PACKAGES},
         "platform": {"system": platform.system(), "release": platform.release(), "machine": platform.machine(),
                      "processors": os.cpu_count(), "byte_order": sys.byteorder},
@@ -212,13 +217,14 @@ def _for_spreadsheets(table: pd.DataFrame) -> pd.DataFrame:
 def _write_scenario(results: Results, folder: Path) -> None:
     data = resolved(results.scenario)
     if results.school is not None:
-        for setting, name, table in zip(("staff_file", "ties_file"), ("staff.csv", "ties.csv"), results.source_files[-2:], strict=True):
+        for setting, name, table in zip(("staff_file", "ties_file"), ("staff.csv", "ties.csv"), results.source_files[-2:]):
             shutil.copyfile(table, folder / f"network-{name}")
             data["network"][setting] = f"network-{name}"
         for organisation in data["organisations"].values():
             organisation.pop("staff", None)
             organisation.pop("teams", None)
-    text = f"# Resolved scenario of a run with seed {results.seed}; runs again with: python3 run_sim.py run scenario.yaml --seed {results.seed}\n"
+    again = f"python3 run_sim.py run scenario.yaml --seed {results.seed}"
+    text = f"# Resolved scenario of a run with seed {results.seed}; runs again with: {again}\n"
     (folder / "scenario.yaml").write_text(text + to_yaml(data), encoding="utf-8")
 
 
@@ -230,7 +236,7 @@ def _sync(path: Path) -> None:
     """Have a file, or the entries of a folder, on disk; not every system lets a folder be opened for this."""
     if os.name != "posix" and path.is_dir():
         return
-    handle = os.open(path, os.O_RDONLY)
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

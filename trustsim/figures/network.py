@@ -110,9 +110,9 @@ def _people(ax: Axes, results: Results, places: Layout, week: int, scale: float)
     pairs = pairs_at(results, week)
     asks, active = pairs[pairs["advice"]], pairs[pairs["active"]].sort_values(["trust", "a", "b"])
     if active.empty:
-        _lines(ax, at[asks[["a", "b"]].to_numpy()], colors=MISSED, linewidths=0.6, alpha=0.8, zorder=2)
+        _lines(ax, at[asks[["a", "b"]].to_numpy(dtype=np.int64)], colors=MISSED, linewidths=0.6, alpha=0.8, zorder=2)
     thin = min(1.0, (150 / max(1, len(active))) ** 0.4)
-    _lines(ax, at[active[["a", "b"]].to_numpy()], array=active["trust"].to_numpy(), cmap=TRUST_MAP, norm=NORM,
+    _lines(ax, at[active[["a", "b"]].to_numpy(dtype=np.int64)], array=active["trust"].to_numpy(), cmap=TRUST_MAP, norm=NORM,
            linewidths=WIDTHS[active["stage"]] * thin, alpha=0.85, zorder=3)
     here = in_post(results, week)
     trust = trust_received(results, week)
@@ -126,11 +126,11 @@ def _people(ax: Axes, results: Results, places: Layout, week: int, scale: float)
     spans = np.flatnonzero(here & results.staff["spanner"].to_numpy())
     ax.scatter(*at[spans].T, s=size * 2.6, facecolors="none", edgecolors=SPANNER, linewidths=1.6, zorder=5.5)
     if week == 0:
-        return f"grey lines: {len(asks)} pairs where one asks\nthe other for advice; no shared record yet"
+        return f"grey lines: {_many(len(asks), 'pair')} in which one asks\nthe other for advice; no active ties yet"
     if active.empty:
-        return f"no active tie; grey lines: {len(asks)} pairs\nwhere one asks the other for advice"
+        return f"no active tie; grey lines: what is left\nof the advice ties of the start ({_many(len(asks), 'pair')})"
     largest = results.weekly.loc[results.weekly["week"] == week, "connected_share"].iloc[0]
-    return f"{len(active)} active ties, {int(active['across'].sum())} of them across teams;\nthe largest connected group holds {largest:.0%} of staff"
+    return f"{_many(len(active), 'active tie')}, {int(active['across'].sum())} of them across teams;\nthe largest connected group holds {largest:.0%} of staff"
 
 
 def _teams(ax: Axes, results: Results, places: Layout, week: int, scale: float) -> str:
@@ -142,7 +142,7 @@ def _teams(ax: Axes, results: Results, places: Layout, week: int, scale: float) 
     middle = np.full((len(results.teams), 2), np.nan)
     for number, (x, y, _) in places.teams.items():
         middle[number] = x, y
-    _lines(ax, middle[between[["u", "v"]].to_numpy()], array=between["trust"].to_numpy(), cmap=TRUST_MAP, norm=NORM,
+    _lines(ax, middle[between[["u", "v"]].to_numpy(dtype=np.int64)], array=between["trust"].to_numpy(), cmap=TRUST_MAP, norm=NORM,
            linewidths=np.clip(0.4 * np.sqrt(between["ties"].to_numpy()), 0.4, 2.5), alpha=0.7, zorder=2)
     table = teams_at(results, week)
     shown = np.flatnonzero(((table["staff"] > 0) & np.isfinite(middle[:, 0])).to_numpy())
@@ -151,7 +151,11 @@ def _teams(ax: Axes, results: Results, places: Layout, week: int, scale: float) 
                cmap=TRUST_MAP, norm=NORM, edgecolors=INK, linewidths=0.4, zorder=3)
     for name, (x, y, r) in places.organisations.items() if len(places.organisations) > 1 else ():
         ax.text(x, y + r + 0.2, name, fontsize=7.5, fontweight="bold", ha="center", va="bottom", zorder=6)
-    return f"{int(pairs['active'].sum()):,} active ties, {len(active):,} of them across teams"
+    return f"{_many(int(pairs['active'].sum()), 'active tie')}, {len(active):,} of them across teams" if week else "no active ties yet"
+
+
+def _many(number: int, one: str) -> str:
+    return f"{number:,} {one}" + ("" if number == 1 else "s")
 
 
 def _legend(figure: Figure, results: Results, by_person: bool) -> None:

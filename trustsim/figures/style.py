@@ -8,6 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec
@@ -49,7 +50,8 @@ RC = {"font.family": ["DejaVu Sans"], "font.size": 9.0, "axes.titlesize": 9.5, "
       "savefig.facecolor": "white", "savefig.bbox": None, "svg.hashsalt": "trustsim", "svg.fonttype": "path", "pdf.fonttype": 42,
       "text.parse_math": False, "text.usetex": False, "axes.unicode_minus": False, "path.simplify": True, "axes.xmargin": 0.0}
 CAPTION = 0.018                                           # of the figure's height, where the caption stands
-LEVEL_POINTS = 11.0                                       # between two rows of notes above a panel
+ROW_POINTS, MOST_ROWS = 11.0, 6                           # between two rows of notes above a panel, and how many
+LETTER_INCHES = 0.062                                     # about, in a note
 
 P = ParamSpec("P")
 
@@ -125,17 +127,13 @@ def school_calendar(ax: Axes, results: Results, *, labels: bool = True, above: b
         ax.vlines(range(every, weeks, every), 0, 1, transform=ax.get_xaxis_transform(), color="white" if above else RULE, linewidth=0.9,
                   zorder=2.5 if above else 0)
     if labels:
-        ax.set_xlabel(f"school week ({term} weeks a term, {year} a year)")
-
-
-def name_years(ax: Axes, results: Results) -> None:
-    """Years by name along the bottom, inside the panel."""
-    weeks, year = results.scenario.weeks, results.scenario.weeks_per_year
-    every = year * max(1, round(weeks / year / 12))
-    for start in range(0, weeks, every):
-        if min(weeks, start + every) - start > 0.04 * weeks:
-            ax.text(start + 0.006 * weeks, 0.015, f"year {start // year + 1}", transform=ax.get_xaxis_transform(), fontsize=7.5, color=SOFT,
-                    va="bottom")
+        for start in range(0, weeks, every) if weeks > term else ():
+            end = min(weeks, start + every)
+            if end - start > 0.06 * weeks:
+                name = f"year {start // year + 1}" if every == year else f"years {start // year + 1}-{-(-end // year)}"
+                ax.annotate(name, (0.5 * (start + end), 0.0), xycoords=ax.get_xaxis_transform(), xytext=(0, -17), textcoords="offset points",
+                            fontsize=8, color=SOFT, ha="center", va="top")
+        ax.set_xlabel(f"school week ({term} weeks a term, {year} a year)", labelpad=14 if weeks > term else 4)
 
 
 def shade_viable(ax: Axes, results: Results, *, label: bool = False) -> None:
@@ -171,37 +169,53 @@ def notes(results: Results) -> list[tuple[int, str]]:
                   key=lambda note: note[0])
 
 
-def note_levels(results: Results, width_inches: float) -> tuple[list[tuple[int, str, int]], int]:
-    """Rows in which notes stand beside each other without overlap (-1: no room, the line stands alone), and how many rows."""
-    ends: list[float] = []
-    placed = []
+@dataclass(frozen=True)
+class Note:
+    """A note above a panel: its week, words, row (-1: no room, the line stands alone), and whether it stands to the left of its line."""
+
+    week: int
+    text: str
+    row: int
+    leftward: bool
+
+
+def placed_notes(results: Results, width_inches: float) -> list[Note]:
+    """Notes in rows without overlap. The line of a later note ends below the words of an earlier one, so lines do not cross words."""
+    boxes = []
     for week, words in notes(results):
-        short = textwrap.shorten(words, 58, placeholder="…")
-        left = week / results.scenario.weeks * width_inches
-        size = 0.068 * len(short) + 0.1
-        if left + size > width_inches:
-            left = left - size       # written to the left of its line
-        free = [k for k, end in enumerate(ends) if end <= left]
-        level = free[0] if free else len(ends) if len(ends) < 4 else -1
-        if level == len(ends):
-            ends.append(0.0)
-        if level >= 0:
-            ends[level] = left + size
-        placed.append((week, short, level))
-    return placed, len(ends)
+        text = textwrap.shorten(words, 60, placeholder="…")
+        x, size = week / results.scenario.weeks * width_inches, LETTER_INCHES * len(text) + 0.12
+        leftward = x + size > width_inches
+        boxes.append((week, text, leftward, x - size if leftward else x, x if leftward else x + size))
+    rows: list[list[tuple[float, float]]] = []
+    placed = []
+    for week, text, leftward, start, stop in sorted(boxes, key=lambda box: (box[2], -box[0] if not box[2] else box[0])):
+        under = [k for k, row in enumerate(rows) for left, right in row if left < stop and start < right]
+        row = max(under) + 1 if under else 0
+        if row < MOST_ROWS:
+            rows += [[]] * (row + 1 - len(rows))
+            rows[row] = [*rows[row], (start, stop)]
+        placed.append(Note(week, text, row if row < MOST_ROWS else -1, leftward))
+    return placed
+
+
+def notes_inches(results: Results, width_inches: float) -> float:
+    """Room for the notes above a panel."""
+    return max([note.row + 1 for note in placed_notes(results, width_inches)], default=0) * ROW_POINTS / 72.0
 
 
 def mark_timeline(ax: Axes, results: Results, width_inches: float, *, words: bool = True, raised: float = 0.0) -> None:
     """Thin lines where something was done, its note above the panel, `raised` points higher than usual."""
-    placed, _ = note_levels(results, width_inches)
     height = ax.bbox.height / ax.get_figure(root=True).dpi * 72.0   # type: ignore[union-attr]
-    for week, text, level in placed:
-        top = 1.0 + (((level + 0.75) * LEVEL_POINTS + raised) / height if words and level >= 0 else 0.0)
-        ax.plot([week, week], [0, top], transform=ax.get_xaxis_transform(), color=INK, linewidth=0.7, linestyle=(0, (2, 2)), clip_on=False, zorder=4)
-        if words and level >= 0:
-            left = week / results.scenario.weeks * width_inches + 0.068 * len(text) + 0.1 > width_inches
-            ax.annotate(text, (week, 1.0), xycoords=ax.get_xaxis_transform(), xytext=(-3 if left else 3, level * LEVEL_POINTS + 2 + raised),
-                        textcoords="offset points", fontsize=7.5, ha="right" if left else "left", va="bottom")
+    for note in placed_notes(results, width_inches):
+        said = words and note.row >= 0
+        top = 1.0 + (((note.row + 0.75) * ROW_POINTS + raised) / height if said else 0.0)
+        ax.plot([note.week, note.week], [0, top], transform=ax.get_xaxis_transform(), color=INK, linewidth=0.7, linestyle=(0, (2, 2)), clip_on=False,
+                zorder=4)
+        if said:
+            ax.annotate(note.text, (note.week, 1.0), xycoords=ax.get_xaxis_transform(), textcoords="offset points", fontsize=7.5,
+                        xytext=(-3 if note.leftward else 3, note.row * ROW_POINTS + 2 + raised), ha="right" if note.leftward else "left", va="bottom",
+                        zorder=5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4})
 
 
 def label_lines(ax: Axes, ends: Sequence[tuple[float, float, str, Any]], *, size: float = 8.5) -> None:

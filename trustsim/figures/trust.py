@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.ticker import MultipleLocator
 
 from trustsim.derived import shown_weeks
 from trustsim.figures.style import (
     INK,
-    LEVEL_POINTS,
     QUALITY,
     QUALITY_NAMES,
     SOFT,
@@ -21,9 +21,8 @@ from trustsim.figures.style import (
     label_lines,
     line,
     mark_timeline,
-    name_years,
     new_figure,
-    note_levels,
+    notes_inches,
     say_nothing,
     school_calendar,
     shade_viable,
@@ -42,19 +41,19 @@ STRIP_POINTS = 12.0
 NO_TIES = "nobody worked together in this run"
 
 
-def _rows(results: Results) -> float:
+def _rows(results: Results, right: float) -> float:
     """Inches for the notes above the first panel."""
-    return note_levels(results, WIDE * (RIGHT - LEFT))[1] * LEVEL_POINTS / 72.0
+    return notes_inches(results, WIDE * (right - LEFT))
 
 
 @styled
 def trust_by_quality(results: Results) -> Figure:
     """Mean trust with its spread and the four qualities (working ties), and below it how willing people are to cooperate."""
-    above = 0.72 + _rows(results)
-    height = 5.0 + above
+    above = 0.72 + _rows(results, RIGHT)
+    height = 5.15 + above
     figure = new_figure(WIDE, height)
     heading(figure, f"Trust: {title_of(results)}", "mean over ties between people who worked together in the last term")
-    ax = figure.add_axes((LEFT, 2.2 / height, RIGHT - LEFT, 2.8 / height), label="trust")
+    ax = figure.add_axes((LEFT, 2.35 / height, RIGHT - LEFT, 2.8 / height), label="trust")
     table = shown_weeks(results)
     weeks = table["week"].to_numpy()
     low, high = table["trust"] - table["trust_sd"], table["trust"] + table["trust_sd"]
@@ -62,6 +61,7 @@ def trust_by_quality(results: Results) -> Figure:
         bottom = max(0.0, np.floor(10 * min(low.min(), table[list(QUALITY)].min().min())) / 10)
         top = min(1.0, np.ceil(10 * max(high.max(), table[list(QUALITY)].max().max())) / 10)
         ax.set_ylim(bottom, max(top, bottom + 0.2))
+        ax.yaxis.set_major_locator(MultipleLocator(0.05 if top - bottom <= 0.4 else 0.1))
         ax.fill_between(weeks, low, high, color=INK, alpha=0.10, linewidth=0)
         ends = []
         for name, (colour, dashes) in QUALITY.items():
@@ -70,10 +70,10 @@ def trust_by_quality(results: Results) -> Figure:
         end = line(ax, weeks, table["trust"], color=INK, linewidth=2.6, zorder=3)
         ends += [(*end, f"TRUST {end[1]:.2f}", INK)] if end else []
         label_lines(ax, ends)
-        first = int(np.flatnonzero(table["trust"].notna())[0])
-        some = min(len(table) - 1, max(first, int(0.30 * len(table))))
-        ax.annotate("band: ±1 SD between ties", (weeks[some], low.iloc[some]), xytext=(0, -3), textcoords="offset points", fontsize=7.5, color=SOFT,
-                    va="top")
+        some = int(0.30 * len(table))
+        if table["trust"].iloc[some:].notna().sum() > 3 and np.isfinite(low.iloc[some]):
+            ax.annotate("band: ±1 SD between ties", (weeks[some], low.iloc[some]), xytext=(0, -3), textcoords="offset points", fontsize=7.5,
+                        color=SOFT, va="top")
     else:
         ax.set_ylim(0, 1)
         say_nothing(ax, NO_TIES)
@@ -82,18 +82,17 @@ def trust_by_quality(results: Results) -> Figure:
     school_calendar(ax, results, labels=False)
     mark_timeline(ax, results, WIDE * (RIGHT - LEFT))
 
-    willing = figure.add_axes((LEFT, 0.75 / height, RIGHT - LEFT, 1.25 / height), label="willingness")
+    willing = figure.add_axes((LEFT, 0.9 / height, RIGHT - LEFT, 1.25 / height), label="willingness")
     willing.set_ylim(0, 1)
     ends = []
     for name, words in (("readiness", "readiness to risk"), ("norm", "cooperation norm")):
         colour, dashes = WILLING[name]
-        end = line(willing, weeks, table[name], color=colour, linestyle=dashes, linewidth=2.0)
+        end = line(willing, weeks[1:], table[name].iloc[1:], color=colour, linestyle=dashes, linewidth=2.0)
         ends += [(*end, f"{words} {end[1]:.2f}", INK)] if end else []
     label_lines(willing, ends, size=8.0)
     willing.set_ylabel("willingness (0-1)")
     shade_viable(willing, results)
     school_calendar(willing, results)
-    name_years(ax, results)
     mark_timeline(willing, results, WIDE * (RIGHT - LEFT), words=False)
     caption(figure, results)
     return figure
@@ -102,12 +101,12 @@ def trust_by_quality(results: Results) -> Figure:
 @styled
 def stage_shares(results: Results) -> Figure:
     """The share of working ties that rest at each of Bottery's four stages."""
-    above = 0.72 + _rows(results) + STRIP_POINTS / 72.0
-    height = 3.9 + above
     right = 0.76
+    above = 0.72 + _rows(results, right) + STRIP_POINTS / 72.0
+    height = 4.05 + above
     figure = new_figure(WIDE, height)
     heading(figure, f"What trust rests on: {title_of(results)}", "Bottery's four stages; many good working ties rest at role or practice")
-    ax = figure.add_axes((LEFT, 0.75 / height, right - LEFT, 3.15 / height), label="stages")
+    ax = figure.add_axes((LEFT, 0.9 / height, right - LEFT, 3.15 / height), label="stages")
     ax.set_ylim(0, 1)
     table = shown_weeks(results).iloc[1:]
     edges = np.concatenate([[0.0], table["week"].to_numpy(dtype=float)])   # week w is the interval that ends at w
@@ -125,7 +124,7 @@ def stage_shares(results: Results) -> Figure:
         base = top
     if len(known):
         x = float(edges[known[-1] + 1])
-        label_lines(ax, [(x, y, words.replace(": ", "\n", 1), INK) for y, words in zip(middles, names, strict=True)], size=8.0 * 1.9)
+        label_lines(ax, [(x, y, words.replace(": ", "\n", 1), INK) for y, words in zip(middles, names, strict=True)], size=8.0 * 2.1)
         for text in ax.texts:
             text.set_fontsize(8.0)
     else:
@@ -134,7 +133,6 @@ def stage_shares(results: Results) -> Figure:
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     school_calendar(ax, results, above=True)
     mark_timeline(ax, results, WIDE * (right - LEFT), raised=STRIP_POINTS)
-    name_years(ax, results)
     viable_strip(ax, results, 1.012, 1.055)
     caption(figure, results)
     return figure

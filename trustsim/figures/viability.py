@@ -10,7 +10,6 @@ from trustsim.derived import parts, spells
 from trustsim.figures.style import (
     HOLDS,
     INK,
-    LEVEL_POINTS,
     MISSED,
     SOFT,
     VIABLE,
@@ -18,9 +17,8 @@ from trustsim.figures.style import (
     heading,
     line,
     mark_timeline,
-    name_years,
     new_figure,
-    note_levels,
+    notes_inches,
     school_calendar,
     styled,
     title_of,
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
     from trustsim.results import Results
 
 WIDE, LEFT, RIGHT = 9.0, 0.085, 0.985
-STRIP, INDEX, PART, GAP, FOOT = 0.20, 1.35, 0.66, 0.27, 0.92   # inches
+STRIP, INDEX, PART, GAP, FOOT = 0.20, 1.35, 0.66, 0.27, 1.02   # inches
 AXIS = {"building_share": "share of\ninteractions", "cooperation_share": "share of\nencounters", "joint_work_share": "share of\nmeeting time",
         "connected_share": "share of\nstaff", "bridged_share": "share of\nteams"}
 
@@ -55,19 +53,19 @@ def verdict(results: Results) -> str:
 @styled
 def viability(results: Results) -> Figure:
     """The index of viability, the weeks in which it held, and the five parts against their thresholds."""
-    above = 0.72 + note_levels(results, WIDE * (RIGHT - LEFT))[1] * LEVEL_POINTS / 72.0
+    above = 0.72 + notes_inches(results, WIDE * (RIGHT - LEFT))
     height = above + INDEX + STRIP + 0.06 + 5 * (PART + GAP) + FOOT
     figure = new_figure(WIDE, height)
     heading(figure, f"{title_of(results)}: {verdict(results)}",
-            f"all five parts must hold for {results.scenario.viability.persist_weeks} weeks; shares are of the last term")
+            f"top: index of viability, the geometric mean of the five parts below; viable where all five hold for "
+            f"{results.scenario.viability.persist_weeks} weeks; shares are of the last term")
     bottom = height - above - INDEX
     ax = figure.add_axes((LEFT, bottom / height, RIGHT - LEFT, INDEX / height), label="index")
     weeks = results.weekly["week"].to_numpy()[1:]
     ax.set_ylim(0, 1.02)
     line(ax, weeks, results.weekly["plc_index"].to_numpy()[1:], color=INK, linewidth=2.2)
     ax.fill_between(weeks, 0, results.weekly["plc_index"].to_numpy()[1:], color=INK, alpha=0.06, linewidth=0)
-    ax.text(0.008, 0.93, "index of viability: geometric mean of the five parts", transform=ax.transAxes, fontsize=8.5, fontweight="bold", va="top")
-    ax.set_ylabel("index (0-1)")
+    ax.set_ylabel("index of\nviability (0-1)")
     school_calendar(ax, results, labels=False)
     mark_timeline(ax, results, WIDE * (RIGHT - LEFT))
     bottom -= STRIP + 0.06
@@ -79,8 +77,6 @@ def viability(results: Results) -> Figure:
         last = part.column == "bridged_share"
         school_calendar(panel, results, labels=last)
         mark_timeline(panel, results, WIDE * (RIGHT - LEFT), words=False)
-        if last:
-            name_years(ax, results)
     caption(figure, results, "green: the part is above its threshold (dashed line); grey: it is not")
     return figure
 

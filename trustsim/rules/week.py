@@ -12,27 +12,44 @@ from trustsim.rules.interactions import meet_all
 from trustsim.rules.leadership import leadership
 from trustsim.rules.people import leaves, people
 from trustsim.rules.viability import measure
-from trustsim.rules.word_of_mouth import introductions, talk
-from trustsim.state import DIRTY, HERE, KEEP_EVENTS, N_EVENTS, N_PAIRS, N_STAFF, RING, WEEK_NOW
+from trustsim.rules.word_of_mouth import introductions, most_introductions, talk
+from trustsim.state import (
+    DIRTY,
+    HERE,
+    KEEP_EVENTS,
+    N_EVENTS,
+    N_PAIRS,
+    N_STAFF,
+    NEED_EVENTS,
+    NEED_PAIRS,
+    NEED_STAFF,
+    RING,
+    WEEK_NOW,
+)
 
 DONE, NEEDS_ROOM = range(2)
 
 
 @rule
 def has_room(w: Any, week: int) -> bool:
-    """Whether a week's newcomers, new ties and events are sure to fit into the arrays. Lists the ties first where they changed."""
+    """Whether a week's newcomers, new ties and events are sure to fit into the arrays; `count` says what is needed.
+
+    Lists the ties first where they changed.
+    """
     if w.count[DIRTY] == 1:
         list_ties(w)
-    here = hires = handed_over = 0
+    here = hires = new_pairs = 0
     for i in range(w.count[N_STAFF]):
         if w.staff[i].presence == HERE:
             here += 1
+            new_pairs += most_introductions(w, i, week)
             if leaves(w, i, week):
                 hires += 1
-                handed_over += w.first[i + 1] - w.first[i]
-    pairs = w.count[N_PAIRS] + handed_over + hires * hires + 3 * here
-    events = w.count[N_EVENTS] + (6 * pairs + 4 * here + 16) * w.count[KEEP_EVENTS]
-    return bool(w.count[N_STAFF] + hires < len(w.staff) and pairs <= len(w.pairs) and events <= len(w.events))
+                new_pairs += w.first[i + 1] - w.first[i] + 3   # hand-over, and what the newcomer may be introduced to
+    w.count[NEED_STAFF] = w.count[N_STAFF] + hires + 1
+    w.count[NEED_PAIRS] = w.count[N_PAIRS] + new_pairs + hires * hires
+    w.count[NEED_EVENTS] = w.count[N_EVENTS] + (6 * w.count[NEED_PAIRS] + 4 * here + 16) * w.count[KEEP_EVENTS]
+    return bool(w.count[NEED_STAFF] <= len(w.staff) and w.count[NEED_PAIRS] <= len(w.pairs) and w.count[NEED_EVENTS] <= len(w.events))
 
 
 @rule

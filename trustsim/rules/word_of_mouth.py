@@ -126,6 +126,25 @@ def stranger_for(w: Any, i: int, start: Any, ring: int, inside: bool) -> int:
 
 
 @rule
+def mixed_hours(w: Any, i: int, week: int) -> Any:
+    """Hours a week that person `i` sits in mixed meetings and training, within the organisation and with others."""
+    o = w.organisations[w.staff[i].organisation]
+    course = o.course_minutes if week < o.course_until else 0.0
+    inside = (o.cross_minutes + o.whole_minutes + o.training_minutes + course) / 60.0
+    outside = (w.p.partnership.meeting_minutes + w.p.partnership.training_minutes) / 60.0
+    return inside, outside if len(w.organisations) > 1 else 0.0
+
+
+@rule
+def most_introductions(w: Any, i: int, week: int) -> int:
+    """At most so many new acquaintances does person `i` make this week (the draws are those of `introductions`)."""
+    m = w.p.word_of_mouth
+    inside, outside = mixed_hours(w, i, week)
+    u_broker, u_mixed, u_outside, _ = uniforms(w.seed, INTRODUCTION, w.staff[i].key, week, 0, 0)
+    return int(u_broker < m.introductions_per_week) + int(u_mixed < m.met_per_hour * inside) + int(u_outside < m.met_per_hour * outside)
+
+
+@rule
 def introductions(w: Any, week: int, ring: int, row: Any) -> None:
     """New acquaintances: through brokers, and by sitting together in mixed meetings and training."""
     m = w.p.word_of_mouth
@@ -137,15 +156,12 @@ def introductions(w: Any, week: int, ring: int, row: Any) -> None:
         u_broker, u_mixed, u_outside, _ = uniforms(w.seed, INTRODUCTION, s.key, week, 0, 0)
         if u_broker < m.introductions_per_week:
             introduced(w, i, week, pairs_before, row)
-        o = w.organisations[s.organisation]
-        course = o.course_minutes if week < o.course_until else 0.0
-        inside = (o.cross_minutes + o.whole_minutes + o.training_minutes + course) / 60.0
-        outside = (w.p.partnership.meeting_minutes + w.p.partnership.training_minutes) / 60.0
+        inside, outside = mixed_hours(w, i, week)
         if u_mixed < m.met_per_hour * inside:
             j = stranger_for(w, i, point(w, INTRODUCTION, s.key, week, 2), ring, True)
             if j >= 0 and may_meet(w, i, j, pairs_before):
                 acquaint(w, i, j, week, row)
-        if len(w.organisations) > 1 and u_outside < m.met_per_hour * outside:
+        if u_outside < m.met_per_hour * outside:
             j = stranger_for(w, i, point(w, INTRODUCTION, s.key, week, 3), ring, False)
             if j >= 0 and may_meet(w, i, j, pairs_before):
                 acquaint(w, i, j, week, row)

@@ -164,3 +164,8 @@ def _in_mapping(teams: dict[str, Any]) -> int:
 
 def _size(team: int | Team) -> int:
     return team.staff if isinstance(team, Team) else team
+
+
+def posts(name: str, organisation: Organisation) -> list[str]:
+    """Every post of an organisation, in order: 'school/team 1/3' is the third seat of that team."""
+    return [f"{name}/{plan.name}/{seat + 1}" for plan in team_sizes(name, organisation) for seat in range(plan.staff)]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from trustsim.errors import InputError, Problem, nearest
+from trustsim.names import identity, names_of
 from trustsim.scenario import staffing
 from trustsim.scenario.schema import MAX_STAFF, Organisation, Scenario
 from trustsim.scenario.yaml_guard import Path_, Place, dotted
@@ -117,12 +118,8 @@ class Staff:
         if self._names is None:
             self._names = {}
             if self.total() <= MAX_STAFF:
-                from trustsim.population import generated
-
-                roster = generated(self.scenario)
-                self._names = {
-                    name: roster.organisations[k] for name, k in zip(roster.names, roster.organisation, strict=True)
-                }
+                posts = [(post, name) for name, of in self.scenario.organisations.items() for post in staffing.posts(name, of)]
+                self._names = dict(zip(names_of([identity(post) for post, _ in posts]), [name for _, name in posts], strict=True))
         return self._names
 
     def like(self, person: str) -> str | None:
