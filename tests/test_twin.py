@@ -115,7 +115,7 @@ def scenario(weeks: int = 26, *, organisations: dict[str, Organisation] | None =
 
 HOSTILE = {"conditions": {"threat": 0.9}, "leadership": {"preset": "hero", "judgement": 0.9, "extending_trust": 1.0},
            "staffing": {"turnover_per_year": 0.9, "leader_turnover_per_year": 0.9, "support_turnover_per_year": 0.9,
-                        "recruitment_for_values": 0.7},
+                        "recruitment_for_values": 0.7, "newcomer_factor": 4.0},
            "people": {"integrity_mean": 0.2, "disposition_mean": 0.3}, "meetings": {"team_format": "presentation", "structure": 0.6}}
 WARM = {"leadership": {"preset": "servant"}, "history": {"years": 4.0}, "senior_leaders": 2,
         "meetings": {"team_format": "structured_protocol", "joint_work_minutes_per_week": 60.0, "training_minutes_per_week": 30.0,

@@ -130,7 +130,8 @@ def read(scenario: str, settings: list[str] | None, force: bool) -> LoadedScenar
     try:
         check_size(source.scenario, source.school, force)
     except InputError as error:
-        raise InputError([changed(problem, file=str(source.path)) for problem in error.problems]) from None
+        place = source.places.get(("staff",)) or source.places[()]
+        raise InputError([changed(problem, file=place.file, line=place.line or None) for problem in error.problems]) from None
     return source
 
 
@@ -264,7 +265,7 @@ def schema(out: Annotated[Path | None, typer.Option(help="File to write; by defa
 
 def write(path: Path, text: str) -> None:
     """Write a file, whole or not at all; InputError where that cannot be done."""
-    beside = path.with_name(f".{path.name[:50]}.unfinished-{os.getpid()}")
+    beside = path.parent / f".{path.name[:50]}.unfinished-{os.getpid()}"
     whole = path if path.exists() and not path.is_file() else beside  # /dev/stdout is written as it is
     try:
         whole.write_text(text, encoding="utf-8")

@@ -162,8 +162,7 @@ def save(results: Results, out: str | Path, *, csv: bool = False, replace: bool 
         for name in TABLES:
             table = getattr(results, name)
             indexed = table.reset_index() if table.index.name else table
-            pq.write_table(pa.Table.from_pandas(indexed, preserve_index=False).replace_schema_metadata(None), building / f"{name}.parquet",
-                           compression="zstd", write_page_checksum=True)
+            pq.write_table(_arrow(indexed), building / f"{name}.parquet", compression="zstd", write_page_checksum=True)
             if csv:
                 _for_spreadsheets(indexed).to_csv(building / f"{name}.csv", index=False, lineterminator="\n")
         if extra is not None:
@@ -203,6 +202,14 @@ def _put(building: Path, place: Path, replace: bool) -> None:
             old.rename(place)
             raise
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _arrow(table: pd.DataFrame) -> pa.Table:
+    """A table whose columns have the same types whatever the version of pandas, and also where it has no rows."""
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    text = [pa.types.is_null(field.type) or pa.types.is_large_string(field.type) for field in arrow.schema]
+    fields = [field.with_type(pa.string()) if is_text else field for field, is_text in zip(arrow.schema, text)]
+    return arrow.cast(pa.schema(fields)).replace_schema_metadata(None)
 
 
 def _for_spreadsheets(table: pd.DataFrame) -> pd.DataFrame:

@@ -82,7 +82,7 @@ def new_figure(width: float, height: float) -> Figure:
 def save(figure: Figure, path: Path, *, dpi: int = 110) -> Path:
     """Write a figure without time stamps; the ending of `path` says how."""
     metadata: dict[str, dict[str, Any]] = {".png": {"Software": None}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None, "Producer": None}}
-    extra: dict[str, Any] = {"pil_kwargs": {"compress_level": 4}} if path.suffix == ".png" else {}
+    extra: dict[str, Any] = {"pil_kwargs": {"compress_level": 1}} if path.suffix == ".png" else {}
     with style():
         figure.savefig(path, dpi=dpi, metadata=metadata[path.suffix], **extra)
     return path
@@ -116,12 +116,12 @@ def school_calendar(ax: Axes, results: Results, *, labels: bool = True, above: b
     ax.set_xlim(0, weeks)
     step = 1 if weeks <= term else term if weeks <= 4 * year else year * max(1, round(weeks / year / 12))
     ticks = list(range(0, weeks + 1, step))
-    ax.xaxis.set_major_locator(FixedLocator(ticks))
     ax.tick_params(axis="both", length=3)
     if labels:
+        ax.xaxis.set_major_locator(FixedLocator(ticks))
         ax.xaxis.set_major_formatter(FixedFormatter([str(tick) for tick in ticks]))
     else:
-        ax.tick_params(axis="x", labelbottom=False)
+        ax.xaxis.set_visible(False)
     every = year * max(1, round(weeks / year / 12))
     if weeks > year:
         ax.vlines(range(every, weeks, every), 0, 1, transform=ax.get_xaxis_transform(), color="white" if above else RULE, linewidth=0.9,
@@ -144,7 +144,7 @@ def shade_viable(ax: Axes, results: Results, *, label: bool = False) -> None:
         ax.axvspan(start, stop, color=VIABLE, linewidth=0, zorder=-1)
         if label and stop - start > 0.1 * weeks:
             ax.text(0.5 * (start + stop), 0.97, "viable learning community", transform=ax.get_xaxis_transform(), fontsize=7.5, color="#00664A",
-                    ha="center", va="top")
+                    ha="center", va="top", zorder=6, bbox={"facecolor": VIABLE, "edgecolor": "none", "pad": 1.0})
 
 
 def viable_strip(ax: Axes, results: Results, low: float, high: float) -> None:
