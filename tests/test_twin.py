@@ -29,9 +29,8 @@ from trustsim.twin_people import PRESENCE, Person
 from trustsim.twin_people import Organisation as TwinOrganisation
 from trustsim.twin_rules import Dyad, Tie
 
-
-PERSON = ("key", "organisation", "team", "spanner", "joined_week", "left_week", "x", "y", "own_load", "disposition", "listening", "sociability",
-          "workload", "tenure_weeks")
+PERSON = ("key", "organisation", "team", "spanner", "joined_week", "left_week", "x", "y", "own_load", "disposition", "listening",
+          "sociability", "workload", "tenure_weeks")
 TIE = ("trust", "readiness", "scar_competence", "scar_integrity", "scar_lasting", "familiarity", "wins", "since_week", "stage", "swift")
 
 
@@ -47,6 +46,7 @@ def compare(model: TrustModel, twin: TwinModel, most: int = 20) -> list[str]:
     for name in WEEK.names:
         same(f"figure {name}", w.weeks[twin.week][name].item(), getattr(twin.weeks[twin.week], name))
 
+    same("agents", sorted(person.number for person in twin.agents), [person.number for person in twin.staff])
     same("number of people", int(w.count[N_STAFF]), len(twin.everybody))
     for person, s, reputation in zip(twin.everybody, w.staff, w.reputation.tolist()):
         record = {name: s[name].item() for name in PERSON}
@@ -114,9 +114,11 @@ def scenario(weeks: int = 26, *, organisations: dict[str, Organisation] | None =
 
 
 HOSTILE = {"conditions": {"threat": 0.9}, "leadership": {"preset": "hero", "judgement": 0.9, "extending_trust": 1.0},
-           "staffing": {"turnover_per_year": 0.9, "leader_turnover_per_year": 0.9, "support_turnover_per_year": 0.9,
+           "staffing": {"turnover_per_year": 0.9, "leader_turnover_per_year": 0.9, "support_turnover_per_year": 0.5,
                         "recruitment_for_values": 0.7, "newcomer_factor": 4.0},
-           "people": {"integrity_mean": 0.2, "disposition_mean": 0.3}, "meetings": {"team_format": "presentation", "structure": 0.6}}
+           "people": {"integrity_mean": 0.2, "disposition_mean": 0.3, "disposition_sd": 0.4, "trait_sd": 0.5, "listening_sd": 0.5,
+                      "sociability_sd": 0.5, "purpose": [0.95, 0.05, 0.6], "values_sd": 0.5},
+           "meetings": {"team_format": "presentation", "structure": 0.6}}
 WARM = {"leadership": {"preset": "servant"}, "history": {"years": 4.0}, "senior_leaders": 2,
         "meetings": {"team_format": "structured_protocol", "joint_work_minutes_per_week": 60.0, "training_minutes_per_week": 30.0,
                      "cross_team_minutes_per_week": 60.0}}
@@ -131,6 +133,7 @@ SCHOOLS: dict[str, Scenario] = {
     "hostile": scenario(40, organisations={"school": school(16, teams=OFFICE, **HOSTILE)}, mechanisms=TIMID),
     "warm, with spanners": scenario(40, organisations={"school": school(18, **WARM)}, mechanisms=EAGER,
                                     spanners={"count": 2, "chosen": "well_connected"}),
+    "one team": scenario(13, organisations={"school": school(8, teams=1, head=False)}),
     "spanners for everybody": scenario(20, organisations={"school": school(14, **WARM)}, spanners={"count": 1, "spread": True}),
     "partnership": scenario(40, organisations={"school": school(12, **WARM), "agency": school(8, **AGENCY),
                                                "clinic": school(9, profession="health")},
@@ -161,9 +164,10 @@ SCHOOLS: dict[str, Scenario] = {
         {"do": "breach", "week": 30, "kind": "confidentiality"},
         {"do": "person_leaves", "week": 33, "person": "school/leadership/1", "replaced": False},
         {"do": "new_head", "week": 34}, {"do": "breach", "week": 34}, {"do": "change", "week": 36, "leadership": {"preset": "absent"}}]),
-    "spanner's breach": scenario(20, spanners={"count": 2, "chosen": "random"}, record={"events": False}, weeks_per_year=20,
-                                 weeks_per_term=5, timeline=[{"do": "breach", "week": 5, "by": "spanner"}, {"do": "apology", "week": 6, "by": "spanner"},
-                                           {"do": "spanner_leaves", "week": 8, "replaced": True}]),
+    "spanner's breach": scenario(20, spanners={"count": 2, "chosen": "random", "contacts": 1}, record={"events": False}, weeks_per_year=20,
+                                 weeks_per_term=5, timeline=[{"do": "breach", "week": 5, "by": "spanner"},
+                                                             {"do": "apology", "week": 6, "by": "spanner"},
+                                                             {"do": "spanner_leaves", "week": 8, "replaced": True}]),
     "imported": scenario(30, organisations={"school": Organisation(), "nursery": Organisation(profession="care")}, mechanisms=TIMID),
     "viable and lost": scenario(60, organisations={"school": school(12, **WARM)}, viability={"persist_weeks": 3, "connected_share": 0.5},
                                 mechanisms={"stance": {"demand": 0.3, "demand_threat": 0.8}}, timeline=[
@@ -186,6 +190,11 @@ def imported() -> School:
                   roles=("head", *["teacher"] * 9, "support", "partner"), professions=("",) * n, tenure_years=blank, trust=trust,
                   disposition=blank, x_metres=blank, y_metres=blank,
                   ties=np.array([[0, 1], [2, 1], [3, 4], [9, 5], [7, 11]]), values=np.ones(5))
+
+
+def seed_of(name: str) -> int:
+    """A large seed, another one for most schools."""
+    return 10**18 + len(name)
 
 
 TWIN_FILES = [Path(module.__file__ or "") for module in (twin_draws, twin_people, twin_rules, twin_timeline, twin_file)]
@@ -219,13 +228,13 @@ def differences(scenario: Scenario, seed: int = 0, table: School | None = None, 
                 sys.settrace(trace)
     finally:
         sys.settrace(before)
-    return found
+    return found or compare(TrustModel(scenario, seed=seed, school=table).run(), twin)   # and in one go
 
 
 @cache
 def both(name: str) -> list[str]:
     """Run the school `name` in both implementations, and say what first differs."""
-    return differences(SCHOOLS[name], seed=len(name), table=imported() if name == "imported" else None, traced=True)
+    return differences(SCHOOLS[name], seed=seed_of(name), table=imported() if name == "imported" else None, traced=True)
 
 
 @pytest.mark.parametrize("name", SCHOOLS)
@@ -260,7 +269,7 @@ def test_all_kinds_of_events_happen() -> None:
     """Every kind of event, breach and change of stage occurs in the schools above."""
     kinds: set[tuple[str, float]] = set()
     for name in ("partnership", "busy timeline", "warm, with spanners", "viable and lost"):
-        model = TrustModel(SCHOOLS[name], seed=len(name)).run()
+        model = TrustModel(SCHOOLS[name], seed=seed_of(name)).run()
         for event in model.state.events[: model.state.count[N_EVENTS]]:
             kind = EVENTS[event["kind"]]
             kinds.add((kind, float(event["value"]) if kind in ("breach", "stage") else 0.0))
@@ -288,9 +297,10 @@ def settings_of(section: type[BaseModel]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 LATER = [{"do": "breach", "kind": "deception"}, {"do": "apology"}, {"do": "restructuring", "stage_weeks": 1},
-         {"do": "task_group", "weeks": 2}, {"do": "training", "weeks": 2}, {"do": "new_head"}, {"do": "change", "leadership": {"preset": "hero"}},
-         {"do": "merger", "merge": ["school/team 1", "school/team 2"]}, {"do": "co_location", "places": ["agency", "school"]},
-         {"do": "spanner_leaves"}, {"do": "person_leaves", "person": "agency/team 1/2"}]
+         {"do": "task_group", "weeks": 2}, {"do": "training", "weeks": 2}, {"do": "new_head"},
+         {"do": "change", "leadership": {"preset": "hero"}}, {"do": "merger", "merge": ["school/team 1", "school/team 2"]},
+         {"do": "co_location", "places": ["agency", "school"]}, {"do": "spanner_leaves"},
+         {"do": "person_leaves", "person": "agency/team 1/2"}]
 
 
 @st.composite
@@ -308,7 +318,8 @@ def random_scenarios(draw: st.DrawFn) -> Scenario:
     mechanisms = {name: draw(settings_of(type(field.default))) for name, field in Mechanisms.model_fields.items()}
     return Scenario.model_validate({
         "weeks": 7, "weeks_per_term": draw(st.integers(1, 5)), "organisations": organisations, "mechanisms": mechanisms,
-        "timeline": timeline, "partnership": draw(settings_of(Partnership)), "spanners": {"count": draw(st.integers(0, 2)), "spread": draw(st.booleans())}})
+        "timeline": timeline, "partnership": draw(settings_of(Partnership)),
+        "spanners": {"count": draw(st.integers(0, 2)), "spread": draw(st.booleans())}})
 
 
 @settings(derandomize=True, max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -371,7 +382,7 @@ WRONG = [
 def test_a_wrong_rule_is_noticed(monkeypatch: pytest.MonkeyPatch, name: str, where: type, rule: str, wrong: Any) -> None:
     """A change in one rule of the twin makes the two differ."""
     monkeypatch.setattr(where, rule, wrong)
-    assert differences(SCHOOLS[name], seed=len(name)) != []
+    assert differences(SCHOOLS[name], seed=seed_of(name)) != []
 
 
 # Parts
@@ -416,6 +427,10 @@ def test_equal_draws(seed: int, stream: int, who: int, week: int, event: int, bl
     assert draws.normal(stream, who, week, event, block) == randomness.normal(s, stream, w, week, event, block)
     halves = [(randomness.unit_high(np.uint64(word)), randomness.unit_low(np.uint64(word))) for word in compiled]
     assert draws.halves(stream, who, week, event, block) == halves
+    situation = [randomness.words(s, randomness.INTERACTION, w, week, event, 0)[k] for k in range(4)]
+    task = np.uint64(situation[1])
+    assert list(draws.situation(who, week, event)) == [randomness.unit(situation[0]), randomness.unit_high(task), randomness.unit_low(task),
+                                                       randomness.unit(situation[2]), randomness.unit(situation[3])]
     assert twin_draws.pair_key(seed, who) == int(randomness.pair_key(s, w)) == twin_draws.pair_key(who, seed)
     assert twin_draws.next_hire_key(who, week) == int(randomness.next_hire_key(w, week))
 

@@ -12,6 +12,7 @@ import os
 import re
 import shlex
 import sys
+import warnings
 from contextlib import suppress
 from dataclasses import replace as changed
 from pathlib import Path
@@ -167,11 +168,13 @@ def run(scenario: Scenario = "baseline", seed: Seed = "0",
     words = summary(results)
 
     def more(results: Results, building: Path) -> None:
-        (building / "summary.txt").write_text(words.as_text() + "\n", encoding="utf-8")
+        (building / "summary.txt").write_text(words.as_text().rstrip() + "\n", encoding="utf-8")
         if figures:
             from trustsim.figures import save_all
 
-            save_all(results, building / "figures", vector=vector)
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", "Glyph ")  # a letter of a name that the font lacks
+                save_all(results, building, vector=vector)
 
     # Another run may have taken the free name in the meantime.
     folder = save(results, out if out is not None else free_folder(source.name, number), csv=csv, replace=replace, extra=more)
@@ -193,7 +196,7 @@ def with_progress(source: LoadedScenario, seed: int, *, first_time: bool) -> Res
         console.print("Compiling the rules once; this takes a minute or two, later runs start at once.")
     columns = (TextColumn("{task.description}", markup=False), BarColumn(),
                TextColumn("week {task.completed:.0f} of {task.total:.0f}"), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         title = printable(" ".join((source.scenario.title or source.name).split()))
         task = bar.add_task(title if len(title) <= 40 else f"{title[:37]}...", total=source.scenario.weeks)
         from trustsim.results import run as run_model
@@ -266,8 +269,8 @@ def schema(out: Annotated[Path | None, typer.Option(help="File to write; by defa
 def write(path: Path, text: str) -> None:
     """Write a file, whole or not at all; InputError where that cannot be done."""
     beside = path.parent / f".{path.name[:50]}.unfinished-{os.getpid()}"
-    whole = path if path.exists() and not path.is_file() else beside  # /dev/stdout is written as it is
     try:
+        whole = path if path.exists() and not path.is_file() else beside  # /dev/stdout is written as it is
         whole.write_text(text, encoding="utf-8")
         if whole is beside:
             beside.replace(path)
@@ -275,7 +278,7 @@ def write(path: Path, text: str) -> None:
         reason = getattr(error, "strerror", None) or error
         raise InputError(Problem(f"cannot be written ({reason})", file=str(path))) from error
     finally:
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             beside.unlink()
 
 

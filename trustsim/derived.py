@@ -16,8 +16,6 @@ from trustsim.state import PRACTICE, STAGES
 if TYPE_CHECKING:
     from trustsim.results import Results
 
-Frame = pd.DataFrame
-
 
 @dataclass(frozen=True)
 class Part:
@@ -33,9 +31,13 @@ class Part:
     holds: pd.Series[bool]
 
 
-_PARTS = (("building_share", "most interactions build trust", True), ("cooperation_share", "people cooperate with each other", True),
-          ("joint_work_share", "meetings are used for joint work", False), ("connected_share", "staff are connected", False),
-          ("bridged_share", "teams are bridged", False))
+_PARTS = (
+    ("building_share", "most interactions build trust", True),
+    ("cooperation_share", "people cooperate with each other", True),
+    ("joint_work_share", "meetings are used for joint work", False),
+    ("connected_share", "staff are connected", False),
+    ("bridged_share", "teams are bridged", False),
+)
 
 
 def parts(results: Results) -> list[Part]:
@@ -64,7 +66,7 @@ def spells(results: Results) -> list[tuple[int, int | None]]:
     return found
 
 
-def shown_weeks(results: Results) -> Frame:
+def shown_weeks(results: Results) -> pd.DataFrame:
     """The weekly table, with nothing (NaN) in the means over working ties where there are none."""
     means = ["trust", "trust_sd", "competence", "respect", "integrity", "regard", "readiness", *STAGES, "scarred"]
     table = results.weekly.copy()
@@ -72,18 +74,37 @@ def shown_weeks(results: Results) -> Frame:
     return table
 
 
-def pairs_at(results: Results, week: int) -> Frame:
+def pairs_at(results: Results, week: int) -> pd.DataFrame:
     """One row a pair that know each other in a kept week: `a` < `b`, `trust` (mean of both directions), `stage` (the lower, as a number),
     `active`, `advice` (either asks), `team_a`, `team_b`, `across` (of two teams)."""
     ties = results.ties_at(week)
     team = team_numbers(results)
     source, target = ties["source"].to_numpy(), ties["target"].to_numpy()
-    table = pd.DataFrame({"a": np.minimum(source, target), "b": np.maximum(source, target), "trust": ties["trust"].to_numpy(),
-                          "stage": ties["stage"].cat.codes.to_numpy(), "active": ties["active"].to_numpy(), "advice": ties["advice"].to_numpy()})
-    made: Frame = table.groupby(["a", "b"], as_index=False, sort=True).agg(
-        trust=("trust", "mean"), stage=("stage", "min"), active=("active", "max"), advice=("advice", "max"))
+    table = pd.DataFrame(
+        {
+            "a": np.minimum(source, target),
+            "b": np.maximum(source, target),
+            "trust": ties["trust"].to_numpy(),
+            "stage": ties["stage"].cat.codes.to_numpy(),
+            "active": ties["active"].to_numpy(),
+            "advice": ties["advice"].to_numpy(),
+        }
+    )
+    made: pd.DataFrame = table.groupby(["a", "b"], as_index=False, sort=True).agg(
+        trust=("trust", "mean"), stage=("stage", "min"), active=("active", "max"), advice=("advice", "max")
+    )
     made["team_a"], made["team_b"] = team[made["a"]], team[made["b"]]
     made["across"] = made["team_a"] != made["team_b"]
+    return made
+
+
+def between_teams(results: Results, week: int) -> pd.DataFrame:
+    """One row for two teams with active ties between them in a kept week: `team_a` < `team_b`, mean `trust`, number of `ties`."""
+    pairs = pairs_at(results, week)
+    pairs = pairs[pairs["active"] & pairs["across"]]
+    ends = np.sort(pairs[["team_a", "team_b"]].to_numpy(), axis=1)
+    table = pd.DataFrame({"team_a": ends[:, 0], "team_b": ends[:, 1], "trust": pairs["trust"].to_numpy()})
+    made: pd.DataFrame = table.groupby(["team_a", "team_b"], as_index=False).agg(trust=("trust", "mean"), ties=("trust", "size"))
     return made
 
 
@@ -115,8 +136,8 @@ def active_ties(results: Results, week: int, *, across: bool = False) -> pd.Seri
     return counts
 
 
-def teams_at(results: Results, week: int) -> Frame:
-    """One row a team, in the order of `results.teams`: `staff`, mean trust `inside` it, mean trust `received`, and whether it is `bridged`."""
+def teams_at(results: Results, week: int) -> pd.DataFrame:
+    """One row a team, in the order of `results.teams`: `staff`, mean trust `inside` it and `received`, and whether it is `bridged`."""
     team, here = team_numbers(results), in_post(results, week)
     n = len(results.teams)
     pairs = pairs_at(results, week)
@@ -124,8 +145,15 @@ def teams_at(results: Results, week: int) -> Frame:
     inside = pairs[~pairs["across"]].groupby("team_a")["trust"].mean().reindex(range(n))
     received = trust_received(results, week).groupby(team).mean().reindex(range(n))
     bridged = np.isin(np.arange(n), np.concatenate([bridges["team_a"], bridges["team_b"]]))
-    return pd.DataFrame({"team": results.teams, "staff": np.bincount(team[here], minlength=n), "inside": inside.to_numpy(),
-                         "received": received.to_numpy(), "bridged": bridged})
+    return pd.DataFrame(
+        {
+            "team": results.teams,
+            "staff": np.bincount(team[here], minlength=n),
+            "inside": inside.to_numpy(),
+            "received": received.to_numpy(),
+            "bridged": bridged,
+        }
+    )
 
 
 def team_label(results: Results, team: str) -> str:

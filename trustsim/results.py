@@ -93,8 +93,11 @@ def kept_weeks(scenario: Scenario) -> tuple[int, ...]:
     return tuple(sorted({0, scenario.weeks // 2, scenario.weeks, *scenario.record.tie_weeks}))
 
 
-def tie_table(model: TrustModel) -> pd.DataFrame:
-    """All ties between people in post, as they stand now."""
+Columns = dict[str, Any]
+
+
+def tie_columns(model: TrustModel) -> Columns:
+    """All ties between people in post, as they stand now: a copy of each column."""
     w = model.state
     n = int(w.count[N_PAIRS])
     pairs = w.pairs[:n]
@@ -102,18 +105,29 @@ def tie_table(model: TrustModel) -> pd.DataFrame:
     pairs, ties = pairs[here], w.ties[: 2 * n][np.repeat(here, 2)]
     active = pairs["cooperations_term"] >= model.scenario.viability.active_cooperations
     recent = (model.week - pairs["last_met"] < model.scenario.weeks_per_term) & (model.week > 0)
-    ends = np.column_stack([pairs["a"], pairs["b"]]), np.column_stack([pairs["b"], pairs["a"]])
-    asks = {(int(i), int(j)) for i, j in model.advice}
-    source, target = ends[0].ravel(), ends[1].ravel()
-    columns = {"week": np.full(len(ties), model.week, np.int32), "source": source, "target": target, "trust": ties["trust"]}
+    source = np.column_stack([pairs["a"], pairs["b"]]).ravel()
+    target = np.column_stack([pairs["b"], pairs["a"]]).ravel()
+    columns: Columns = {"week": np.full(len(ties), model.week, np.int32), "source": source, "target": target}
+    columns |= {name: ties[name] for name in ("trust", "readiness", "familiarity", "wins", "stage", "scar_competence", "scar_integrity")}
     columns |= {quality: ties["belief"][:, q] for q, quality in enumerate(QUALITIES)}
-    columns |= {name: ties[name] for name in ("readiness", "familiarity", "wins")}
-    columns["stage"] = pd.Categorical.from_codes(ties["stage"], categories=list(STAGES))
-    columns |= {name: ties[name] for name in ("scar_competence", "scar_integrity")}
-    columns["advice"] = np.array([(i, j) in asks for i, j in zip(source.tolist(), target.tolist(), strict=True)], dtype=bool)
+    n_staff = int(w.count[N_STAFF])
+    columns["advice"] = np.isin(source.astype(np.int64) * n_staff + target, model.advice[:, 0] * n_staff + model.advice[:, 1])
     columns["working"] = np.repeat(recent, 2) & (ties["familiarity"] >= WORKING_INTERACTIONS)
     columns["active"] = np.repeat(active, 2)
-    return pd.DataFrame(columns)[list(TIE_COLUMNS)]
+    return columns
+
+
+def tie_table(*kept: Columns) -> pd.DataFrame:
+    """One table of the ties kept at different weeks."""
+    together = {name: np.concatenate([columns[name] for columns in kept]) for name in TIE_COLUMNS}
+    together["stage"] = pd.Categorical.from_codes(together["stage"], categories=list(STAGES))
+    return pd.DataFrame(together, copy=False)
+
+
+def mean_by(people: Any, values: Any, n: int) -> Any:
+    """Mean of `values` for each of `n` people; NaN where there are none."""
+    count = np.bincount(people, minlength=n)
+    return np.divide(np.bincount(people, values, minlength=n), count, out=np.full(n, np.nan), where=count > 0)
 
 
 def staff_table(model: TrustModel) -> pd.DataFrame:
@@ -121,26 +135,23 @@ def staff_table(model: TrustModel) -> pd.DataFrame:
     w, roster = model.state, model.roster
     n = int(w.count[N_STAFF])
     staff = w.staff[:n]
-    table = pd.DataFrame({
+    ties = tie_columns(model)
+    left = np.where(staff["left_week"] < 0, 0, staff["left_week"])
+    return pd.DataFrame({
         "post": model.posts, "name": model.names,
-        "organisation": [roster.organisations[k] for k in staff["organisation"]],
-        "team": [roster.teams[k] for k in staff["team"]],
-        "role": [ROLES[k] for k in staff["role"]], "profession": [roster.professions[k] for k in staff["profession"]],
+        "organisation": np.array(roster.organisations, dtype=object)[staff["organisation"]],
+        "team": np.array(roster.teams, dtype=object)[staff["team"]],
+        "role": np.array(ROLES, dtype=object)[staff["role"]], "profession": np.array(roster.professions, dtype=object)[staff["profession"]],
         "spanner": staff["spanner"] == 1, "here": staff["presence"] == HERE,
-        "joined_week": staff["joined_week"], "left_week": pd.array(np.where(staff["left_week"] < 0, 0, staff["left_week"]), dtype="Int32"),
+        "joined_week": staff["joined_week"], "left_week": pd.arrays.IntegerArray(left.astype(np.int32), staff["left_week"] < 0),
         "tenure_years": staff["tenure_weeks"] / model.scenario.weeks_per_year,
         "x_metres": staff["x"], "y_metres": staff["y"],
         "disposition": staff["disposition"], **{quality: staff["trait"][:, q] for q, quality in enumerate(QUALITIES)},
         "listening": staff["listening"], "sociability": staff["sociability"], "workload": staff["workload"],
         **{f"value_{k + 1}": staff["values"][:, k] for k in range(3)},
-    })
-    table.loc[staff["left_week"] < 0, "left_week"] = pd.NA
-    ties = tie_table(model)
-    table["ties"] = ties.groupby("source").size().reindex(range(n), fill_value=0)
-    table["trust_given"] = ties.groupby("source")["trust"].mean().reindex(range(n))
-    table["trust_received"] = ties.groupby("target")["trust"].mean().reindex(range(n))
-    table.index.name = "number"
-    return table
+        "ties": np.bincount(ties["source"], minlength=n),
+        "trust_given": mean_by(ties["source"], ties["trust"], n), "trust_received": mean_by(ties["target"], ties["trust"], n),
+    }, index=pd.RangeIndex(n, name="number"))
 
 
 def event_table(model: TrustModel) -> pd.DataFrame:
@@ -154,7 +165,8 @@ def event_table(model: TrustModel) -> pd.DataFrame:
         details[which] = np.array(BREACH_KINDS, dtype=object)[events["value"][which].astype(int)]
     which = events["kind"] == STAGE_CHANGE
     moves = events["value"][which].astype(int)
-    details[which] = [f"{STAGES[move // 10]} to {STAGES[move % 10]}" for move in moves]
+    words = np.array([f"{before} to {after}" for before in STAGES for after in STAGES], dtype=object)
+    details[which] = words[moves // 10 * len(STAGES) + moves % 10]
     for k in np.flatnonzero(events["kind"] == INTERVENTION):
         item = model.scenario.timeline[int(events["value"][k])]
         details[k] = item.note or item.do.replace("_", " ")
@@ -193,19 +205,19 @@ def run(scenario: Scenario | LoadedScenario | str | Path | Mapping[str, Any] = "
     model = TrustModel(source.scenario, seed=seed, school=source.school)
     founded = time.perf_counter()
     stops = kept_weeks(model.scenario)
-    tables = [tie_table(model)]
+    kept = [tie_columns(model)]
     copying = 0.0
 
     def keep(week: int) -> None:
         nonlocal copying
         before = time.perf_counter()
-        tables.append(tie_table(model))
+        kept.append(tie_columns(model))
         copying += time.perf_counter() - before
 
     model.run(progress=progress, stops=stops[1:], at_stop=keep)
     ran = time.perf_counter()
     results = Results(scenario=model.scenario, seed=model.seed, name=source.name, weekly=pd.DataFrame(model.state.weeks.copy()),
-                      staff=staff_table(model), ties=pd.concat(tables, ignore_index=True), events=event_table(model),
+                      staff=staff_table(model), ties=tie_table(*kept), events=event_table(model),
                       teams=list(model.roster.teams), organisations=list(model.roster.organisations), school=source.school,
                       source_files=source.files)
     results.seconds = {"set-up": founded - start, "weeks": ran - founded - copying, "tables": time.perf_counter() - ran + copying}

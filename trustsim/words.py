@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from trustsim.scenario.schema import Scenario
 
-LEVELS = ((0.85, "high"), (0.75, "good"), (0.60, "middling"), (0.40, "guarded"), (0.0, "low"))   # of trust; words, not findings
+LEVELS = ((0.85, "high"), (0.75, "good"), (0.60, "middling"), (0.40, "guarded"), (0.0, "low"))  # of trust; words, not findings
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -30,6 +30,6 @@ def listed(names: Sequence[str], most: int = 5) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    """'one breach', 'twelve breaches', '34 breaches'."""
-    return f"{SMALL[number] if number < len(SMALL) else f'{number:,}'} {one if number == 1 else many or one + 's'}"
+def count(number: int, one: str, many: str = "", *, digits: bool = False) -> str:
+    """'one breach', 'twelve breaches', '34 breaches'; '12 breaches' with `digits`."""
+    return f"{SMALL[number] if number < len(SMALL) and not digits else f'{number:,}'} {one if number == 1 else many or one + 's'}"

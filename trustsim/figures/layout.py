@@ -16,10 +16,10 @@ from trustsim.derived import team_numbers
 if TYPE_CHECKING:
     from trustsim.results import Results
 
-ROOM = 0.34          # radius of the room that a person takes in a team's ring
+ROOM = 0.34  # radius of the room that a person takes in a team's ring
 TEAM_GAP, GROUP_GAP = 0.55, 1.3
-ONE_RING = 13        # teams that stand in one ring around the leadership; more take several
-Disc = tuple[float, float, float]   # x, y, radius
+ONE_RING = 13  # teams that stand in one ring around the leadership; more take several
+Disc = tuple[float, float, float]  # x, y, radius
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def radius_of(people: int) -> float:
 def layout(results: Results, *, person: bool = True) -> Layout:
     """Places for everybody who ever was in post; teams are discs of equal size where `person` is false."""
     staff = results.staff
-    last_team = dict(zip(staff["post"], team_numbers(results), strict=True))   # of a post's last holder
+    last_team = dict(zip(staff["post"], team_numbers(results), strict=True))  # of a post's last holder
     members: dict[int, list[str]] = {}
     for post in staff["post"]:
         posts = members.setdefault(int(last_team[post]), [])
@@ -65,7 +65,11 @@ def layout(results: Results, *, person: bool = True) -> Layout:
         inner[name] = {team: (x - x0, y - y0, r) for team, (x, y, r) in discs.items()}
         groups[name] = max(float(np.hypot(x, y)) + r for x, y, r in inner[name].values())
     organisations = packed(groups)
-    teams = {team: (x + organisations[name][0], y + organisations[name][1], r) for name, discs in inner.items() for team, (x, y, r) in discs.items()}
+    teams = {
+        team: (x + organisations[name][0], y + organisations[name][1], r)
+        for name, discs in inner.items()
+        for team, (x, y, r) in discs.items()
+    }
     place = {}
     for team, posts in members.items():
         x, y, r = teams[team]

@@ -23,6 +23,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 
 import trustsim
 from trustsim.derived import spells
+from trustsim.words import count
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,28 +31,65 @@ if TYPE_CHECKING:
     from trustsim.results import Results
 
 INK, SOFT, RULE, IDLE = "#222222", "#5F6368", "#DADCE0", "#F1F3F4"
-VIABLE = "#CDEBDD"                                        # Okabe-Ito green, light
+VIABLE = "#CDEBDD"  # Okabe-Ito green, light
 HOLDS, MISSED = "#009E73", "#9AA0A6"
-QUALITY = {"competence": ("#0072B2", (0, (5, 1.6))), "respect": ("#D55E00", (0, (1, 1.2))), "integrity": ("#009E73", (0, (6, 1.6, 1, 1.6))),
-           "regard": ("#CC79A7", "-")}                    # colour and line style
+QUALITY = {
+    "competence": ("#0072B2", (0, (5, 1.6))),
+    "respect": ("#D55E00", (0, (1, 1.2))),
+    "integrity": ("#009E73", (0, (6, 1.6, 1, 1.6))),
+    "regard": ("#CC79A7", "-"),
+}  # colour and line style
 QUALITY_NAMES = {"competence": "competence", "respect": "respect", "integrity": "integrity", "regard": "personal regard"}
-STAGE = {"calculative": "#DDDDDD", "role": "#A9CCE3", "practice": "#4A90C2", "identificatory": "#0B3C66"}   # light to dark, as in print
-STAGE_NAMES = {"calculative": "calculative: “what do I risk?”", "role": "role: trust in the job they hold",
-               "practice": "practice: tested in working together", "identificatory": "identificatory: shared purpose"}
+STAGE = {"calculative": "#DDDDDD", "role": "#9CC3DD", "practice": "#4A90C2", "identificatory": "#0B3C66"}  # light to dark, as in print
+STAGE_NAMES = {
+    "calculative": "calculative: “what do I risk?”",
+    "role": "role: trust in the job they hold",
+    "practice": "practice: tested in working together",
+    "identificatory": "identificatory: shared purpose",
+}
 WILLING = {"readiness": ("#E69F00", "-"), "norm": ("#56B4E9", (0, (5, 1.6)))}
-TRUST_RANGE = (0.5, 0.9)                                  # one scale for all runs, so that networks can be compared
+TRUST_RANGE = (0.5, 0.9)  # one scale for all runs, so that networks can be compared
 TRUST_MAP = LinearSegmentedColormap.from_list("trust", ["#FFF3B0", "#9FD3B9", "#3A8FB7", "#173F73"])
-ROLE = {"head": ("*", "head"), "senior_leader": ("D", "senior leader"), "middle_leader": ("^", "team leader"), "teacher": ("o", "teacher"),
-        "support": ("s", "support staff"), "partner": ("h", "partner professional")}
+ROLE = {
+    "head": ("*", "head"),
+    "senior_leader": ("D", "senior leader"),
+    "middle_leader": ("^", "team leader"),
+    "teacher": ("o", "teacher"),
+    "support": ("s", "support staff"),
+    "partner": ("h", "partner professional"),
+}
 
-RC = {"font.family": ["DejaVu Sans"], "font.size": 9.0, "axes.titlesize": 9.5, "axes.labelsize": 8.5, "xtick.labelsize": 8.0,
-      "ytick.labelsize": 8.0, "axes.edgecolor": SOFT, "axes.labelcolor": INK, "text.color": INK, "xtick.color": SOFT, "ytick.color": SOFT,
-      "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.8, "figure.facecolor": "white", "axes.facecolor": "none",
-      "savefig.facecolor": "white", "savefig.bbox": None, "svg.hashsalt": "trustsim", "svg.fonttype": "path", "pdf.fonttype": 42,
-      "text.parse_math": False, "text.usetex": False, "axes.unicode_minus": False, "path.simplify": True, "axes.xmargin": 0.0}
-CAPTION = 0.018                                           # of the figure's height, where the caption stands
-ROW_POINTS, MOST_ROWS = 11.0, 6                           # between two rows of notes above a panel, and how many
-LETTER_INCHES = 0.062                                     # about, in a note
+RC: Any = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": 9.0,
+    "axes.titlesize": 9.5,
+    "axes.labelsize": 8.5,
+    "xtick.labelsize": 8.0,
+    "ytick.labelsize": 8.0,
+    "axes.edgecolor": SOFT,
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "xtick.color": SOFT,
+    "ytick.color": SOFT,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 0.8,
+    "figure.facecolor": "white",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "white",
+    "savefig.bbox": None,
+    "svg.hashsalt": "trustsim",
+    "svg.fonttype": "path",
+    "pdf.fonttype": 42,
+    "text.parse_math": False,
+    "text.usetex": False,
+    "axes.unicode_minus": False,
+    "path.simplify": True,
+    "axes.xmargin": 0.0,
+}
+CAPTION = 0.018  # of the figure's height, where the caption stands
+ROW_POINTS, MOST_ROWS = 11.0, 6  # between two rows of notes above a panel, and how many
+LETTER_INCHES = 0.062  # about, in a note
 
 P = ParamSpec("P")
 
@@ -65,10 +103,12 @@ def style() -> Iterator[None]:
 
 def styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
     """Draw under :func:`style`."""
+
     @wraps(draw)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> Figure:
         with style():
             return draw(*args, **kwargs)
+
     return drawn
 
 
@@ -81,7 +121,11 @@ def new_figure(width: float, height: float) -> Figure:
 
 def save(figure: Figure, path: Path, *, dpi: int = 110) -> Path:
     """Write a figure without time stamps; the ending of `path` says how."""
-    metadata: dict[str, dict[str, Any]] = {".png": {"Software": None}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None, "Producer": None}}
+    metadata: dict[str, dict[str, Any]] = {
+        ".png": {"Software": None},
+        ".svg": {"Date": None},
+        ".pdf": {"CreationDate": None, "Producer": None},
+    }
     extra: dict[str, Any] = {"pil_kwargs": {"compress_level": 1}} if path.suffix == ".png" else {}
     with style():
         figure.savefig(path, dpi=dpi, metadata=metadata[path.suffix], **extra)
@@ -96,7 +140,8 @@ def title_of(results: Results) -> str:
 def caption(figure: Figure, results: Results, more: str = "") -> None:
     """The line at the bottom that says what this is."""
     staff = int(results.weekly["staff"].iloc[-1])
-    line = f"{title_of(results)} · {staff} staff · {results.scenario.weeks} school weeks · one run, seed {results.seed} · trustsim {trustsim.__version__}"
+    weeks = count(results.scenario.weeks, "school week", digits=True)
+    line = f"{title_of(results)} · {staff} staff · {weeks} · one run, seed {results.seed} · trustsim {trustsim.__version__}"
     text = f"{more}\n{line}" if more else line
     figure.text(0.012, CAPTION, text, fontsize=7, color=SOFT, va="bottom", ha="left", linespacing=1.5)
 
@@ -124,15 +169,31 @@ def school_calendar(ax: Axes, results: Results, *, labels: bool = True, above: b
         ax.xaxis.set_visible(False)
     every = year * max(1, round(weeks / year / 12))
     if weeks > year:
-        ax.vlines(range(every, weeks, every), 0, 1, transform=ax.get_xaxis_transform(), color="white" if above else RULE, linewidth=0.9,
-                  zorder=2.5 if above else 0)
+        ax.vlines(
+            range(every, weeks, every),
+            0,
+            1,
+            transform=ax.get_xaxis_transform(),
+            color="white" if above else RULE,
+            linewidth=0.9,
+            zorder=2.5 if above else 0,
+        )
     if labels:
         for start in range(0, weeks, every) if weeks > term else ():
             end = min(weeks, start + every)
             if end - start > 0.06 * weeks:
                 name = f"year {start // year + 1}" if every == year else f"years {start // year + 1}-{-(-end // year)}"
-                ax.annotate(name, (0.5 * (start + end), 0.0), xycoords=ax.get_xaxis_transform(), xytext=(0, -17), textcoords="offset points",
-                            fontsize=8, color=SOFT, ha="center", va="top")
+                ax.annotate(
+                    name,
+                    (0.5 * (start + end), 0.0),
+                    xycoords=ax.get_xaxis_transform(),
+                    xytext=(0, -17),
+                    textcoords="offset points",
+                    fontsize=8,
+                    color=SOFT,
+                    ha="center",
+                    va="top",
+                )
         ax.set_xlabel(f"school week ({term} weeks a term, {year} a year)", labelpad=14 if weeks > term else 4)
 
 
@@ -143,8 +204,18 @@ def shade_viable(ax: Axes, results: Results, *, label: bool = False) -> None:
         stop = weeks if end is None else end
         ax.axvspan(start, stop, color=VIABLE, linewidth=0, zorder=-1)
         if label and stop - start > 0.1 * weeks:
-            ax.text(0.5 * (start + stop), 0.97, "viable learning community", transform=ax.get_xaxis_transform(), fontsize=7.5, color="#00664A",
-                    ha="center", va="top", zorder=6, bbox={"facecolor": VIABLE, "edgecolor": "none", "pad": 1.0})
+            ax.text(
+                0.5 * (start + stop),
+                0.97,
+                "viable learning community",
+                transform=ax.get_xaxis_transform(),
+                fontsize=7.5,
+                color="#00664A",
+                ha="center",
+                va="top",
+                zorder=6,
+                bbox={"facecolor": VIABLE, "edgecolor": "none", "pad": 1.0},
+            )
 
 
 def viable_strip(ax: Axes, results: Results, low: float, high: float) -> None:
@@ -154,19 +225,34 @@ def viable_strip(ax: Axes, results: Results, low: float, high: float) -> None:
     ax.add_patch(Rectangle((0, low), weeks, high - low, transform=transform, facecolor=IDLE, linewidth=0, clip_on=False, zorder=2.9))
     found = [(start, weeks if end is None else end) for start, end in spells(results)]
     for start, stop in found:
-        ax.add_patch(Rectangle((start, low), stop - start, high - low, transform=transform, facecolor=HOLDS, linewidth=0, clip_on=False, zorder=3))
+        ax.add_patch(
+            Rectangle((start, low), stop - start, high - low, transform=transform, facecolor=HOLDS, linewidth=0, clip_on=False, zorder=3)
+        )
     edges = [0, *(edge for spell in found for edge in spell), weeks]
-    stretches = [(*spell, "VIABLE", "white") for spell in found] + [(edges[k], edges[k + 1], "not viable", SOFT) for k in range(0, len(edges), 2)]
+    stretches = [(*spell, "VIABLE", "white") for spell in found] + [
+        (edges[k], edges[k + 1], "not viable", SOFT) for k in range(0, len(edges), 2)
+    ]
     for start, stop, words, colour in stretches:
         if stop - start > 0.09 * weeks:
-            ax.text(0.5 * (start + stop), 0.5 * (low + high), words, transform=transform, ha="center", va="center_baseline", fontsize=7.5, color=colour,
-                    fontweight="bold")
+            ax.text(
+                0.5 * (start + stop),
+                0.5 * (low + high),
+                words,
+                transform=transform,
+                ha="center",
+                va="center_baseline",
+                fontsize=7.5,
+                color=colour,
+                fontweight="bold",
+            )
 
 
 def notes(results: Results) -> list[tuple[int, str]]:
     """Week and words of each dated intervention, in order."""
-    return sorted(((item.week, item.note or item.do.replace("_", " ")) for item in results.scenario.timeline if item.week <= results.scenario.weeks),
-                  key=lambda note: note[0])
+    return sorted(
+        ((item.week, item.note or item.do.replace("_", " ")) for item in results.scenario.timeline if item.week <= results.scenario.weeks),
+        key=lambda note: note[0],
+    )
 
 
 @dataclass(frozen=True)
@@ -206,16 +292,33 @@ def notes_inches(results: Results, width_inches: float) -> float:
 
 def mark_timeline(ax: Axes, results: Results, width_inches: float, *, words: bool = True, raised: float = 0.0) -> None:
     """Thin lines where something was done, its note above the panel, `raised` points higher than usual."""
-    height = ax.bbox.height / ax.get_figure(root=True).dpi * 72.0   # type: ignore[union-attr]
+    height = ax.bbox.height / ax.get_figure(root=True).dpi * 72.0  # type: ignore[union-attr]
     for note in placed_notes(results, width_inches):
         said = words and note.row >= 0
         top = 1.0 + (((note.row + 0.75) * ROW_POINTS + raised) / height if said else 0.0)
-        ax.plot([note.week, note.week], [0, top], transform=ax.get_xaxis_transform(), color=INK, linewidth=0.7, linestyle=(0, (2, 2)), clip_on=False,
-                zorder=4)
+        ax.plot(
+            [note.week, note.week],
+            [0, top],
+            transform=ax.get_xaxis_transform(),
+            color=INK,
+            linewidth=0.7,
+            linestyle=(0, (2, 2)),
+            clip_on=False,
+            zorder=4,
+        )
         if said:
-            ax.annotate(note.text, (note.week, 1.0), xycoords=ax.get_xaxis_transform(), textcoords="offset points", fontsize=7.5,
-                        xytext=(-3 if note.leftward else 3, note.row * ROW_POINTS + 2 + raised), ha="right" if note.leftward else "left", va="bottom",
-                        zorder=5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4})
+            ax.annotate(
+                note.text,
+                (note.week, 1.0),
+                xycoords=ax.get_xaxis_transform(),
+                textcoords="offset points",
+                fontsize=7.5,
+                xytext=(-3 if note.leftward else 3, note.row * ROW_POINTS + 2 + raised),
+                ha="right" if note.leftward else "left",
+                va="bottom",
+                zorder=5,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
+            )
 
 
 def label_lines(ax: Axes, ends: Sequence[tuple[float, float, str, Any]], *, size: float = 8.5) -> None:
@@ -223,19 +326,28 @@ def label_lines(ax: Axes, ends: Sequence[tuple[float, float, str, Any]], *, size
     if not ends:
         return
     low, high = ax.get_ylim()
-    height = ax.bbox.height / ax.get_figure(root=True).dpi * 72.0   # type: ignore[union-attr]
+    height = ax.bbox.height / ax.get_figure(root=True).dpi * 72.0  # type: ignore[union-attr]
     gap = size * 1.25 / height * (high - low)
     order = sorted(ends, key=lambda end: end[1])
     places = spread([end[1] for end in order], gap, low + 0.5 * gap, high - 0.5 * gap)
     for (x, y, text, colour), place in zip(order, places, strict=True):
         shift = (place - y) / (high - low) * height
-        ax.annotate(text, (x, y), xytext=(14, shift), textcoords="offset points", va="center", fontsize=size, color=colour, annotation_clip=False,
-                    arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 2, "relpos": (0, 0.5)})
+        ax.annotate(
+            text,
+            (x, y),
+            xytext=(14, shift),
+            textcoords="offset points",
+            va="center",
+            fontsize=size,
+            color=colour,
+            annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 2, "relpos": (0, 0.5)},
+        )
 
 
 def spread(values: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Sorted places near sorted `values`, at least `gap` apart, between `low` and `high` if there is room."""
-    groups: list[list[float]] = []   # middle, how many
+    groups: list[list[float]] = []  # middle, how many
     for value in values:
         groups.append([value, 1.0])
         while len(groups) > 1 and groups[-1][0] - groups[-2][0] < 0.5 * gap * (groups[-1][1] + groups[-2][1]):

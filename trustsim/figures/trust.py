@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from trustsim.results import Results
 
-WIDE, LEFT, RIGHT = 9.0, 0.075, 0.825                     # inches; of the width
+WIDE, LEFT, RIGHT = 9.0, 0.075, 0.825  # inches; of the width
 STRIP_POINTS = 12.0
 NO_TIES = "nobody worked together in this run"
 
@@ -72,8 +72,15 @@ def trust_by_quality(results: Results) -> Figure:
         label_lines(ax, ends)
         some = int(0.30 * len(table))
         if table["trust"].iloc[some:].notna().sum() > 3 and np.isfinite(low.iloc[some]):
-            ax.annotate("band: ±1 SD between ties", (weeks[some], low.iloc[some]), xytext=(0, -3), textcoords="offset points", fontsize=7.5,
-                        color=SOFT, va="top")
+            ax.annotate(
+                "band: ±1 SD between ties",
+                (weeks[some], low.iloc[some]),
+                xytext=(0, -3),
+                textcoords="offset points",
+                fontsize=7.5,
+                color=SOFT,
+                va="top",
+            )
     else:
         ax.set_ylim(0, 1)
         say_nothing(ax, NO_TIES)
@@ -109,15 +116,15 @@ def stage_shares(results: Results) -> Figure:
     ax = figure.add_axes((LEFT, 0.9 / height, right - LEFT, 3.15 / height), label="stages")
     ax.set_ylim(0, 1)
     table = shown_weeks(results).iloc[1:]
-    edges = np.concatenate([[0.0], table["week"].to_numpy(dtype=float)])   # week w is the interval that ends at w
+    edges = np.concatenate([[0.0], table["week"].to_numpy(dtype=float)])  # week w is the interval that ends at w
     base = np.zeros(len(table))
     middles, names = [], []
     known = np.flatnonzero(table["trust"].notna())
     for name, colour in STAGE.items():
         share = table[name].to_numpy()
         top = base + share
-        doubled = [np.concatenate([values[:1], values]) for values in (base, top)]
-        ax.fill_between(edges, *doubled, step="pre", facecolor=colour, edgecolor="white", linewidth=0.5)
+        lower, upper = (np.concatenate([values[:1], values]) for values in (base, top))
+        ax.fill_between(edges, lower, upper, step="pre", facecolor=colour, edgecolor="white", linewidth=0.5)
         if len(known):
             middles.append(float(base[known[-1]] + 0.5 * share[known[-1]]))
             names.append(f"{share[known[-1]]:.0%} {STAGE_NAMES[name]}")

@@ -34,9 +34,14 @@ if TYPE_CHECKING:
     from trustsim.results import Results
 
 WIDE, LEFT, RIGHT = 9.0, 0.085, 0.985
-STRIP, INDEX, PART, GAP, FOOT = 0.20, 1.35, 0.66, 0.27, 1.02   # inches
-AXIS = {"building_share": "share of\ninteractions", "cooperation_share": "share of\nencounters", "joint_work_share": "share of\nmeeting time",
-        "connected_share": "share of\nstaff", "bridged_share": "share of\nteams"}
+STRIP, INDEX, PART, GAP, FOOT = 0.20, 1.35, 0.66, 0.27, 1.02  # inches
+AXIS = {
+    "building_share": "share of\ninteractions",
+    "cooperation_share": "share of\nencounters",
+    "joint_work_share": "share of\nmeeting time",
+    "connected_share": "share of\nstaff",
+    "bridged_share": "share of\nteams",
+}
 
 
 def verdict(results: Results) -> str:
@@ -44,10 +49,16 @@ def verdict(results: Results) -> str:
     found = spells(results)
     if not found:
         return f"never viable in {results.scenario.weeks} weeks"
-    said = [f"viable from {when(start, results.scenario)}" + ("" if end is None else f", lost in {when(end, results.scenario)}") for start, end in found[:2]]
+    said = [
+        f"viable from {when(start, results.scenario)}" + ("" if end is None else f", lost in {when(end, results.scenario)}")
+        for start, end in found[:2]
+    ]
     more = len(found) - 2
-    return "; ".join(said) + (f"; and {more} more spell{'s' if more > 1 else ''}" if more > 0 else "") + (
-        ", and still so at the end" if found[-1][1] is None else "")
+    return (
+        "; ".join(said)
+        + (f"; and {more} more spell{'s' if more > 1 else ''}" if more > 0 else "")
+        + (", and still so at the end" if found[-1][1] is None else "")
+    )
 
 
 @styled
@@ -56,9 +67,12 @@ def viability(results: Results) -> Figure:
     above = 0.72 + notes_inches(results, WIDE * (RIGHT - LEFT))
     height = above + INDEX + STRIP + 0.06 + 5 * (PART + GAP) + FOOT
     figure = new_figure(WIDE, height)
-    heading(figure, f"{title_of(results)}: {verdict(results)}",
-            f"top: index of viability, the geometric mean of the five parts below; viable where all five hold for "
-            f"{results.scenario.viability.persist_weeks} weeks; shares are of the last term")
+    heading(
+        figure,
+        f"{title_of(results)}: {verdict(results)}",
+        f"top: index of viability, the geometric mean of the five parts below; viable where all five hold for "
+        f"{results.scenario.viability.persist_weeks} weeks; shares are of the last term",
+    )
     bottom = height - above - INDEX
     ax = figure.add_axes((LEFT, bottom / height, RIGHT - LEFT, INDEX / height), label="index")
     weeks = results.weekly["week"].to_numpy()[1:]
@@ -89,7 +103,7 @@ def _part(ax: Axes, results: Results, part: Part) -> None:
     ax.set_ylim(0, 1.04)
     starts = np.flatnonzero(np.diff(np.concatenate([[0], holds.astype(int)])) == 1)
     stops = np.flatnonzero(np.diff(np.concatenate([holds.astype(int), [0]])) == -1)
-    for start, stop in zip(starts, stops, strict=True):   # week w is the interval that ends at w
+    for start, stop in zip(starts, stops, strict=True):  # week w is the interval that ends at w
         ax.axvspan(weeks[start] - 1, weeks[stop], color=VIABLE, linewidth=0, zorder=-1)
     ax.axhline(part.threshold, color=SOFT, linewidth=1.0, linestyle=(0, (4, 2)))
     line(ax, weeks, values, color=MISSED, linewidth=1.6)

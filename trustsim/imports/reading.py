@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from trustsim.errors import InputError, Problem, nearest
+from trustsim.scenario.yaml_guard import UNWRITABLE
 
 MOST_BYTES = 200 * 1024 * 1024
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -53,10 +54,11 @@ def read_text(path: Path) -> str:
         if path.is_dir():
             raise InputError(Problem("this is a folder", file, allowed="a file"))
         size = path.stat().st_size
-        if size > MOST_BYTES:
+        with path.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1) if size <= MOST_BYTES else b""  # a device has no size, and no end
+        if max(size, len(data)) > MOST_BYTES:
             allowed = f"files up to {MOST_BYTES // 2**20} MB"
             raise InputError(Problem("the file is too large", file, given=f"{size / 2**20:.1f} MB", allowed=allowed))
-        data = path.read_bytes()
     except FileNotFoundError:
         beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
         raise InputError(Problem("there is no such file", file, nearest=nearest(path.name, beside))) from None
@@ -72,6 +74,9 @@ def read_text(path: Path) -> str:
     if "\0" in text:  # UTF-16 without a byte order mark, or a binary file
         line = text[: text.index("\0")].count("\n") + 1
         raise InputError(Problem("the file holds NUL characters and is not UTF-8 text", file, line, allowed="UTF-8"))
+    if match := UNWRITABLE.search(text):
+        line = text.count("\n", 0, match.start()) + 1
+        raise InputError(Problem(f"a character that text may not hold (code {ord(match[0]):#x})", file, line))
     if not text.strip():
         raise InputError(Problem("the file is empty", file))
     return text

@@ -87,5 +87,6 @@ def _refuse(path: Path, text: str, bare: bool) -> NoReturn:
         if 0 < len(known) <= 24
         else "a file, a folder, or a name of the library"
     )
-    close = nearest(text.removesuffix(".yaml"), known)
+    here = sorted(file.name for file in Path().glob("*.yaml"))
+    close = nearest(text.removesuffix(".yaml"), known) or nearest(path.name, here)
     raise InputError(Problem("there is no such scenario", given=text, allowed=allowed, nearest=close))

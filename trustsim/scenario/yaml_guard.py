@@ -25,8 +25,9 @@ BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fals
 INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
-# What escapes such as "\0" or "\ud800" can smuggle into a text: no file name and no table can hold it.
-UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# What escapes such as "\0" or "\ud800" can smuggle into a text: no file name and no table can hold it, or it plays
+# tricks on a terminal, as "\e" and the marks that turn the direction of writing do.
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 # PyYAML's words (a part of them) and ours, tried in this order.
 SYNTAX = [
