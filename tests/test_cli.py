@@ -146,7 +146,8 @@ BAD: dict[str, tuple[str | bytes, list[str]]] = {
         ["{f}:1: weeks: is an integer of 4000 digits; given '999*...; allowed: at most 18 digits"]),
     "an alias bomb": (
         "a: &a [x, x]\nb: [*a, *a]\n",
-        ["{f}:1: a: an anchor is not allowed; given '&a'", "{f}:2: b[0]: an alias is not allowed*", "{f}:2: b[1]: an alias is not allowed*"]),
+        ["{f}:1: a: an anchor is not allowed; given '&a'", "{f}:2: b[0]: an alias is not allowed*",
+         "{f}:2: b[1]: an alias is not allowed*"]),
     "deep nesting": (
         f"people: {'[' * 5000}{']' * 5000}\n",
         ["{f}:1: people[0][0]: nested too deeply; allowed: at most 20 levels"]),
@@ -186,8 +187,8 @@ BAD: dict[str, tuple[str | bytes, list[str]]] = {
         ["{f}:2: timeline[0].do: is not one of the choices; given 'trainng'; allowed: 'change', *; did you mean 'training'?"]),
     "10 million staff": (
         "weeks: 3\nstaff: 10000000\n",
-        ["{f}:2: staff: 10,000,000 staff would take about 60 GB of memory and * hours; --force goes ahead; given 10000000; allowed: at most "
-         "200,000 staff"]),
+        ["{f}:2: staff: 10,000,000 staff would take about * GB of memory and * hours; --force goes ahead; given 10000000; "
+         "allowed: at most 200,000 staff"]),
     "control characters": ('title: "a\\e[31m"\n', ["{f}:1: title: a character that text may not hold (code 0x1b)"]),
     "writing that turns": ('title: "a\\u202eb"\n', ["{f}:1: title: a character that text may not hold (code 0x202e)"]),
     "a key with a line break": ('"a\\nb": 1\n', ["{f}:1: a\\nb: unknown setting"]),
@@ -310,7 +311,8 @@ def test_strange_names_of_scenarios_are_only_unknown(cli: Cli, name: str) -> Non
     assert len(refused(cli, "run", name).splitlines()) == 1
 
 
-@pytest.mark.parametrize("arguments", [["rnu"], ["[/red]"], ["run", "--sed", "1"], ["run", "a", "b"], ["describe", "--markdwon"], ["import"]])
+@pytest.mark.parametrize("arguments", [["rnu"], ["[/red]"], ["run", "--sed", "1"], ["run", "a", "b"], ["describe", "--markdwon"],
+                                       ["import"]])
 def test_bad_use_ends_with_2_and_points_to_help(cli: Cli, arguments: list[str]) -> None:
     said = cli(*arguments)
     assert said.code == 2
@@ -404,7 +406,8 @@ def test_run_leaves_what_is_promised_and_a_true_manifest(cli: Cli) -> None:
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["files"] == {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in files(out) - {"manifest.json"}}
     assert (manifest["scenario"], manifest["seed"], manifest["weeks"]) == ("small", 5, 3)
-    assert all(manifest[key] for key in ("trustsim", "scenario_sha256", "randomness", "written", "python", "packages", "platform", "seconds"))
+    for key in ("trustsim", "scenario_sha256", "randomness", "written", "python", "packages", "platform", "seconds"):
+        assert manifest[key]
     assert {"mesa", "numpy", "numba"} <= set(manifest["packages"])
     for name in TABLES:
         assert len(pd.read_parquet(out / name)) == len(pd.read_csv(out / name.replace(".parquet", ".csv")))
@@ -489,7 +492,8 @@ def test_full_disk_leaves_nothing(cli: Cli, monkeypatch: pytest.MonkeyPatch, num
     import pyarrow.parquet as pq
 
     Path("small.yaml").write_text(SMALL)
-    write, written = pq.write_table, []
+    write = pq.write_table
+    written: list[Path] = []
 
     def full(table: Any, path: Path, **options: Any) -> None:
         if len(written) == number:
@@ -827,7 +831,8 @@ def test_help_and_import_are_quick() -> None:
 
 
 def test_front_door_without_a_command_runs_the_baseline(tmp_path: Path) -> None:
-    done = subprocess.run(FRONT_DOOR, cwd=tmp_path, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"})
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(FRONT_DOOR, cwd=tmp_path, capture_output=True, text=True, env=plain)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     assert files(tmp_path / "results" / "baseline-seed0") == PROMISED | PICTURES

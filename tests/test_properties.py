@@ -364,7 +364,7 @@ def test_p8_who_is_trusted_behaves_better(make_model: Any) -> None:
         model.step()
         row = model.state.weeks[1]
         shown[trust] = row["building"] / row["interactions"]
-    assert shown[0.9] > shown[0.3] + 0.05
+    assert shown[0.9] > shown[0.3] + 0.1   # .13 to .14 in four seeds; with one direction alone it would be half of that
 
 
 def test_p8_small_wins_raise_readiness_and_failures_lower_it() -> None:

@@ -15,19 +15,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-import trustsim.twin as twin_file
-from trustsim import portable, randomness, twin_draws, twin_people, twin_rules, twin_timeline
+import trustsim.twin.model as twin_file
+from trustsim import portable, randomness
+from trustsim.twin import draws as twin_draws
+from trustsim.twin import people as twin_people
+from trustsim.twin import rules as twin_rules
+from trustsim.twin import timeline as twin_timeline
 from trustsim.imports import School
 from trustsim.model import TrustModel
 from trustsim.scenario.mechanisms import RIVALS, Mechanisms
 from trustsim.scenario.schema import Organisation, Scenario
 from trustsim.scenario.sections import ROLES, Conditions, History, Leadership, Meetings, Partnership, People, Staffing, presets
 from trustsim.state import EVENTS, LEFT, N_EVENTS, N_PAIRS, N_STAFF, WEEK
-from trustsim.twin import TwinModel
-from trustsim.twin_draws import KeyedDraws
-from trustsim.twin_people import PRESENCE, Person
-from trustsim.twin_people import Organisation as TwinOrganisation
-from trustsim.twin_rules import Dyad, Tie
+from trustsim.twin.model import TwinModel
+from trustsim.twin.draws import KeyedDraws
+from trustsim.twin.people import PRESENCE, Person
+from trustsim.twin.people import Organisation as TwinOrganisation
+from trustsim.twin.rules import Dyad, Tie
 
 PERSON = ("key", "organisation", "team", "spanner", "joined_week", "left_week", "x", "y", "own_load", "disposition", "listening",
           "sociability", "workload", "tenure_weeks")

@@ -130,6 +130,7 @@ def _organisations(scenario: Scenario, roster: Roster, p: Any) -> Ints:
         o["climate"] = organisation.conditions.climate
         o["norm"] = organisation.history.norm if organisation.history.years > 0 else 0.0
         set_leadership(o, organisation.leadership)
+        o["purpose_shared"] = organisation.leadership.levels()["vision"]
         set_meetings(o, organisation.meetings, p)
         set_staffing(o, organisation.staffing, scenario.weeks_per_year)
         o["disposition"] = people.disposition_mean, people.disposition_sd

@@ -31,6 +31,7 @@ from trustsim.state import (
     N_PAIRS,
     N_STAFF,
     NOT_YET,
+    SENIOR_LEADER,
     State,
 )
 
@@ -128,7 +129,7 @@ def log_safely(model: TrustModel, week: int, kind: int, who: int, other: int, va
 def _new_head(model: TrustModel, item: Any, number: int) -> None:
     for k in _named(model, item.organisation):
         head = int(model.state.organisations["head"][k])
-        if head >= 0:
+        if head >= 0 and model.state.staff["presence"][head] == HERE:
             _leave(model, head, item.week, True)
         if item.leadership is not None:
             _set(model, k, leadership=item.leadership)
@@ -198,7 +199,7 @@ def _holder(w: State, t: int) -> int:
 
 
 def _restructuring(model: TrustModel, item: Any, number: int) -> None:
-    """Some staff change team, each with the next who moves; the emotional dip begins."""
+    """Some staff change team, each with somebody of another team; the emotional dip begins."""
     w = model.state
     n = int(w.count[N_STAFF])
     for k in _named(model, item.organisation):
@@ -207,8 +208,10 @@ def _restructuring(model: TrustModel, item: Any, number: int) -> None:
         staff = [i for i in range(n) if w.staff["presence"][i] == HERE and w.staff["organisation"][i] == k and w.staff["role"][i] > 1]
         drawn = luck(w.seed, TIMELINE, w.staff["key"][staff], number)
         moving = [i for i, u in zip(staff, drawn, strict=True) if u < item.moved]
+        moving.sort(key=lambda i: int(w.staff["team"][i]))
         teams = [int(w.staff["team"][i]) for i in moving]
-        for i, team in zip(moving, teams[1:] + teams[:1], strict=True):
+        shift = max(map(teams.count, teams), default=0)   # far enough along the list to land in another team
+        for i, team in zip(moving, teams[shift:] + teams[:shift], strict=True):
             _move(model, i, team)
         for i in moving:
             meet_team(model, i, item.week)
@@ -242,7 +245,7 @@ def acquaint(model: TrustModel, i: int, j: int, week: int) -> None:
 
 
 def _merger(model: TrustModel, item: Any, number: int) -> None:
-    """The second team, or organisation, joins the first: one place, one head, one set of conditions."""
+    """The second team, or organisation, joins the first: one head, one set of conditions; people stay where they sit."""
     first, second = item.merge
     w = model.state
     n = int(w.count[N_STAFF])
@@ -262,8 +265,11 @@ def _merger(model: TrustModel, item: Any, number: int) -> None:
     w.teams["organisation"][w.teams["organisation"] == gone] = into
     w.organisations["head"][gone] = -1
     for i in moving:
-        if w.staff["role"][i] == HEAD and head >= 0:
-            w.staff["role"][i] = 1   # one head: the other becomes a senior leader
+        if w.staff["role"][i] == HEAD and w.staff["presence"][i] == HERE:
+            if head < 0:
+                head = w.organisations["head"][into] = i
+            else:
+                w.staff["role"][i] = SENIOR_LEADER   # one head: the other becomes a senior leader
     if head >= 0:
         for i in moving:
             if model.state.staff["presence"][i] == HERE:

@@ -54,10 +54,12 @@ def even_share(amount: float, n: float, n_other: float) -> float:
 
 @rule
 def count_contacts(w: Any) -> None:
-    """Count for each person the acquaintances over whom mixed meetings and informal contact are spread, and team sizes."""
+    """Count for each person the acquaintances over whom mixed meetings and informal contact are spread; sizes of teams and staffs."""
     p, staff, pairs, teams = w.p, w.staff, w.pairs, w.teams
     for k in range(len(teams)):
         teams[k].size = 0
+    for k in range(len(w.organisations)):
+        w.organisations[k].staff = 0
     for i in range(w.count[N_STAFF]):
         s = staff[i]
         s.n_cross = 0.0
@@ -68,6 +70,7 @@ def count_contacts(w: Any) -> None:
         s.near = 0.0
         if s.presence == HERE:
             teams[s.team].size += 1
+            w.organisations[s.organisation].staff += 1
     for number in range(w.count[N_PAIRS]):
         pair = pairs[number]
         if not both_here(staff, pair):

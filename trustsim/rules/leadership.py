@@ -52,7 +52,8 @@ def exposures(p: Any, o: Any, how_far: float) -> None:
     for c in range(len(CHANNEL_WEIGHTS)):
         level = 0.0
         for b in range(len(o.behaviour)):
-            level += CHANNEL_WEIGHTS[c, b] * o.behaviour[b]
+            acted = o.purpose_shared if b == VISION else o.behaviour[b]   # a vision works as far as it has come to be shared
+            level += CHANNEL_WEIGHTS[c, b] * acted
         if c == RESPECT or c == REGARD:
             level *= 1.0 - p.leadership.power_harm * o.behaviour[POWER]
         o.direct[c] = level

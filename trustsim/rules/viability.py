@@ -9,6 +9,8 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
+import numpy as np
+
 from trustsim.compiled import rule
 from trustsim.portable import fifth_root
 from trustsim.rules.acquaintance import both_here, log
@@ -44,8 +46,16 @@ def share_of(part: int, whole: int) -> float:
 
 
 @rule
+def no_figures(row: Any) -> None:
+    """Without a working tie there is no mean trust: not a number, rather than 0."""
+    row.trust = row.trust_sd = row.readiness = np.nan
+    row.competence = row.respect = row.integrity = row.regard = np.nan
+    row.calculative = row.role = row.practice = row.identificatory = row.scarred = np.nan
+
+
+@rule
 def measure_ties(w: Any, week: int, row: Any) -> None:
-    """Means over working ties, the stages they rest on, connected staff and bridged teams."""
+    """Means over working ties (before the first week: over all), the stages they rest on, connected staff and bridged teams."""
     p, staff, pairs, ties_held, teams, group = w.p, w.staff, w.pairs, w.ties, w.teams, w.group
     seen_sum, seen_count = w.seen_sum, w.seen_count
     term = int(w.count[CALENDAR_TERM])
@@ -74,7 +84,7 @@ def measure_ties(w: Any, week: int, row: Any) -> None:
             other = staff[pair.b if side == 0 else pair.a]
             seen_sum[holder.organisation, other.profession] += tie.trust
             seen_count[holder.organisation, other.profession] += 1.0
-            if not (recent and tie.familiarity >= WORKING_INTERACTIONS):
+            if week > 0 and not (recent and tie.familiarity >= WORKING_INTERACTIONS):
                 continue
             working += 1
             trust += tie.trust
@@ -107,7 +117,9 @@ def measure_ties(w: Any, week: int, row: Any) -> None:
     row.ties = ties
     row.working_ties = working
     row.active_pairs = active
-    if working > 0:
+    if working == 0:
+        no_figures(row)
+    else:
         row.trust = trust / working
         row.trust_sd = sqrt(max(0.0, trust_squared / working - row.trust * row.trust))
         row.readiness = readiness / working

@@ -1,4 +1,4 @@
-"""A school week, in order. The best page for a newcomer, together with trustsim/twin.py."""
+"""A school week, in order. The best page for a newcomer, together with trustsim/twin."""
 
 from __future__ import annotations
 

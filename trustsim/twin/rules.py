@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from trustsim.randomness import BREACH, ENCOUNTER_COUNT, FIRST_TRUST, INTERACTION, STAGE
 from trustsim.scenario.timeline import BREACH_KINDS
-from trustsim.twin_draws import clip, exp_minus, pair_key, poisson_count, response
+from trustsim.twin.draws import clip, exp_minus, pair_key, poisson_count, response
 
 if TYPE_CHECKING:
-    from trustsim.twin import TwinModel
-    from trustsim.twin_people import Organisation, Person
+    from trustsim.twin.model import TwinModel
+    from trustsim.twin.people import Organisation, Person
 
 COMPETENCE, RESPECT, INTEGRITY, REGARD = range(4)
 CALCULATIVE, ROLE, PRACTICE, IDENTIFICATORY = range(4)

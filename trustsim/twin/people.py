@@ -12,11 +12,11 @@ import mesa
 from trustsim.randomness import PERSON
 from trustsim.scenario.schema import Organisation as Conditions
 from trustsim.state import QUALITIES
-from trustsim.twin_draws import clip
-from trustsim.twin_rules import INFORMAL, INTEGRITY, JOINT, TEAM_MEETING, VISIT, WHOLE_STAFF, Tie
+from trustsim.twin.draws import clip
+from trustsim.twin.rules import INFORMAL, INTEGRITY, JOINT, TEAM_MEETING, VISIT, WHOLE_STAFF, Tie
 
 if TYPE_CHECKING:
-    from trustsim.twin import TwinModel
+    from trustsim.twin.model import TwinModel
 
 PRESENCE = ("not yet", "here", "left")
 
@@ -63,7 +63,7 @@ class Organisation:
         self.seen = dict.fromkeys(professions, self.m.first_trust.role_norm)   # what is believed here of each profession
         self.staff = self.cooperated = self.stances = self.course_until = self.dip_start = self.dip_stage_weeks = 0
         self.load = self.overload = self.dip_depth = self.dip = self.felt_threat = self.demand = self.course_minutes = 0.0
-        self.purpose_shared = 0.0
+        self.purpose_shared = conditions.leadership.levels()["vision"]
         self.direct: dict[str, float] = {}     # channels, as leaders act
         self.exposure: dict[str, float] = {}   # channels, as staff meet it
         self.adopt(conditions)
@@ -103,7 +103,7 @@ class Organisation:
         for channel, weights in CHANNELS.items():
             level = 0.0
             for behaviour, weight in weights.items():
-                level += weight * b[behaviour]
+                level += weight * (self.purpose_shared if behaviour == "vision" else b[behaviour])   # as far as it is shared
             if channel in ("respect", "regard"):
                 level *= 1.0 - m.leadership.power_harm * b["power"]
             self.direct[channel], self.exposure[channel] = level, min(1.0, how_far * level)

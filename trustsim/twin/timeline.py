@@ -11,8 +11,8 @@ from trustsim.scenario.schema import Scenario
 from trustsim.scenario.timeline import BREACH_KINDS
 
 if TYPE_CHECKING:
-    from trustsim.twin import TwinModel
-    from trustsim.twin_people import Organisation, Person, Team
+    from trustsim.twin.model import TwinModel
+    from trustsim.twin.people import Organisation, Person, Team
 
 NEW_ENOUGH = 10   # interactions below which a tie in a task group begins anew, with swift trust
 
@@ -119,7 +119,7 @@ def leave(model: TwinModel, person: Person, replaced: bool) -> None:
 def new_head(model: TwinModel, item: Any, number: int) -> None:
     """The head leaves and another comes, with another style."""
     for o in concerned(model, item):
-        if o.head is not None:
+        if o.head is not None and o.head.presence == "here":
             leave(model, o.head, True)
         if item.leadership is not None:
             o.adopt(o.conditions.model_copy(update={"leadership": with_changes(o.conditions.leadership, item.leadership)}))
@@ -192,12 +192,14 @@ def meet_team(model: TwinModel, person: Person) -> None:
 
 
 def restructuring(model: TwinModel, item: Any, number: int) -> None:
-    """Some change team, each with the next who moves; the emotional dip begins (NC; TDA 2008)."""
+    """Some change team, each with somebody of another team; the emotional dip begins (NC; TDA 2008)."""
     for o in concerned(model, item):
         o.dip_start, o.dip_stage_weeks, o.dip_depth = item.week, item.stage_weeks, item.depth
         moving = [person for person in model.staff_of(o) if not person.is_leader and luck(model, person, number) < item.moved]
+        moving.sort(key=lambda person: person.team.number)
         teams = [person.team for person in moving]
-        for person, team in zip(moving, teams[1:] + teams[:1], strict=True):
+        shift = max(map(teams.count, teams), default=0)   # far enough along the list to land in another team
+        for person, team in zip(moving, teams[shift:] + teams[:shift], strict=True):
             move(person, team)
         for person in moving:
             meet_team(model, person)
@@ -222,8 +224,11 @@ def merger(model: TwinModel, item: Any, number: int) -> None:
     other.head = None
     for person in moving:
         person.organisation = one
-        if person.role == "head" and one.head is not None:
-            person.role = "senior_leader"
+        if person.role == "head" and person.presence == "here":
+            if one.head is None:
+                one.head = person
+            else:
+                person.role = "senior_leader"
     for person in moving:
         if person.presence == "here" and one.head is not None:
             get_to_know(model, one.head, person)

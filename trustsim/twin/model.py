@@ -1,32 +1,34 @@
 """The model in plain Python, a person at a time: what a newcomer reads to learn the science.
 
 The tests hold the compiled rules (trustsim/rules) equal to it, to the last bit; it is also what their speed is compared with.
-People, teams and organisations are in twin_people.py, what passes between two people in twin_rules.py, dated interventions in
-twin_timeline.py, chance and curves in twin_draws.py.
+People, teams and organisations are in people.py, what passes between two people in rules.py, dated interventions in timeline.py,
+chance and curves in draws.py.
 RT = "Relational Trust" (one-page text), NC = Coleman, "Trust in collaborative working" (NCSL). `self.m` are the mechanisms' constants.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from math import sqrt
+from math import nan, sqrt
 from typing import TYPE_CHECKING, Any, Literal
 
 import mesa
 
-from trustsim import founding, twin_timeline
+from trustsim import founding
 from trustsim.names import name_of
 from trustsim.randomness import INTRODUCTION, LEAVING, WORD_OF_MOUTH, check_seed
 from trustsim.scenario.schema import Scenario
 from trustsim.scenario.sections import ROLES
-from trustsim.state import EVENTS, WEEK_COUNTS, WEEK_FIGURES, WEEK_STATE
-from trustsim.twin_draws import KeyedDraws, PythonDraws, fifth_root, next_hire_key
-from trustsim.twin_people import Organisation, Person, Team
-from trustsim.twin_rules import CHECKING_SCAR, PRACTICE, Dyad
+from trustsim.state import EVENTS, QUALITIES, STAGES, WEEK_COUNTS, WEEK_FIGURES, WEEK_STATE
+from trustsim.twin import timeline
+from trustsim.twin.draws import KeyedDraws, PythonDraws, fifth_root, next_hire_key
+from trustsim.twin.people import Organisation, Person, Team
+from trustsim.twin.rules import CHECKING_SCAR, PRACTICE, Dyad
 
 if TYPE_CHECKING:
     from trustsim.imports import School
 
+OF_TIES = ("trust", "trust_sd", "readiness", *QUALITIES, *STAGES, "scarred")
 WORKING_INTERACTIONS = 3   # a working tie has met in the last term, and so often at least in all
 
 
@@ -69,7 +71,7 @@ class TwinModel(mesa.Model):
         self.holding = self.failing = 0
         self.viable = False
         self.groups: dict[int, tuple[list[Person], float]] = {}   # temporary task groups: members, their rate
-        self.schedule = twin_timeline.schedule(self.scenario)
+        self.schedule = timeline.schedule(self.scenario)
         self._found(founded, same_draws=draws == "keyed")
         self._start()
 
@@ -130,7 +132,7 @@ class TwinModel(mesa.Model):
         self.week += 1
         self.row = Week(self.week)
         self.weeks.append(self.row)
-        twin_timeline.apply_due(self)
+        timeline.apply_due(self)
         self.people_leave_and_join()
         if self.changed:
             self.list_ties()
@@ -235,6 +237,8 @@ class TwinModel(mesa.Model):
         self.ring = sorted(self.staff, key=lambda person: person.key)
         for team in self.teams:
             team.size = 0
+        for organisation in self.organisations:
+            organisation.staff = len(self.staff_of(organisation))
         for person in self.staff:
             person.team.size += 1
             person.near = person.n_all = person.n_org = person.n_cross = person.n_outer = person.n_spanner = 0.0
@@ -350,10 +354,13 @@ class TwinModel(mesa.Model):
             believed.setdefault((tie.holder.organisation, tie.other.profession), []).append(tie.trust)
         for (organisation, profession), trusts in believed.items():
             organisation.seen[profession] += self.m.drift.climate_per_week * (mean(trusts) - organisation.seen[profession])
-        working = [tie for tie in ties if tie.familiarity >= WORKING_INTERACTIONS and self.week - tie.dyad.last_met < self.term]
+        working = [tie for tie in ties if self.week == 0
+                   or (tie.familiarity >= WORKING_INTERACTIONS and self.week - tie.dyad.last_met < self.term)]
         row.ties, row.working_ties = len(ties), len(working)
         row.active_pairs = sum(self.is_active(dyad) for dyad in live)
-        if working:
+        if not working:   # without a working tie there is no mean
+            row.__dict__.update(dict.fromkeys(OF_TIES, nan))
+        else:
             row.trust, row.readiness = mean([tie.trust for tie in working]), mean([tie.readiness for tie in working])
             row.trust_sd = sqrt(max(0.0, mean([tie.trust * tie.trust for tie in working]) - row.trust * row.trust))
             row.competence, row.respect, row.integrity, row.regard = (mean([min(tie.beliefs[q], 1.0) for tie in working]) for q in range(4))
