@@ -43,7 +43,7 @@ def compare(model: TrustModel, twin: TwinModel, most: int = 20) -> list[str]:
     w, found = model.state, []
 
     def same(what: str, compiled: Any, plain: Any) -> None:
-        if compiled != plain:
+        if compiled != plain and not (compiled != compiled and plain != plain):   # a figure that is NaN in both is equal
             found.append(f"week {twin.week}: {what}: compiled {compiled!r}, twin {plain!r}")
 
     same("week", model.week, twin.week)
@@ -72,7 +72,8 @@ def compare(model: TrustModel, twin: TwinModel, most: int = 20) -> list[str]:
     same("pairs", [(int(w.pairs["a"][k]), int(w.pairs["b"][k])) for k in pairs], [(dyad.a.number, dyad.b.number) for dyad in dyads])
     for k, dyad in zip(pairs, dyads):
         pair, name = w.pairs[k], f"pair {dyad.a.number}-{dyad.b.number}"
-        for what in ("key", "advice", "spanner_contact", "overlap", "group_rate", "last_met"):
+        same(f"advice of pair {pair['a']}-{pair['b']}", bool(pair["advice"]), dyad.advice)
+        for what in ("key", "spanner_contact", "overlap", "group_rate", "last_met"):
             same(f"{what} of {name}", pair[what].item(), getattr(dyad, what))
         same(f"cooperations of {name}", pair["cooperations"].tolist()[: twin.term], dyad.cooperations)
         if any(dyad.rate):   # those who met this week have no rates yet
@@ -132,11 +133,15 @@ EAGER = {"stages": {"identificatory_chance": 0.5, "identificatory_overlap": 0.5,
          "breaches": {"chance": 0.01, "scar_integrity": 0.4, "scar_competence": 0.3, "scar_deception": 0.7}}
 OFFICE = {"a": 5, "b": 5, "office": {"staff": 5, "role": "support"}}
 AGENCY = {"profession": "social work", "head": False, "middle_leaders": False}
+NOBODY_MEETS = {"leadership": {"visibility": 0.0},
+                "meetings": {"team_minutes_per_week": 0.0, "cross_team_minutes_per_week": 0.0, "whole_staff_minutes_per_week": 0.0,
+                             "joint_work_minutes_per_week": 0.0, "informal_encounters_per_week": 0.0}}
 SCHOOLS: dict[str, Scenario] = {
     "the default": scenario(60),
     "hostile": scenario(40, organisations={"school": school(16, teams=OFFICE, **HOSTILE)}, mechanisms=TIMID),
     "warm, with spanners": scenario(40, organisations={"school": school(18, **WARM)}, mechanisms=EAGER,
                                     spanners={"count": 2, "chosen": "well_connected"}),
+    "silent": scenario(30, organisations={"school": school(6, teams=1, **NOBODY_MEETS)}),
     "one team": scenario(13, organisations={"school": school(8, teams=1, head=False)}),
     "spanners for everybody": scenario(20, organisations={"school": school(14, **WARM)}, spanners={"count": 1, "spread": True}),
     "partnership": scenario(40, organisations={"school": school(12, **WARM), "agency": school(8, **AGENCY),

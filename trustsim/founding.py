@@ -13,6 +13,8 @@ from trustsim.population import Roster
 from trustsim.randomness import SPANNER
 from trustsim.rules import founding as rules
 from trustsim.rules.acquaintance import list_ties
+from trustsim.rules.encounters import encounter_rates
+from trustsim.rules.leadership import leadership
 from trustsim.scenario.mechanisms import RIVALS
 from trustsim.scenario.schema import Scenario
 from trustsim.scenario.sections import BEHAVIOURS, Leadership, Meetings, Partnership, Staffing
@@ -131,6 +133,7 @@ def _organisations(scenario: Scenario, roster: Roster, p: Any) -> Ints:
         o["norm"] = organisation.history.norm if organisation.history.years > 0 else 0.0
         set_leadership(o, organisation.leadership)
         o["purpose_shared"] = organisation.leadership.levels()["vision"]
+        o["fairness_felt"] = organisation.leadership.levels()["fairness"]
         set_meetings(o, organisation.meetings, p)
         set_staffing(o, organisation.staffing, scenario.weeks_per_year)
         o["disposition"] = people.disposition_mean, people.disposition_sd
@@ -240,7 +243,7 @@ def _spanner_contacts(w: State, scenario: Scenario, roster: Roster) -> tuple[lis
 
 
 def _pairs(w: State, scenario: Scenario, roster: Roster, advice: Ints) -> tuple[Ints, Ints, Ints]:
-    """All pairs who know each other at the start, as (m, 2) staff numbers in order; whether each is an advice tie, a spanner's contact."""
+    """All pairs who know each other at the start, as (m, 2) staff numbers in order; who asks for advice (1, 2, 3: both), spanners' contacts."""
     n = len(roster.posts)
     team, organisation, role = np.array(roster.team), np.array(roster.organisation), np.array(roster.role)
     parts = [np.sort(advice, axis=1)]
@@ -262,11 +265,9 @@ def _pairs(w: State, scenario: Scenario, roster: Roster, advice: Ints) -> tuple[
     codes = np.unique(pairs[:, 0] * n + pairs[:, 1])
     low_high = np.column_stack([codes // n, codes % n])
 
-    def is_among(part: Ints) -> Ints:
-        ordered = np.sort(part.reshape(-1, 2), axis=1)
-        return np.isin(codes, ordered[:, 0] * n + ordered[:, 1])
-
-    return low_high, is_among(advice), is_among(np.array(contacts, dtype=np.int64))
+    asks = np.isin(codes, advice[:, 0] * n + advice[:, 1]) + 2 * np.isin(codes, advice[:, 1] * n + advice[:, 0])
+    ordered = np.sort(np.array(contacts, dtype=np.int64).reshape(-1, 2), axis=1)
+    return low_high, asks.astype(np.uint8), np.isin(codes, ordered[:, 0] * n + ordered[:, 1])
 
 
 def _across_organisations(w: State, scenario: Scenario, roster: Roster) -> Ints:
@@ -306,10 +307,15 @@ def found(scenario: Scenario, seed: int, school: School | None = None) -> Founde
     _people(w, scenario, roster, joins)
     advice = _advice(w, scenario, roster, school)
     np.add.at(w.staff["n_all"], advice.ravel(), 1.0)
-    pairs, is_advice, is_contact = _pairs(w, scenario, roster, advice)
+    pairs, asks, is_contact = _pairs(w, scenario, roster, advice)
     w = with_room(w, staff=0, pairs=len(pairs))
     history = [scenario.organisations[name].history for name in roster.organisations]
-    rules.acquaint_all(w, pairs, is_advice, is_contact, np.array([h.years for h in history]), np.array([h.norm for h in history]))
+    rules.acquaint_all(w, pairs, asks, is_contact, np.array([h.years for h in history]), np.array([h.norm for h in history]),
+                       scenario.weeks_per_year)
+    list_ties(w)
+    encounter_rates(w, 0)
+    leadership(w, 0)   # everybody begins with the load that their meetings bring
+    w.staff["workload"][:n] = w.staff["own_load"][:n] + organisations["overload"][roster.organisation] + organisations["load"][roster.organisation]
     return Founded(state=w, roster=roster, scenario=scenario, advice=advice)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from trustsim.founding import set_leadership, set_meetings, set_partnership, set_staffing
 from trustsim.randomness import TIMELINE, pair_key
 from trustsim.rules.acquaintance import is_tied, list_ties, log
-from trustsim.rules.breaches import KIND_COMPETENCE, breach, mend
+from trustsim.rules.breaches import breach, mend
 from trustsim.rules.first_trust import begin_pair, begin_swift
 from trustsim.rules.founding import luck
 from trustsim.rules.people import depart, hand_over, replace
@@ -106,6 +106,7 @@ def _leave(model: TrustModel, i: int, week: int, replaced: bool) -> int:
     model.make_room(int(w.count[N_STAFF]) + 1, int(w.count[N_PAIRS]) + known, 0)
     w = model.listed()
     depart(w, i, week)
+    w.weeks["left"][week] += 1
     log_safely(model, week, LEFT_SCHOOL, i, -1, float(w.staff["tenure_weeks"][i]))
     if not replaced:
         if w.organisations["head"][w.staff["organisation"][i]] == i:
@@ -115,6 +116,7 @@ def _leave(model: TrustModel, i: int, week: int, replaced: bool) -> int:
     newcomer = int(replace(w, i, week))
     hand_over(w, i, newcomer, before, week)
     model.name_newcomers()
+    w.weeks["joined"][week] += 1
     log_safely(model, week, JOINED, newcomer, i, 0.0)
     list_ties(w)
     return newcomer
@@ -171,6 +173,7 @@ def _breach(model: TrustModel, item: Any, number: int) -> None:
             w = model.state
             breach(w.p, w.ties[t], BREACH_KINDS.index(item.kind), item.severity)
             retrust(w, t)
+            w.weeks["breaches"][item.week] += 1
             log_safely(model, item.week, BREACH, j, _holder(w, t), float(BREACH_KINDS.index(item.kind)))
 
 
@@ -179,7 +182,8 @@ def _apology(model: TrustModel, item: Any, number: int) -> None:
     for j in _find(model, item.by, item.organisation):
         for t in _ties_about(model, j):
             mend(model.state.ties[t], b["apology_competence"], b["apology_integrity"])
-            log_safely(model, item.week, APOLOGY, j, _holder(model.state, t), float(KIND_COMPETENCE))
+            model.state.weeks["apologies"][item.week] += 1
+            log_safely(model, item.week, APOLOGY, j, _holder(model.state, t), -1.0)   # for all that was breached
 
 
 def retrust(w: State, t: int) -> None:
@@ -357,6 +361,7 @@ def _new_partner(model: TrustModel, item: Any, number: int) -> None:
         joining[int(w.count[N_STAFF]):] = False
         w.staff["presence"][joining] = HERE
         w.staff["joined_week"][joining] = item.week
+        w.weeks["joined"][item.week] += int(np.count_nonzero(joining))
         for i in np.flatnonzero(joining).tolist():
             log_safely(model, item.week, JOINED, i, -1, 0.0)
 

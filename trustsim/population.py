@@ -86,7 +86,7 @@ def generated(scenario: Scenario) -> Roster:
             for seat in range(plan.staff):
                 if plan.is_leadership:
                     role = "head" if organisation.head and seat == 0 else "senior_leader"
-                elif seat == 0 and organisation.middle_leaders and plan.role == "teacher":
+                elif seat == 0 and organisation.middle_leaders and plan.role != "support":
                     role = "middle_leader"
                 else:
                     role = plan.role

@@ -89,8 +89,9 @@ class Results:
 
 
 def kept_weeks(scenario: Scenario) -> tuple[int, ...]:
-    """Weeks whose ties are kept: first, middle, last, and those the scenario names."""
-    return tuple(sorted({0, scenario.weeks // 2, scenario.weeks, *scenario.record.tie_weeks}))
+    """Weeks whose ties are kept: first, middle, last, those the scenario names, and the week before somebody is to leave."""
+    farewells = {item.week - 1 for item in scenario.timeline if item.do in ("new_head", "person_leaves", "spanner_leaves")}
+    return tuple(sorted({0, scenario.weeks // 2, scenario.weeks, *scenario.record.tie_weeks, *farewells}))
 
 
 Columns = dict[str, Any]
@@ -110,8 +111,7 @@ def tie_columns(model: TrustModel) -> Columns:
     columns: Columns = {"week": np.full(len(ties), model.week, np.int32), "source": source, "target": target}
     columns |= {name: ties[name] for name in ("trust", "readiness", "familiarity", "wins", "stage", "scar_competence", "scar_integrity")}
     columns |= {quality: ties["belief"][:, q] for q, quality in enumerate(QUALITIES)}
-    n_staff = int(w.count[N_STAFF])
-    columns["advice"] = np.isin(source.astype(np.int64) * n_staff + target, model.advice[:, 0] * n_staff + model.advice[:, 1])
+    columns["advice"] = np.column_stack([pairs["advice"] & 1, pairs["advice"] >> 1]).ravel() == 1
     columns["working"] = np.repeat(recent, 2) & (ties["familiarity"] >= WORKING_INTERACTIONS)
     columns["active"] = np.repeat(active, 2)
     return columns
@@ -162,7 +162,7 @@ def event_table(model: TrustModel) -> pd.DataFrame:
     details = np.full(len(events), "", dtype=object)
     for kind in (BREACH, APOLOGY):
         which = events["kind"] == kind
-        details[which] = np.array(BREACH_KINDS, dtype=object)[events["value"][which].astype(int)]
+        details[which] = np.array([*BREACH_KINDS, "all of it"], dtype=object)[events["value"][which].astype(int)]   # -1: all
     which = events["kind"] == STAGE_CHANGE
     moves = events["value"][which].astype(int)
     words = np.array([f"{before} to {after}" for before in STAGES for after in STAGES], dtype=object)

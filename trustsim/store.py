@@ -27,6 +27,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import trustsim
+from trustsim.derived import spells
 from trustsim.errors import InputError, Problem
 from trustsim.results import Results
 from trustsim.scenario.schema import Scenario
@@ -130,7 +131,7 @@ def manifest(results: Results, files: dict[str, str]) -> dict[str, Any]:
         "git": commit(), "python": platform.python_version(), "packages": {name: version(name) for name in PACKAGES},
         "platform": {"system": platform.system(), "release": platform.release(), "machine": platform.machine(),
                      "processors": os.cpu_count(), "byte_order": sys.byteorder},
-        "viable": [list(spell) for spell in results.viable_spells], "files": files}
+        "viable": [list(spell) for spell in spells(results)], "files": files}
 
 
 def save(results: Results, out: str | Path, *, csv: bool = False, replace: bool = False,

@@ -15,7 +15,7 @@ from trustsim.compiled import rule
 from trustsim.state import BANK, BETA_COUNT, COMPETENCE, PLAIN_MEAN, STRICT_MINIMUM
 
 # Weights of competence, respect, integrity and personal regard by stage: calculative trust weighs competence and reliability,
-# identificatory trust weighs regard and integrity (Bottery 2005 in NC; the numbers are START values, an assumption).
+# identificatory trust weighs regard and integrity (Bottery 2005 in NC; the numbers are an assumption).
 STAGE_WEIGHTS = np.array([[0.40, 0.20, 0.25, 0.15], [0.35, 0.20, 0.25, 0.20], [0.25, 0.25, 0.25, 0.25], [0.15, 0.20, 0.325, 0.325]])
 
 

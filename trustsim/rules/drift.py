@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from trustsim.compiled import rule
-from trustsim.rules.leadership import VISION
+from trustsim.rules.leadership import FAIRNESS, VISION
 from trustsim.state import HERE, N_STAFF
 
 
@@ -45,3 +45,4 @@ def drift(w: Any) -> None:
         o.cooperated = 0
         o.stances = 0
         o.purpose_shared += d.purpose_per_week * (o.behaviour[VISION] - o.purpose_shared)
+        o.fairness_felt += d.fairness_per_week * (o.behaviour[FAIRNESS] - o.fairness_felt)

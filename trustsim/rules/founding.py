@@ -96,18 +96,20 @@ def draw_all(w: Any, n: int, team_x: Any, team_y: Any, spread: Any) -> None:
 
 
 @rule
-def acquaint_all(w: Any, pairs: Any, advice: Any, contact: Any, years: Any, norm: Any) -> None:
-    """Begin the ties of all `pairs` (m, 2); `years` and `norm` of history are by organisation."""
+def acquaint_all(w: Any, pairs: Any, advice: Any, contact: Any, years: Any, norm: Any, weeks_per_year: int) -> None:
+    """Begin the ties of all `pairs` (m, 2); `advice` is 1 where the first asks the second, 2 the other way, 3 both; history by organisation."""
     for k in range(len(pairs)):
         i, j = pairs[k, 0], pairs[k, 1]
         number = begin_pair(w, i, j, pair_key(w.staff[i].key, w.staff[j].key), 0)
         pair = w.pairs[number]
-        pair.advice = 1 if advice[k] else 0
+        pair.advice = advice[k]
+        if pair.a != i:
+            pair.advice = ((advice[k] & 1) << 1) | (advice[k] >> 1)
         pair.spanner_contact = 1 if contact[k] else 0
         one, other = w.staff[i].organisation, w.staff[j].organisation
         shared_years = min(years[one], years[other])
         if shared_years > 0.0:
-            past_work(w, number, shared_years, 0.5 * (norm[one] + norm[other]))
+            past_work(w, number, shared_years, 0.5 * (norm[one] + norm[other]), weeks_per_year)
 
 
 @rule
@@ -246,17 +248,17 @@ def nominate(w: Any, start: int, end: int, known: int) -> Any:
 
 
 @rule
-def past_work(w: Any, number: int, years: float, norm: float) -> None:
+def past_work(w: Any, number: int, years: float, norm: float, weeks_per_year: int) -> None:
     """What a history of working together leaves on a pair: familiarity, readiness and stage (Huxham & Vangen in NC).
 
     Colleagues of a team or an advice tie have worked closely, others at times; no longer than both have been here.
     """
     pair = w.pairs[number]
     a, b = w.staff[pair.a], w.staff[pair.b]
-    years = min(years, min(a.tenure_weeks, b.tenure_weeks) / 39.0)
+    years = min(years, min(a.tenure_weeks, b.tenure_weeks) / weeks_per_year)
     if years <= 0.0:
         return
-    close = a.team == b.team or pair.advice == 1
+    close = a.team == b.team or pair.advice > 0
     for side in range(2):
         tie = w.ties[2 * number + side]
         u_role, u_practice, _, _ = uniforms(w.seed, HISTORY, pair.key, 0, 0, side)

@@ -1,6 +1,6 @@
 """Leaders' behaviour: how far it reaches, and what it does to climate, demand and the reading of conduct.
 
-Exposure falls with staff for each leader (START: the main honest reason why small schools trust more) and rises where leading
+Exposure falls with staff for each leader (the main reason why small schools trust more) and rises where leading
 is distributed. NC: leaders lead by what they do (modelling), word and deed, fairness, listening, support, visibility; by moral
 purpose rather than power. Sun, Zhang & Forsyth 2023: supportive behaviour matters most.
 """
@@ -30,7 +30,6 @@ _WEIGHTS = {
     "dare": {"fairness": 0.3, "personal_support": 0.3, "vision": 0.2, "distributing": 0.2},            # NC: justice, vision; Sun et al.
     "win": {"challenge": 0.5, "personal_support": 0.5},                                                # NC: challenge; coaching
     "notice": {"listening": 0.6, "vision": 0.4},                                                       # NC: meaning-making
-    "support": {"personal_support": 1.0},
 }
 CHANNEL_WEIGHTS = np.array([[_WEIGHTS[channel].get(behaviour, 0.0) for behaviour in BEHAVIOURS] for channel in CHANNELS])
 DIP_SHAPE = np.array([0.2, 0.6, 1.0, 0.6, 0.2])  # mobilise, discover, deepen, develop, deliver (TDA 2008 in NC); depths assumed
@@ -52,7 +51,11 @@ def exposures(p: Any, o: Any, how_far: float) -> None:
     for c in range(len(CHANNEL_WEIGHTS)):
         level = 0.0
         for b in range(len(o.behaviour)):
-            acted = o.purpose_shared if b == VISION else o.behaviour[b]   # a vision works as far as it has come to be shared
+            acted = o.behaviour[b]
+            if b == VISION:   # a vision works as far as it has come to be shared, fairness as far as it has come to be felt
+                acted = o.purpose_shared
+            elif b == FAIRNESS:
+                acted = o.fairness_felt
             level += CHANNEL_WEIGHTS[c, b] * acted
         if c == RESPECT or c == REGARD:
             level *= 1.0 - p.leadership.power_harm * o.behaviour[POWER]
@@ -72,9 +75,10 @@ def emotional_dip(o: Any, week: int) -> float:
 
 
 @rule
-def meeting_load(o: Any, course: float, protected: float) -> float:
-    """Overload from meetings: half a unit for each hour, less where leaders support (START)."""
-    minutes = (o.team_minutes + o.cross_minutes + 0.5 * o.whole_minutes + o.joint_minutes + o.training_minutes + course) * protected
+def meeting_load(p: Any, o: Any, course: float, protected: float) -> float:
+    """Overload from meetings and training: half a unit for each hour, less where leaders support (docs/ODD.md)."""
+    minutes = (o.team_minutes + o.cross_minutes + 0.5 * o.whole_minutes + o.joint_minutes) * protected
+    minutes += o.training_minutes + course + (p.partnership.meeting_minutes + p.partnership.training_minutes)
     return 0.5 * (minutes / 60.0) * (1.1 - o.behaviour[SUPPORT])
 
 
@@ -102,7 +106,7 @@ def leadership(w: Any, week: int) -> None:
         o.dip = emotional_dip(o, week)
         protected = p.encounters.protected_floor + (1.0 - p.encounters.protected_floor) * o.behaviour[PROTECTING]
         course = o.course_minutes if week < o.course_until else 0.0
-        o.overload = meeting_load(o, course, protected)
+        o.overload = meeting_load(p, o, course, protected)
         o.demand = (p.stance.demand - p.stance.demand_leader * (o.exposure[DARE] - 0.5) + p.stance.demand_threat * o.felt_threat)
     for i in range(w.count[N_STAFF]):
         if staff[i].presence == HERE:

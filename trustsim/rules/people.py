@@ -12,6 +12,7 @@ from trustsim.portable import clip
 from trustsim.randomness import LEAVING, PERSON, next_hire_key, normal, pair_key, uniforms
 from trustsim.rules.acquaintance import is_leader, log
 from trustsim.rules.first_trust import begin_pair
+from trustsim.rules.leadership import prepare_person
 from trustsim.state import DIRTY, HERE, JOINED, LEFT, LEFT_SCHOOL, N_PAIRS, N_STAFF
 
 
@@ -62,21 +63,31 @@ def replace(w: Any, leaver: int, week: int) -> int:
 
 
 @rule
+def carry_advice(w: Any, number: int, before: Any, leaver: int, newcomer: int) -> None:
+    """The post's advice ties go on: who asked the leaver, or was asked, asks the newcomer, or is asked."""
+    pair = w.pairs[number]
+    pair.advice = before.advice
+    if (before.a == leaver) != (pair.a == newcomer):   # the two sides have changed places
+        pair.advice = ((before.advice & 1) << 1) | (before.advice >> 1)
+
+
+@rule
 def hand_over(w: Any, leaver: int, newcomer: int, pairs_before: int, week: int) -> None:
-    """The newcomer meets whom the post brings along: team mates and leaders the leaver knew, and newcomers of the same week."""
+    """The newcomer meets whom the post brings along: team mates, leaders and partners in advice, and newcomers of the same week."""
     s = w.staff[newcomer]
     for k in range(w.first[leaver], w.first[leaver + 1]):
         pair = w.pairs[w.ties_of[k] >> 1]
         other = pair.b if pair.a == leaver else pair.a
         o = w.staff[other]
-        if o.presence == HERE and o.organisation == s.organisation and (o.team == s.team or is_leader(o.role) or is_leader(s.role)):
-            begin_pair(w, newcomer, other, pair_key(s.key, o.key), week)
+        if o.presence == HERE and o.organisation == s.organisation and (
+                o.team == s.team or is_leader(o.role) or is_leader(s.role) or pair.advice > 0):
+            carry_advice(w, begin_pair(w, newcomer, other, pair_key(s.key, o.key), week), pair, leaver, newcomer)
     for number in range(pairs_before, w.count[N_PAIRS]):
         pair = w.pairs[number]
         if pair.a == leaver or pair.b == leaver:
             other = pair.b if pair.a == leaver else pair.a
             o = w.staff[other]
-            begin_pair(w, newcomer, other, pair_key(s.key, o.key), week)
+            carry_advice(w, begin_pair(w, newcomer, other, pair_key(s.key, o.key), week), pair, leaver, newcomer)
 
 
 @rule
@@ -118,6 +129,8 @@ def people(w: Any, week: int, row: Any) -> None:
             depart(w, i, week)
             newcomer = replace(w, i, week)
             hand_over(w, i, newcomer, pairs_before, week)
+            s = w.staff[newcomer]
+            prepare_person(w.p, s, w.teams[s.team], w.organisations[s.organisation])
             row.left += 1
             row.joined += 1
             log(w, week, LEFT_SCHOOL, i, -1, w.staff[i].tenure_weeks)

@@ -56,10 +56,10 @@ def has_room(w: Any, week: int) -> bool:
 def one_week(w: Any, week: int) -> None:
     """One school week (the timeline's interventions are applied before).
 
-    1. people        leave and join; newcomers start with first trust
-    2. list and ring who knows whom, only where that has changed
-    3. rates         minutes, rooms and roles become expected encounters, only where these have changed
-    4. leadership    acts on climate, demand and the reading of conduct
+    1. leadership    acts on climate, demand and the reading of conduct
+    2. people        leave and join; newcomers start with first trust
+    3. list and ring who knows whom, only where that has changed
+    4. rates         minutes, rooms and roles become expected encounters, only where these have changed
     5. meet          encounters: stance, show, notice, update, joint work, breach, stages
     6. talk          reputation passes along ties
     7. introductions brokers and mixed meetings make new ties
@@ -67,13 +67,13 @@ def one_week(w: Any, week: int) -> None:
     9. drift         dispositions, climate, norm, workload
     """
     row = w.weeks[week]
+    leadership(w, week)
     people(w, week, row)
     if w.count[DIRTY] == 1:
         list_ties(w)
         w.count[RING] = place_on_ring(w)
         encounter_rates(w, week)
         w.count[DIRTY] = 0
-    leadership(w, week)
     meet_all(w, week, row)
     talk(w, week)
     introductions(w, week, int(w.count[RING]), row)

@@ -118,7 +118,7 @@ def stranger_for(w: Any, i: int, start: Any, ring: int, inside: bool) -> int:
             low = middle + 1
         else:
             high = middle
-    for k in range(min(ring, 64)):   # among few organisations the next one is near
+    for k in range(ring):
         j = int(w.ring_person[(low + k) % ring])
         if (w.staff[j].organisation == w.staff[i].organisation) == inside and j != i:
             return j

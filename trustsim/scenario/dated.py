@@ -197,6 +197,14 @@ class _Timeline:
                     given=list(item.merge),
                     allowed="two teams, or two organisations",
                 )
+            elif "/" in first and first.partition("/")[0] != second.partition("/")[0]:
+                self.add(
+                    number,
+                    "merge",
+                    "merges teams of two organisations",
+                    given=list(item.merge),
+                    allowed="teams of one organisation; for others merge the organisations, or use co_location",
+                )
             else:
                 self.gone[second] = (item.week, first)
 

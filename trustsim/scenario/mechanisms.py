@@ -1,7 +1,7 @@
 """The constants of the rules: how strongly each mechanism works. A scenario may change any; most never will.
 
 Sources: RT = "Relational Trust" (one-page text), NC = Coleman, "Trust in collaborative working" (NCSL). `PROTOTYPE` marks a
-value settled by calibration against the patterns in docs/ODD.md, not by a publication.
+value found by searching for patterns in docs/ODD.md, which says which of them the values meet; no publication states it.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ class Encounters(Section):
     distance_scale: float = par(24.0, "metres", "distance at which informal contact falls to .54", "Spillane & Shirrell 2017", ge=1, le=1000)
     distance_factor: float = par(0.36, "", "informal contact = 1 / (1 + factor x distance / scale)^2", "gives odds .54 at 24 m", ge=0, le=10)
     advice_factor: float = par(3.0, "factor", "how much more informal contact an advice tie brings", ASSUMED, ge=1, le=50)
-    leader_visits_per_week: float = par(12.0, "visits", "visits a fully visible head makes a week", PROTOTYPE, ge=0, le=200)
+    leader_visits_per_week: float = par(12.0, "visits", "visits that a fully visible leader makes a week", PROTOTYPE, ge=0, le=200)
     joint_task_formal: float = share(0.83, "chance that a formal encounter carries a joint task (whole-staff meetings excepted)", PROTOTYPE)
     joint_task_informal: float = share(0.05, "chance that another encounter does", PROTOTYPE)
     protocol_demonstrate: float = par(0.25, "response units", "a structured protocol helps to show qualities", "NC (working protocols); value assumed", ge=-5, le=5)
@@ -201,6 +201,7 @@ class Drift(Section):
     climate_per_week: float = share(0.06, "move of a team's climate toward what was shown this week", ASSUMED)
     climate_organisation: float = share(0.3, "weight of the organisation in the climate a person feels; the team has the rest", ASSUMED)
     workload_per_week: float = share(0.1, "move of felt workload toward the load", ASSUMED)
+    fairness_per_week: float = share(0.05, "move of fairness as it is felt toward how fairly leaders decide", "NC (long memories; organisational justice); value assumed")
     purpose_per_week: float = share(0.02, "move of shared purpose toward the vision that leaders communicate", "NC (vision); value assumed")
 
 

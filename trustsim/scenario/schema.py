@@ -32,7 +32,7 @@ class Team(Section):
 
     staff: int = par(5, "people", "staff of the team", ASSUMED, ge=1, le=MAX_STAFF)
     profession: str | None = par(None, "", "profession; by default the organisation's", "NC (professions)")
-    role: Literal["teacher", "support", "partner"] = par("teacher", "", "role of its members", "NC")
+    role: Literal["teacher", "support", "partner"] | None = par(None, "", "role of its members; by default teacher where the profession is teaching, else partner", "NC")
 
 
 TeamSize = Annotated[int, Field(ge=1, le=MAX_STAFF)]
@@ -115,8 +115,8 @@ class Shared(Section):
     source: str = par("", "", "the text it rests on", "")
     expected: str = par("", "", "what the source leads one to expect", "")
     weeks: int = par(117, "weeks", "school weeks to simulate (39 a year)", "", ge=1, le=10_000)
-    weeks_per_year: int = par(39, "weeks", "school weeks in a year", "MODEL: 39", ge=1, le=53)
-    weeks_per_term: int = par(13, "weeks", "school weeks in a term, the window of all shares", "MODEL: 13", ge=1, le=16)
+    weeks_per_year: int = par(39, "weeks", "school weeks in a year", "docs/ODD.md", ge=1, le=53)
+    weeks_per_term: int = par(13, "weeks", "school weeks in a term, the window of all shares", "docs/ODD.md", ge=1, le=16)
     spanners: Spanners = Spanners()
     partnership: Partnership = Partnership()
     network: Network = Network()

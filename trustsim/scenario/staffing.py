@@ -17,6 +17,7 @@ DEFAULT_STAFF = 60
 STAFF_PER_TEAM = 6
 LEAST_IN_TEAM = 2
 LEADERSHIP_TEAM = "leadership"
+TEACHING = "teaching"
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,11 @@ def team_size(organisation: Organisation, team: str) -> int | None:
     return _numbered_size(organisation, int(number)) if int(number) <= team_count(organisation) else None
 
 
+def role_in(profession: str) -> str:
+    """The role of staff of a profession who do not lead: teacher in a school, partner elsewhere."""
+    return "teacher" if profession == TEACHING else "partner"
+
+
 def team_sizes(name: str, organisation: Organisation) -> list[TeamPlan]:
     """The teams of the organisation `name`: leadership first, then the others in order.
 
@@ -97,14 +103,12 @@ def team_sizes(name: str, organisation: Organisation) -> list[TeamPlan]:
     if isinstance(organisation.teams, dict):
         for team, given in organisation.teams.items():
             own = given if isinstance(given, Team) else Team(staff=given)
-            plans.append(TeamPlan(team, own.staff, own.profession or organisation.profession, own.role, False))
+            profession = own.profession or organisation.profession
+            plans.append(TeamPlan(team, own.staff, profession, own.role or role_in(profession), False))
     else:
         for number in range(1, team_count(organisation) + 1):
-            plans.append(
-                TeamPlan(
-                    f"team {number}", _numbered_size(organisation, number), organisation.profession, "teacher", False
-                )
-            )
+            size, profession = _numbered_size(organisation, number), organisation.profession
+            plans.append(TeamPlan(f"team {number}", size, profession, role_in(profession), False))
     return plans
 
 

@@ -38,6 +38,8 @@ class Change(Dated):
     def _changes_something(self) -> Change:
         if all(getattr(self, name) is None for name in ("leadership", "meetings", "staffing", "conditions", "workload", "partnership")):
             raise ValueError("a change names at least one of leadership, meetings, staffing, conditions, workload, partnership")
+        if self.conditions is not None and "climate" in self.conditions.model_fields_set:
+            raise ValueError("conditions.climate is where a run starts; afterwards climate follows from what people show")
         return self
 
 

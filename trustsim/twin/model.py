@@ -120,9 +120,9 @@ class TwinModel(mesa.Model):
         """One school week.
 
         0. timeline       interventions due this week change conditions or people
-        1. people         leave and join; newcomers start with first trust
-        2. expect         minutes, rooms and roles become expected encounters, only where these have changed
-        3. leadership     acts on climate, demand and the reading of conduct
+        1. leadership     acts on climate, demand and the reading of conduct
+        2. people         leave and join; newcomers start with first trust
+        3. expect         minutes, rooms and roles become expected encounters, only where these have changed
         4. meet           encounters: stance, show, notice, update, joint work, breach, stages
         5. talk           reputation passes along ties
         6. introductions  brokers and mixed meetings make new ties
@@ -133,12 +133,12 @@ class TwinModel(mesa.Model):
         self.row = Week(self.week)
         self.weeks.append(self.row)
         timeline.apply_due(self)
+        self.leadership()
         self.people_leave_and_join()
         if self.changed:
             self.list_ties()
             self.expect_encounters()
             self.changed = False
-        self.leadership()
         self.meet()
         self.talk()
         self.introductions()
@@ -197,6 +197,7 @@ class TwinModel(mesa.Model):
             if self.draws.uniforms(LEAVING, person.key, self.week)[0] < person.chance_to_leave():
                 self.depart(person)
                 newcomer = self.replace(person, before)
+                newcomer.prepare()
                 self.row.left += 1
                 self.row.joined += 1
                 self.log("left", person, value=person.tenure_weeks)
@@ -222,12 +223,12 @@ class TwinModel(mesa.Model):
         self.everybody.append(newcomer)
         if o.head is leaver:
             o.head = newcomer
-        # The post brings along team mates and leaders whom the leaver knew, and newcomers of the same week.
-        inherited = [tie.other for tie in leaver.ties if tie.other.presence == "here" and tie.other.organisation is o
-                     and (tie.other.team is leaver.team or tie.other.is_leader or leaver.is_leader)]
-        inherited += [dyad.b if dyad.a is leaver else dyad.a for dyad in self.dyads[dyads_before:] if leaver in (dyad.a, dyad.b)]
-        for other in inherited:
-            self.acquaint(newcomer, other)
+        # The post brings along team mates, leaders and partners in advice whom the leaver knew, and newcomers of the same week.
+        inherited = [(tie.dyad, tie.other) for tie in leaver.ties if tie.other.presence == "here" and tie.other.organisation is o
+                     and (tie.other.team is leaver.team or tie.other.is_leader or leaver.is_leader or tie.dyad.advice)]
+        inherited += [(dyad, dyad.b if dyad.a is leaver else dyad.a) for dyad in self.dyads[dyads_before:] if leaver in (dyad.a, dyad.b)]
+        for dyad, other in inherited:
+            self.acquaint(newcomer, other).advice = dyad.advice
         return newcomer
 
     # Encounters and leadership
@@ -325,7 +326,7 @@ class TwinModel(mesa.Model):
     def sit_beside(self, person: Person, start: int, *, inside: bool) -> None:
         """A new acquaintance with the next person at or after a point of the circle, in the own organisation or outside."""
         first = bisect_left([somebody.key for somebody in self.ring], start)
-        for somebody in (self.ring[first:] + self.ring[:first])[:64]:   # among few organisations the next one is near
+        for somebody in self.ring[first:] + self.ring[:first]:
             if (somebody.organisation is person.organisation) == inside and somebody is not person:
                 if self.may_meet(person, somebody):
                     self.new_tie(person, somebody)
@@ -438,6 +439,7 @@ class TwinModel(mesa.Model):
                 o.norm += self.m.stance.norm_change_per_week * (o.cooperated / o.stances - o.norm)
             o.cooperated = o.stances = 0
             o.purpose_shared += d.purpose_per_week * (o.behaviour["vision"] - o.purpose_shared)
+            o.fairness_felt += d.fairness_per_week * (o.behaviour["fairness"] - o.fairness_felt)
         for team in self.teams:
             for q in range(4):
                 if team.acts > 0:

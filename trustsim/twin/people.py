@@ -63,7 +63,7 @@ class Organisation:
         self.seen = dict.fromkeys(professions, self.m.first_trust.role_norm)   # what is believed here of each profession
         self.staff = self.cooperated = self.stances = self.course_until = self.dip_start = self.dip_stage_weeks = 0
         self.load = self.overload = self.dip_depth = self.dip = self.felt_threat = self.demand = self.course_minutes = 0.0
-        self.purpose_shared = conditions.leadership.levels()["vision"]
+        self.purpose_shared, self.fairness_felt = (conditions.leadership.levels()[name] for name in ("vision", "fairness"))
         self.direct: dict[str, float] = {}     # channels, as leaders act
         self.exposure: dict[str, float] = {}   # channels, as staff meet it
         self.adopt(conditions)
@@ -100,19 +100,22 @@ class Organisation:
                                                              + m.leadership.middle_share * roles.count("middle_leader"))
         reachable = m.leadership.reach * leaders
         how_far = 2.0 * reachable / (reachable + self.staff) if reachable > 0.0 and own else 0.0
+        felt = {"vision": self.purpose_shared, "fairness": self.fairness_felt}   # these work as far as they have come to be shared
         for channel, weights in CHANNELS.items():
             level = 0.0
             for behaviour, weight in weights.items():
-                level += weight * (self.purpose_shared if behaviour == "vision" else b[behaviour])   # as far as it is shared
+                level += weight * felt.get(behaviour, b[behaviour])
             if channel in ("respect", "regard"):
                 level *= 1.0 - m.leadership.power_harm * b["power"]
             self.direct[channel], self.exposure[channel] = level, min(1.0, how_far * level)
         self.felt_threat = clip(self.threat + m.leadership.power_threat * b["power"], 0.0, 1.0)
         self.dip = self.emotional_dip(week)
-        t = self.meetings
-        minutes = (t.team_minutes_per_week + t.cross_team_minutes_per_week + 0.5 * t.whole_staff_minutes_per_week
-                   + t.joint_work_minutes_per_week + t.training_minutes_per_week + self.course(week))
-        self.overload = 0.5 * (self.protected(minutes) / 60.0) * (1.1 - b["personal_support"])
+        t, shared = self.meetings, self.model.partnership
+        minutes = self.protected(t.team_minutes_per_week + t.cross_team_minutes_per_week + 0.5 * t.whole_staff_minutes_per_week
+                                 + t.joint_work_minutes_per_week)
+        minutes += (t.training_minutes_per_week + self.course(week)
+                    + (shared.meeting_minutes_per_week + shared.training_minutes_per_week))
+        self.overload = 0.5 * (minutes / 60.0) * (1.1 - b["personal_support"])
         s = m.stance
         self.demand = s.demand - s.demand_leader * (self.exposure["dare"] - 0.5) + s.demand_threat * self.felt_threat
 

@@ -109,8 +109,10 @@ def leave(model: TwinModel, person: Person, replaced: bool) -> None:
     """Somebody leaves; a newcomer takes the post, or nobody."""
     model.list_ties()
     model.depart(person)
+    model.row.left += 1
     model.log("left", person, value=person.tenure_weeks)
     if replaced:
+        model.row.joined += 1
         model.log("joined", model.replace(person, len(model.dyads)), person)
     elif person.organisation.head is person:
         person.organisation.head = None
@@ -143,6 +145,7 @@ def new_partner(model: TwinModel, item: Any, number: int) -> None:
         if person.presence == "not yet" and person.organisation in concerned(model, item):
             person.presence, person.joined_week = "here", item.week
             model.register_agent(person)
+            model.row.joined += 1
             model.log("joined", person)
 
 
@@ -155,6 +158,7 @@ def breach(model: TwinModel, item: Any, number: int) -> None:
         for tie in person.ties:
             tie.back.breach(item.kind, item.severity)
             tie.back.conclude()
+            model.row.breaches += 1
             model.log("breach", person, tie.other, BREACH_KINDS.index(item.kind))
 
 
@@ -164,7 +168,8 @@ def apology(model: TwinModel, item: Any, number: int) -> None:
     for person in meant(model, item.by, item):
         for tie in person.ties:
             tie.back.mend(b.apology_competence, b.apology_integrity)
-            model.log("apology", person, tie.other, BREACH_KINDS.index("competence"))
+            model.row.apologies += 1
+            model.log("apology", person, tie.other, -1)   # for all that was breached
 
 
 # Teams and places
