@@ -152,10 +152,14 @@ def test_pyplot_is_not_imported() -> None:
 
 def test_trust_is_not_drawn_where_nobody_worked_together() -> None:
     results = of("school")
+    weekly = results.weekly.copy()
+    weekly.loc[3:5, "working_ties"] = 0
+    weekly.loc[3:5, "trust"] = np.nan
+    results = replace(results, weekly=weekly)
     ax = FIGURES["trust"](results).axes[0]
     trust = next(line.get_ydata() for line in ax.get_lines() if line.get_linewidth() == 2.6)  # the thick one
     idle = results.weekly["working_ties"].to_numpy() == 0
-    assert idle[0]
+    assert idle.sum() == 3
     assert np.isnan(np.asarray(trust, dtype=float)[idle]).all()
     np.testing.assert_array_equal(np.asarray(trust)[~idle], results.weekly["trust"][~idle])
 

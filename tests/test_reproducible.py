@@ -80,18 +80,24 @@ def test_seeds_differ_and_zero_is_a_seed(make_model: Any) -> None:
 # One person more changes nobody else's luck.
 
 def people_of(model: Any) -> dict[str, Any]:
-    """What was drawn about each person, by post."""
+    """What was drawn about each person, by seat."""
     fields = ["key", "disposition", "trait", "listening", "sociability", "values", "own_load", "x", "y", "tenure_weeks"]
-    return {post: [model.state.staff[name][i].tobytes() for name in fields] for i, post in enumerate(model.posts)}
+    return {seat: [model.state.staff[name][i].tobytes() for name in fields] for i, seat in enumerate(seats(model))}
+
+
+def seats(model: Any) -> list[str]:
+    """Where each person sits: the team, and which place in it."""
+    teams = model.roster.team
+    return [f"{model.roster.teams[team]}/{teams[:i].count(team) + 1}" for i, team in enumerate(teams)]
 
 
 def pairs_of(model: Any) -> dict[tuple[str, str], Any]:
-    """The luck of each pair, by posts: its key, and first impressions of either side."""
-    found = {}
+    """The luck of each pair, by seats: its key, and first impressions of either side."""
+    found, seat = {}, seats(model)
     for number in range(int(model.state.count[1])):
         pair = model.state.pairs[number]
         noise = [model.state.ties["belief"][2 * number + side] - model.state.ties["belief"][2 * number + side].mean() for side in (0, 1)]
-        found[model.posts[pair["a"]], model.posts[pair["b"]]] = (int(pair["key"]), noise)
+        found[seat[pair["a"]], seat[pair["b"]]] = (int(pair["key"]), noise)
     return found
 
 
@@ -104,7 +110,7 @@ def test_one_person_or_team_more_changes_nobody_elses_draws(make_model: Any, cha
         large = make_model({"staff": 35, "teams": change["teams"]}, seed=9)
     before, after = people_of(small), people_of(large)
     assert len(after) > len(before)
-    assert {post: after[post] for post in before} == before
+    assert {seat: after[seat] for seat in before} == before
     pairs_before, pairs_after = pairs_of(small), pairs_of(large)
     shared = pairs_before.keys() & pairs_after.keys()
     assert len(shared) > 0.8 * len(pairs_before)

@@ -79,7 +79,8 @@ def test_person_leaves(make_model: Any, replaced: bool) -> None:
 
 def test_spanner_leaves_and_what_hung_on_them(make_model: Any) -> None:
     """Fixed contact points carry cross-team work; when they go, most of the active ties across teams go with them (Burt; NC)."""
-    settings = {"weeks": 160, "history": {"years": 4}, "spanners": {"count": 2, "minutes_per_week": 90}, "meetings": {"cross_team_minutes_per_week": 0}}
+    settings = {"weeks": 160, "history": {"years": 4}, "spanners": {"count": 2, "minutes_per_week": 90},
+                "meetings": {"cross_team_minutes_per_week": 0}}
 
     def across(model: Any) -> int:
         w = model.state

@@ -17,18 +17,18 @@ from pydantic import BaseModel
 
 import trustsim.twin.model as twin_file
 from trustsim import portable, randomness
-from trustsim.twin import draws as twin_draws
-from trustsim.twin import people as twin_people
-from trustsim.twin import rules as twin_rules
-from trustsim.twin import timeline as twin_timeline
 from trustsim.imports import School
 from trustsim.model import TrustModel
 from trustsim.scenario.mechanisms import RIVALS, Mechanisms
 from trustsim.scenario.schema import Organisation, Scenario
 from trustsim.scenario.sections import ROLES, Conditions, History, Leadership, Meetings, Partnership, People, Staffing, presets
 from trustsim.state import EVENTS, LEFT, N_EVENTS, N_PAIRS, N_STAFF, WEEK
-from trustsim.twin.model import TwinModel
+from trustsim.twin import draws as twin_draws
+from trustsim.twin import people as twin_people
+from trustsim.twin import rules as twin_rules
+from trustsim.twin import timeline as twin_timeline
 from trustsim.twin.draws import KeyedDraws
+from trustsim.twin.model import TwinModel
 from trustsim.twin.people import PRESENCE, Person
 from trustsim.twin.people import Organisation as TwinOrganisation
 from trustsim.twin.rules import Dyad, Tie

@@ -60,9 +60,10 @@ def rule(function: Callable[..., Any] | None = None, *, inline: bool = False) ->
         return lambda f: rule(f, inline=inline)
     if CACHE_FOLDER is None:
         return numba.njit(function, inline="always" if inline else "never", error_model="numpy")
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = CACHE_FOLDER
+    config: Any = numba.config
+    before = config.CACHE_DIR
+    config.CACHE_DIR = CACHE_FOLDER
     try:
         return numba.njit(function, cache=True, inline="always" if inline else "never", error_model="numpy")
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before

@@ -38,25 +38,26 @@ from trustsim.state import (
 if TYPE_CHECKING:
     from trustsim.model import TrustModel
 
-Task = tuple[int, Callable[["TrustModel", int], None]]   # number in the timeline (-1: the end of one), what to do
+Task = tuple[Callable[["TrustModel", Any, int], None], Any, int, bool]   # what to do, the entry, its number, whether it begins or ends
 
 
 def schedule(model: TrustModel) -> dict[int, list[Task]]:
     """Weeks in order, and what happens in each; what lasts for a while is ended by a task of its own."""
     tasks: dict[int, list[Task]] = {}
+    item: Any
     for number, item in enumerate(model.scenario.timeline):
-        tasks.setdefault(item.week, []).append((number, lambda m, n, item=item: APPLY[item.do](m, item, n)))
+        tasks.setdefault(item.week, []).append((APPLY[item.do], item, number, True))
         if item.do in ENDS:
-            tasks.setdefault(item.week + item.weeks, []).append((-1, lambda m, n, item=item, of=number: ENDS[item.do](m, item, of)))
+            tasks.setdefault(item.week + item.weeks, []).append((ENDS[item.do], item, number, False))
     return dict(sorted(tasks.items()))
 
 
 def apply_due(model: TrustModel, week: int) -> None:
     """Do what the timeline holds for `week`, in the order of the file."""
-    for number, task in model.schedule[week]:
-        if number >= 0:
+    for task, item, number, begins in model.schedule[week]:
+        if begins:
             model.log_intervention(week, number)
-        task(model, number)
+        task(model, item, number)
         model.state.count[DIRTY] = 1
 
 

@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from trustsim.scenario.mechanisms import RIVALS, Mechanisms
+from trustsim.scenario.mechanisms import Mechanisms
 from trustsim.scenario.sections import BEHAVIOURS, ROLES
-from trustsim.scenario.timeline import BREACH_KINDS
 
 QUALITIES = ("competence", "respect", "integrity", "regard")
 COMPETENCE, RESPECT, INTEGRITY, REGARD = range(4)
@@ -50,7 +49,8 @@ PAIR = np.dtype([
     ("near", "f8"),                                            # weight of informal contact
     ("rate", "f8", 8), ("none", "f8", 8),                      # encounters a week by setting; exp(-rate)
     ("group_rate", "f8"),                                      # joint work a week in a temporary task group
-    ("advice", "u1"), ("spanner_contact", "u1"), ("cooperations", "u1", TERM_MOST), ("cooperations_term", "i4"), ("last_met", "i4"),   # advice: 1 where a asks b, 2 where b asks a, 3 both
+    ("advice", "u1"),                                          # 1 where a asks b, 2 where b asks a, 3 both
+    ("spanner_contact", "u1"), ("cooperations", "u1", TERM_MOST), ("cooperations_term", "i4"), ("last_met", "i4"),
 ], align=True)
 
 TIE = np.dtype([
@@ -67,7 +67,8 @@ _PEOPLE = [("disposition", "f8", 2), ("trait_mean", "f8", 4), ("trait_sd", "f8")
 ORGANISATION = np.dtype([
     ("profession", "i4"), ("staff", "i4"), ("head", "i4"),
     ("behaviour", "f8", len(BEHAVIOURS)), ("exposure", "f8", len(CHANNELS)), ("direct", "f8", len(CHANNELS)),
-    ("climate", "f8", 4), ("norm", "f8"), ("purpose_shared", "f8"), ("fairness_felt", "f8"), ("threat", "f8"), ("felt_threat", "f8"), ("demand", "f8"),
+    ("climate", "f8", 4), ("norm", "f8"), ("purpose_shared", "f8"), ("fairness_felt", "f8"),
+    ("threat", "f8"), ("felt_threat", "f8"), ("demand", "f8"),
     ("team_minutes", "f8"), ("cross_minutes", "f8"), ("whole_minutes", "f8"), ("joint_minutes", "f8"), ("training_minutes", "f8"),
     ("informal", "f8"), ("course_minutes", "f8"), ("course_until", "i4"),
     ("exchange_factor", "f8"), ("show_setting", "f8", 8), ("notice_setting", "f8", 8), ("load", "f8"), ("overload", "f8"),

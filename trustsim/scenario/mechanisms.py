@@ -39,7 +39,7 @@ class Stance(Section):
 
     trust_alone: float = share(0.40, "share of trust that dares without readiness or norm", PROTOTYPE)
     norm_share: float = share(0.40, "share that the organisation's norm of cooperation can add (readiness adds the rest)", PROTOTYPE)
-    demand: float = par(0.445, "trust", "mean risk that a situation asks for", PROTOTYPE, ge=0, le=1)
+    demand: float = par(0.455, "trust", "mean risk that a situation asks for", PROTOTYPE, ge=0, le=1)
     demand_spread: float = par(0.10, "trust", "width of the spread of demand between situations", ASSUMED, ge=0, le=1)
     demand_leader: float = par(0.14, "trust", "how far good leadership lowers the demand, for each unit of exposure", PROTOTYPE, ge=0, le=1)
     demand_informal: float = par(0.10, "trust", "how much less an informal meeting asks", PROTOTYPE, ge=0, le=1)
@@ -132,7 +132,7 @@ class JointWork(Section):
     win_level: float = par(0.60, "response units", "win chance, all else average", PROTOTYPE, ge=-5, le=5)
     win_competence: float = par(1.95, "response units", "effect of both sides' competence (0-1, around one half)", PROTOTYPE, ge=0, le=20)
     win_leader: float = par(0.40, "response units", "effect of leaders' challenge and support (exposure around .5)", PROTOTYPE, ge=0, le=10)
-    win_readiness: float = share(0.21, "gain of readiness by a win, of the gap to 1", PROTOTYPE + " (settles time to collaborate)")
+    win_readiness: float = share(0.21, "gain of readiness by a win, of the gap to 1", PROTOTYPE + " (with the norm it settles how long collaborating takes)")
     failure_readiness: float = share(0.065, "readiness lost by a failure", PROTOTYPE)
     let_down_readiness: float = share(0.07, "readiness lost where the other did not cooperate", PROTOTYPE)
 
