@@ -24,7 +24,7 @@ __all__ = ["FIGURES", "network", "save_all", "stage_shares", "style", "trust_by_
 FIGURES = {"trust": trust_by_quality, "stages": stage_shares, "viability": viability, "network": network}
 
 
-def save_all(results: Results, folder: str | Path, *, dpi: int = 110, vector: bool = False) -> list[Path]:
+def save_all(results: Results, folder: str | Path, *, dpi: int = 100, vector: bool = False) -> list[Path]:
     """Write every figure as PNG, and as SVG and PDF where `vector`, under `folder`/figures; returns the files in order."""
     target = Path(folder) / "figures"
     target.mkdir(parents=True, exist_ok=True)

@@ -119,7 +119,7 @@ def new_figure(width: float, height: float) -> Figure:
     return figure
 
 
-def save(figure: Figure, path: Path, *, dpi: int = 110) -> Path:
+def save(figure: Figure, path: Path, *, dpi: int = 100) -> Path:
     """Write a figure without time stamps; the ending of `path` says how."""
     metadata: dict[str, dict[str, Any]] = {
         ".png": {"Software": None},
