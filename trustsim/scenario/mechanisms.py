@@ -39,7 +39,7 @@ class Stance(Section):
 
     trust_alone: float = share(0.40, "share of trust that dares without readiness or norm", PROTOTYPE)
     norm_share: float = share(0.40, "share that the organisation's norm of cooperation can add (readiness adds the rest)", PROTOTYPE)
-    demand: float = par(0.455, "trust", "mean risk that a situation asks for", PROTOTYPE, ge=0, le=1)
+    demand: float = par(0.46, "trust", "mean risk that a situation asks for", PROTOTYPE, ge=0, le=1)
     demand_spread: float = par(0.10, "trust", "width of the spread of demand between situations", ASSUMED, ge=0, le=1)
     demand_leader: float = par(0.14, "trust", "how far good leadership lowers the demand, for each unit of exposure", PROTOTYPE, ge=0, le=1)
     demand_informal: float = par(0.10, "trust", "how much less an informal meeting asks", PROTOTYPE, ge=0, le=1)
@@ -58,14 +58,14 @@ class Stance(Section):
 class Demonstration(Section):
     """How readily a quality is shown (RT: demonstrated)."""
 
-    level: float = par(0.95, "response units", "readiness to show a quality, all else average", PROTOTYPE, ge=-5, le=5)
+    level: float = par(0.87, "response units", "readiness to show a quality, all else average", PROTOTYPE, ge=-5, le=5)
     trait: float = par(1.35, "response units", "effect of the person's trait (0-1, around one half)", PROTOTYPE, ge=0, le=10)
     climate: float = par(1.00, "response units", "effect of how often the quality is shown lately (around .7)", PROTOTYPE, ge=0, le=10)
     leader: float = par(0.60, "response units", "effect of leaders' behaviour, for each unit of exposure (around .5)", PROTOTYPE, ge=0, le=10)
     own_trust: float = par(0.42, "response units", "effect of the person's own trust in the other (2T - 1)",
                            "NC (who is trusted behaves better; Mollering 2005); " + PROTOTYPE, ge=0, le=10)
     cooperating: float = par(0.10, "response units", "plus when cooperating, minus when complying", PROTOTYPE, ge=0, le=10)
-    overload: float = par(0.40, "response units", "loss for each unit of workload above what is usual", PROTOTYPE, ge=0, le=10)
+    overload: float = par(0.20, "response units", "loss for each unit of workload above what is usual", PROTOTYPE, ge=0, le=10)
     threat: float = par(0.35, "response units", "loss for a threat of 1", "NC (threat); value assumed", ge=0, le=10)
     dip: float = par(0.60, "response units", "loss at the bottom of the emotional dip of a restructuring", "NC (TDA 2008); value assumed", ge=0, le=10)
     leader_own: float = par(0.80, "response units", "effect of leaders' behaviour on their own conduct (around .5)",
