@@ -154,7 +154,7 @@ def run(scenario: Scenario = "baseline", seed: Seed = "0",
         settings: Setting = None,
         csv: Annotated[bool, typer.Option("--csv", help="Write the tables as CSV too.")] = False,
         figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
-        vector: Annotated[bool, typer.Option("--vector", help="Draw them as SVG too.")] = False,
+        vector: Annotated[bool, typer.Option("--vector", help="Draw them as SVG and PDF too.")] = False,
         replace: Annotated[bool, typer.Option("--replace", help="Write over an older results folder.")] = False,
         force: Force = False) -> None:
     """Run a scenario: tables, figures and a summary in a results folder."""

@@ -204,7 +204,7 @@ def _holder(w: State, t: int) -> int:
 
 
 def _restructuring(model: TrustModel, item: Any, number: int) -> None:
-    """Some staff change team, each with somebody of another team; the emotional dip begins."""
+    """Some staff change team, each with somebody of another team as far as the numbers allow; the emotional dip begins."""
     w = model.state
     n = int(w.count[N_STAFF])
     for k in _named(model, item.organisation):

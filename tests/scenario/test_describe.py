@@ -175,3 +175,8 @@ def test_the_bundled_examples_use_only_names_of_the_schema() -> None:
         pytest.skip("no scenarios are bundled yet")
     for file in files:
         assert set(load_layers(file, library=LIBRARY).data) <= set(schema["properties"]), file.name
+
+
+def test_the_page_of_parameters_is_what_the_command_prints() -> None:
+    page = Path(__file__).parents[2] / "docs" / "parameters.md"
+    assert as_markdown(rows()).strip() in page.read_text(encoding="utf-8"), "run python3 run_sim.py describe --markdown"

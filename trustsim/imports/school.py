@@ -177,7 +177,9 @@ def _trust(staff: StaffTable, organisations: Sequence[str], pairs: Sequence[tupl
             f"{len(guessed)} staff whose trust is the mean and who name nobody are treated as not answered: {shown}"
         )
     blank = int(np.isnan(trust).sum())
-    if blank:
+    if blank == len(trust):
+        notes.filled.append("trust is left blank for everybody; the model draws dispositions instead")
+    elif blank:
         notes.filled.append(f"trust of {blank} staff is left blank; the model fills it with the mean of the school")
     return trust
 

@@ -13,7 +13,10 @@ from trustsim.state import HERE, N_STAFF
 
 @rule
 def drift(w: Any) -> None:
-    """Dispositions toward own mean experience, climates toward what was shown, the norm toward the share that cooperated."""
+    """Dispositions toward own mean experience, climates toward what was shown, the norm toward the share that cooperated.
+
+    Shared purpose and fairness as it is felt follow what leaders do with a delay (NC: organisations have long memories).
+    """
     d = w.p.drift
     for i in range(w.count[N_STAFF]):
         s = w.staff[i]

@@ -1,8 +1,8 @@
 """Who meets whom, how often and in which setting.
 
 RT: staff need interactions with each other, and time for them. Minutes of meeting become encounters through the minutes that an
-exchange takes and the size of talking groups. Informal contact follows sociability and propinquity (Spillane & Shirrell 2017: odds
-.54 for each 24 m). Spanners have fixed counterparts (NC: the single designated contact point).
+exchange takes and the size of talking groups. Informal contact follows sociability and propinquity (Spillane & Shirrell 2017: odds .54
+at 24 m, falling off more slowly beyond). Spanners have fixed counterparts (NC: the single designated contact point).
 """
 
 from __future__ import annotations

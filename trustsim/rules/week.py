@@ -64,7 +64,7 @@ def one_week(w: Any, week: int) -> None:
     6. talk          reputation passes along ties
     7. introductions brokers and mixed meetings make new ties
     8. measure       figures of the week, parts of viability
-    9. drift         dispositions, climate, norm, workload
+    9. drift         dispositions, climate, norm, workload, shared purpose, fairness as it is felt
     """
     row = w.weeks[week]
     leadership(w, week)
