@@ -63,8 +63,8 @@ BREAKS = [
           "    minutes = protected_minutes(p, o, 60.0) * o.exchange_factor", "p9"),
     Break("R1", "a hire shifts everybody's luck", "population.py", "post=f\"{name}/{plan.name}/{seat + 1}\"", "post=f\"{name}/{len(roster.posts)}\"",
           "one_person_or_team_more"),
-    Break("R2", "strangers are chosen by position in the list", "rules/word_of_mouth.py", "        j = int(w.ring_person[(low + k) % ring])",
-          "        j = int(w.ring_person[(int(start >> np.uint64(40)) + k) % ring])", "one_person_more_leaves"),
+    Break("R2", "strangers are chosen by position in the list", "rules/word_of_mouth.py", "        j = int(w.ring_person[(place + k) % ring])\n        if (w.staff[j].organisation",
+          "        j = int(w.ring_person[(int(start >> np.uint64(40)) + k) % ring])\n        if (w.staff[j].organisation", "one_person_more_leaves"),
 ]
 
 

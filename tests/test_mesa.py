@@ -110,3 +110,17 @@ def test_no_agents_are_made_unless_somebody_looks(make_model: Any) -> None:
     model = make_model(SCHOOL).run()
     assert not model._views
     assert len(model.agents) == 16
+
+
+def test_the_model_takes_what_run_takes() -> None:
+    """A name, a loaded scenario or a mapping; an imported school must come along with its scenario."""
+    from trustsim.errors import InputError
+    from trustsim.scenario.load import load_scenario
+
+    by_name, loaded = TrustModel("baseline", seed=3), TrustModel(load_scenario("baseline"), seed=3)
+    assert by_name.state.ties.tobytes() == loaded.state.ties.tobytes()
+    assert len(TrustModel({"staff": 9, "teams": 2}).agents) == 9
+    alone = scenario_from(SCHOOL)
+    network = alone.network.model_copy(update={"staff_file": "staff.csv", "ties_file": "ties.csv"})
+    with pytest.raises(InputError, match="was not read along"):
+        TrustModel(alone.model_copy(update={"network": network}))

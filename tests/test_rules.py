@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from trustsim.founding import constants_of
+from trustsim.rules.acquaintance import MANY_TIES, next_contact, place_on_ring
 from trustsim.rules.beliefs import loss_ratio, overlap_of, trust_of, updated
 from trustsim.rules.encounters import exchanges, propinquity, team_rate
 from trustsim.rules.first_trust import begin_swift, first_belief, vouch
@@ -149,6 +150,22 @@ def test_word_of_mouth_moves_reputation_only_and_bad_word_is_louder(make_model: 
         moves[told] = float((w.reputation[:30] - 0.6).sum())
     assert moves[0.3] < 0.0 < moves[0.9]
     assert abs(moves[0.3]) > 1.2 * abs(moves[0.9])
+
+
+def test_who_knows_very_many_finds_contacts_along_the_ring(make_model: Any) -> None:
+    """The head of a large school knows everybody: the next contact is the same as by looking through the whole list."""
+    model = make_model({"staff": 150, "teams": 20, "weeks": 3, "spanners": {"count": 3}}).run()
+    w = model.listed()
+    place_on_ring(w)
+    head = int(w.organisations["head"][0])
+    for person in (head, 20, 77):
+        ties = w.ties_of[w.first[person]: w.first[person + 1]]
+        assert (len(ties) > MANY_TIES) == (person == head)
+        others = [(int(w.pairs["b" if t % 2 == 0 else "a"][t // 2]), int(t)) for t in ties]
+        for start in range(1, 2**64, 2**58 + 12345):
+            for but_not in (-1, others[3][0]):
+                expected = min((((int(w.staff["key"][j]) - start) % 2**64, t) for j, t in others if j != but_not))[1]
+                assert next_contact(w, person, np.uint64(start), but_not) == expected
 
 
 def test_newcomers_recruited_for_values_share_them(make_model: Any) -> None:

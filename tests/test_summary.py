@@ -93,7 +93,7 @@ def test_events_that_are_empty_do_not_matter() -> None:
 def test_question_and_expectation_stand_on_top() -> None:
     text = summary(of("school")).as_text()
     assert text.index("Question: Does it work?") < text.index("Expected: It does.") < text.index(summary(of("school")).headline[:40])
-    assert text.startswith("A small school: 19 staff, three teams, 45 school weeks")
+    assert text.startswith("A small school: 20 staff, three teams, 45 school weeks")
 
 
 def test_a_viable_run_says_when() -> None:
@@ -151,14 +151,14 @@ def test_teams_without_a_bridge_are_named() -> None:
     ties = results.ties.assign(active=False)
     weekly = results.weekly.copy()
     weekly["bridged_share"] = 0.0
-    assert "No team had a working bridge" in " ".join(summary(replace(results, ties=ties, weekly=weekly)).sections["Why"])
+    assert "No team had a bridge of tested trust" in " ".join(summary(replace(results, ties=ties, weekly=weekly)).sections["Why"])
     team = results.staff["team"]
     far = results.staff.index[team == "school/team 3"]
     ties["active"] = ~(ties["source"].isin(far) | ties["target"].isin(far))
     ties["stage"] = pd.Categorical(["practice"] * len(ties), categories=ties["stage"].cat.categories)
     weekly["bridged_share"] = 0.75
     why = " ".join(summary(replace(results, ties=ties, weekly=weekly)).sections["Why"])
-    assert "Team 3 had no working bridge to another team, nor in week 10" in why
+    assert "Team 3 had no bridge of tested trust to another team, nor in week 10" in why
 
 
 def test_the_most_trusted_and_the_connectors_are_named() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from trustsim import population
+from trustsim.errors import InputError, Problem
 from trustsim.names import identity
 from trustsim.population import Roster
 from trustsim.randomness import SPANNER
@@ -278,7 +279,13 @@ def _across_organisations(w: State, scenario: Scenario, roster: Roster) -> Ints:
 
 
 def found(scenario: Scenario, seed: int, school: School | None = None) -> Founded:
-    """Everything before the first week. Same scenario and seed, same bytes."""
+    """Everything before the first week. Same scenario and seed, same bytes.
+
+    InputError where the scenario names an imported network and `school` does not bring it.
+    """
+    if school is None and scenario.network.staff_file is not None:
+        raise InputError(Problem("names an imported staff table that was not read along", key="network.staff_file",
+                                 given=scenario.network.staff_file, allowed="what load_scenario returns, whole: it holds the school too"))
     if school is not None:
         any_one = next(iter(scenario.organisations.values()))
         named = {name: scenario.organisations.get(name, any_one) for name in dict.fromkeys(school.organisations)}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -17,6 +18,7 @@ from trustsim.rules.encounters import encounter_rates
 from trustsim.rules.leadership import leadership
 from trustsim.rules.viability import measure
 from trustsim.rules.week import NEEDS_ROOM, advance
+from trustsim.scenario.load import LoadedScenario, loaded
 from trustsim.scenario.schema import Scenario
 from trustsim.state import (
     DIRTY,
@@ -64,14 +66,16 @@ class TrustModel(mesa.Model):
 
     Parameters
     ----------
-    scenario : a validated :class:`Scenario`; the default school where None.
+    scenario : in any form that :func:`trustsim.run` takes; the default school where None.
     seed : 0 to 2**64 - 1, the key of every draw.
-    school : imported staff and ties, where the scenario names them.
+    school : imported staff and ties, where they do not come with the scenario.
     """
 
-    def __init__(self, scenario: Scenario | None = None, *, seed: int = 0, school: School | None = None) -> None:
+    def __init__(self, scenario: Scenario | LoadedScenario | str | Path | Mapping[str, Any] | None = None, *, seed: int = 0,
+                 school: School | None = None) -> None:
         super().__init__(seed=check_seed(seed))
-        founded = founding.found(scenario if scenario is not None else Scenario(), check_seed(seed), school)
+        source = loaded(scenario if scenario is not None else Scenario())
+        founded = founding.found(source.scenario, check_seed(seed), school if school is not None else source.school)
         self.scenario: Scenario = founded.scenario
         self.roster = founded.roster
         self.advice = founded.advice

@@ -14,10 +14,10 @@ import pandas as pd
 
 from trustsim.model import TrustModel
 from trustsim.rules.viability import WORKING_INTERACTIONS
-from trustsim.scenario.load import LoadedScenario, load_scenario, scenario_from
+from trustsim.scenario.load import LoadedScenario, loaded
 from trustsim.scenario.schema import Scenario
 from trustsim.scenario.sections import ROLES
-from trustsim.scenario.timeline import BREACH_KINDS
+from trustsim.scenario.timeline import BREACH_KINDS, words_of
 from trustsim.state import (
     APOLOGY,
     BREACH,
@@ -39,7 +39,7 @@ TIE_COLUMNS = ("week", "source", "target", "trust", *QUALITIES, "readiness", "fa
                "scar_integrity", "advice", "working", "active")
 
 
-@dataclass
+@dataclass(repr=False)
 class Results:
     """Everything a run leaves, in memory.
 
@@ -66,6 +66,10 @@ class Results:
     seconds: dict[str, float] = field(default_factory=dict)
     school: School | None = None
     source_files: tuple[Path, ...] = ()
+
+    def __repr__(self) -> str:
+        return (f"<Results of {self.name!r}, seed {self.seed}: {len(self.weekly) - 1} weeks, {len(self.staff)} people, {len(self.ties)} ties in "
+                f"{len(self.tie_weeks)} weeks, {len(self.events)} events>")
 
     @cached_property
     def tie_weeks(self) -> list[int]:
@@ -169,20 +173,10 @@ def event_table(model: TrustModel) -> pd.DataFrame:
     details[which] = words[moves // 10 * len(STAGES) + moves % 10]
     for k in np.flatnonzero(events["kind"] == INTERVENTION):
         item = model.scenario.timeline[int(events["value"][k])]
-        details[k] = item.note or item.do.replace("_", " ")
+        details[k] = words_of(item)
     return pd.DataFrame({"week": events["week"], "kind": np.array(EVENTS, dtype=object)[events["kind"]], "who": events["who"],
                          "who_name": names[events["who"]], "other": events["other"], "other_name": names[events["other"]],
                          "detail": details, "value": events["value"]})
-
-
-def loaded(scenario: Scenario | LoadedScenario | str | Path | Mapping[str, Any]) -> LoadedScenario:
-    """A scenario in any of its forms, read and validated."""
-    if isinstance(scenario, LoadedScenario):
-        return scenario
-    if isinstance(scenario, str | Path):
-        return load_scenario(scenario)
-    made = scenario if isinstance(scenario, Scenario) else scenario_from(scenario)
-    return LoadedScenario(scenario=made, name=made.title or "scenario", path=None, folder=None, files=(), school=None, places={})
 
 
 def run(scenario: Scenario | LoadedScenario | str | Path | Mapping[str, Any] = "baseline", *, seed: int = 0,
@@ -202,7 +196,7 @@ def run(scenario: Scenario | LoadedScenario | str | Path | Mapping[str, Any] = "
     """
     source = loaded(scenario)
     start = time.perf_counter()
-    model = TrustModel(source.scenario, seed=seed, school=source.school)
+    model = TrustModel(source, seed=seed)
     founded = time.perf_counter()
     stops = kept_weeks(model.scenario)
     kept = [tie_columns(model)]

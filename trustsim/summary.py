@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from trustsim.derived import Part, active_ties, in_post, parts, shown_weeks, spells, team_label, team_numbers, teams_at, trust_received
+from trustsim.scenario.timeline import words_of
 from trustsim.state import QUALITIES
 from trustsim.words import count, level, listed, when
 
@@ -71,7 +72,7 @@ class Summary:
 def summary(results: Results) -> Summary:
     """The plain-language summary of a run."""
     scenario = results.scenario
-    staff = int(results.weekly["staff"].iloc[-1])
+    staff = int(results.weekly["staff"].iloc[0])
     size = f"{staff} staff, {count(_teams(results), 'team')}, {count(scenario.weeks, 'school week')} ({_years(results)})"
     title = f"{scenario.title or results.name.replace('_', ' ')}: {size}, seed {results.seed}"
     about = [f"{name}: {text}" for name, text in (("Question", scenario.question), ("Expected", scenario.expected)) if text]
@@ -110,8 +111,8 @@ def _years(results: Results) -> str:
 
 
 def _teams(results: Results) -> int:
-    """How many teams there are, leadership teams apart."""
-    return sum(not team.endswith("/leadership") for team in results.staff.loc[results.staff["here"], "team"].unique())
+    """How many teams those of the start belong to, leadership teams apart."""
+    return sum(not team.endswith("/leadership") for team in results.staff.loc[results.staff["joined_week"] == 0, "team"].unique())
 
 
 def _real_teams(results: Results) -> int:
@@ -170,7 +171,7 @@ def _short(results: Results, part: Part, week: int) -> str:
             "building_share": "too few interactions built trust",
             "joint_work_share": "too little of meeting time went into joint work",
             "connected_share": "staff were not connected by active ties",
-            "bridged_share": "not every team had a working bridge to another",
+            "bridged_share": "not every team had a bridge of tested trust to another",
         }[part.column]
     term = _term(results, week)
     for how, words in (
@@ -253,16 +254,16 @@ def _missing(results: Results, part: Part, week: int) -> str:
 def _unbridged(results: Results, week: int, value: float) -> str:
     """Which teams had no bridge: by name where the ties of the week were kept."""
     if value == 0:
-        return "no team had a working bridge to another team (all need one)"
+        return "no team had a bridge of tested trust to another team (all need one)"
     if week not in results.tie_weeks:
-        return f"only {value:.0%} of teams had a working bridge to another team (all need one)"
+        return f"only {value:.0%} of teams had a bridge of tested trust to another team (all need one)"
     table = teams_at(results, week)
     real = table[table["staff"] >= 2]
     alone = [team_label(results, name) for name in real.loc[~real["bridged"], "team"]]
     noted = [kept for kept in results.tie_weeks if 0 < kept <= week]
     never = len(noted) > 1 and all(not teams_at(results, kept)["bridged"][real.index[~real["bridged"]]].any() for kept in noted)
     weeks = f", nor in week {listed([str(kept) for kept in noted[:-1]])}, when ties were noted before" if never else ""
-    return f"{listed(alone)} had no working bridge to another team{weeks} (all need one)"
+    return f"{listed(alone)} had no bridge of tested trust to another team{weeks} (all need one)"
 
 
 def _sentence(words: str) -> str:
@@ -445,7 +446,7 @@ def _timeline(results: Results) -> list[str]:
         if item.week > scenario.weeks:
             continue
         before, after = item.week - 1, min(scenario.weeks, item.week + scenario.weeks_per_term)
-        said = f"Week {item.week}: {item.note or item.do.replace('_', ' ')}"
+        said = f"Week {item.week}: {words_of(item)}"
         was, then = table.loc[before], table.loc[after]
         if np.isfinite(was["trust"]) and np.isfinite(then["trust"]):
             told = "a term later" if after - item.week == scenario.weeks_per_term else f"in week {after}"

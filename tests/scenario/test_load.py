@@ -340,3 +340,30 @@ def test_loading_imports_nothing_heavy(tmp_path: Path) -> None:
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
         == "[]"
     )
+
+
+def test_what_is_wrong_in_single_settings_does_not_hide_what_contradicts(tmp_path: Path) -> None:
+    """All errors of a file at once: unknown keys, wrong entries of the timeline, contradictions, late weeks, unknown people."""
+    file = tmp_path / "bad.yaml"
+    file.write_text("""weeks: 10
+teams: 1
+staff: 8
+spanners: {count: 2}
+foo: 1
+timeline:
+  - {week: 90, do: new_head}
+  - {week: 5, do: trainin}
+  - {week: 5, do: person_leaves, person: Nobody}
+meetings: {team_minutes_per_week: 1e9}
+""")
+    with pytest.raises(InputError) as caught:
+        load_scenario(file)
+    assert [problem.line for problem in caught.value.problems] == [4, 5, 7, 8, 9, 10]
+
+
+def test_a_variant_does_not_inherit_what_its_base_expects(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("extends: baseline\nquestion: And mine?\n")
+    scenario = load_scenario(file).scenario
+    assert (scenario.question, scenario.expected, scenario.source, scenario.title) == ("And mine?", "", "", "")
+    assert scenario.organisations["school"].staff == 60

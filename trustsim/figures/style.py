@@ -23,6 +23,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 
 import trustsim
 from trustsim.derived import spells
+from trustsim.scenario.timeline import words_of
 from trustsim.words import count
 
 if TYPE_CHECKING:
@@ -250,7 +251,7 @@ def viable_strip(ax: Axes, results: Results, low: float, high: float) -> None:
 def notes(results: Results) -> list[tuple[int, str]]:
     """Week and words of each dated intervention, in order."""
     return sorted(
-        ((item.week, item.note or item.do.replace("_", " ")) for item in results.scenario.timeline if item.week <= results.scenario.weeks),
+        ((item.week, words_of(item)) for item in results.scenario.timeline if item.week <= results.scenario.weeks),
         key=lambda note: note[0],
     )
 

@@ -12,9 +12,10 @@ import numpy as np
 
 from trustsim.compiled import rule
 from trustsim.randomness import words
-from trustsim.state import HEAD, HERE, KEEP_EVENTS, N_EVENTS, N_PAIRS, N_STAFF, SENIOR_LEADER
+from trustsim.state import HEAD, HERE, KEEP_EVENTS, N_EVENTS, N_PAIRS, N_STAFF, RING, SENIOR_LEADER
 
 _32 = np.uint64(32)
+MANY_TIES = 60   # beyond these the ring is the shorter way to the next contact
 
 
 @rule(inline=True)
@@ -68,8 +69,8 @@ def list_ties(w: Any) -> None:
 
 
 @rule
-def place_on_ring(w: Any) -> int:
-    """Order the people here by identity; returns how many there are."""
+def place_on_ring(w: Any) -> None:
+    """Order the people here by identity."""
     n = 0
     for i in range(w.count[N_STAFF]):
         if w.staff[i].presence == HERE:
@@ -85,7 +86,7 @@ def place_on_ring(w: Any) -> int:
         w.ring_person[k] = w.group[order[k]]
     for k in range(n):
         w.ring_key[k] = w.staff[w.ring_person[k]].key
-    return n
+    w.count[RING] = n
 
 
 @rule(inline=True)
@@ -93,22 +94,6 @@ def point(w: Any, stream: int, who: Any, week: int, block: int) -> Any:
     """A drawn point on the circle of identities (64 bits)."""
     a, b, _, _ = words(w.seed, stream, who, week, 0, block)
     return (a << _32) | b
-
-
-@rule
-def is_tied(w: Any, i: int, j: int, pairs_before: int) -> bool:
-    """Whether `i` and `j` know each other, by the lists or by a pair made since `pairs_before`."""
-    if i == j:
-        return True
-    for k in range(w.first[i], w.first[i + 1]):
-        pair = w.pairs[w.ties_of[k] >> 1]
-        if pair.a == j or pair.b == j:
-            return True
-    for number in range(pairs_before, w.count[N_PAIRS]):
-        pair = w.pairs[number]
-        if (pair.a == i and pair.b == j) or (pair.a == j and pair.b == i):
-            return True
-    return False
 
 
 @rule(inline=True)
@@ -119,8 +104,58 @@ def other_end(w: Any, t: int) -> int:
 
 
 @rule
+def tie_to(w: Any, i: int, j: int) -> int:
+    """The tie that `i` holds of `j`, by the lists; -1 where they do not know each other. The shorter list is looked through."""
+    mine = w.first[i + 1] - w.first[i] <= w.first[j + 1] - w.first[j]
+    who, whom = (i, j) if mine else (j, i)
+    for k in range(w.first[who], w.first[who + 1]):
+        t = int(w.ties_of[k])
+        if other_end(w, t) == whom:
+            return t if mine else t ^ 1
+    return -1
+
+
+@rule
+def is_tied(w: Any, i: int, j: int, pairs_before: int) -> bool:
+    """Whether `i` and `j` know each other, by the lists or by a pair made since `pairs_before`."""
+    if i == j or tie_to(w, i, j) >= 0:
+        return True
+    for number in range(pairs_before, w.count[N_PAIRS]):
+        pair = w.pairs[number]
+        if (pair.a == i and pair.b == j) or (pair.a == j and pair.b == i):
+            return True
+    return False
+
+
+@rule
+def place_at(w: Any, start: Any) -> int:
+    """Where on the ring the next identity at or after `start` stands; the length of the ring where that is the first of all."""
+    low, high = 0, int(w.count[RING])
+    while low < high:
+        middle = (low + high) // 2
+        if w.ring_key[middle] < start:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@rule
 def next_contact(w: Any, i: int, start: Any, but_not: int) -> int:
-    """The tie of `i` to the next identity at or after `start`, passing over person `but_not`; -1 where there is none."""
+    """The tie of `i` to the next identity at or after `start`, passing over person `but_not`; -1 where there is none.
+
+    Who knows very many (a head) is found the next contact along the ring; for others a look through the list is shorter.
+    """
+    if w.first[i + 1] - w.first[i] > MANY_TIES:
+        ring = int(w.count[RING])
+        place = place_at(w, start)
+        for k in range(ring):
+            j = int(w.ring_person[(place + k) % ring])
+            if j != but_not and j != i:
+                t = tie_to(w, i, j)
+                if t >= 0:
+                    return t
+        return -1
     best = -1
     best_gap = np.uint64(0)
     for k in range(w.first[i], w.first[i + 1]):

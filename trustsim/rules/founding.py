@@ -58,7 +58,7 @@ def luck_with(seed: Any, stream: int, key: Any, keys: Any) -> Any:
 @rule
 def know_outside(w: Any, n: int, mean: float) -> Any:
     """Pairs of staff who know each other across organisations, on average `mean` a person. Returns two arrays of staff numbers."""
-    ring = place_on_ring(w)
+    place_on_ring(w)
     wanted = mean / 2.0   # each names half of them
     most = int(wanted) + 1
     first = np.zeros(n * most, np.int32)
@@ -68,7 +68,7 @@ def know_outside(w: Any, n: int, mean: float) -> Any:
         u, _, _, _ = uniforms(w.seed, NETWORK, w.staff[i].key, 0, 0, 0)
         named = int(wanted) + (1 if u < wanted - int(wanted) else 0)
         for k in range(named):
-            j = stranger_for(w, i, point(w, NETWORK, w.staff[i].key, 0, 1 + k), ring, False)
+            j = stranger_for(w, i, point(w, NETWORK, w.staff[i].key, 0, 1 + k), False)
             if j >= 0:
                 first[count] = i
                 second[count] = j

@@ -23,7 +23,6 @@ from trustsim.state import (
     NEED_EVENTS,
     NEED_PAIRS,
     NEED_STAFF,
-    RING,
     WEEK_NOW,
 )
 
@@ -71,12 +70,12 @@ def one_week(w: Any, week: int) -> None:
     people(w, week, row)
     if w.count[DIRTY] == 1:
         list_ties(w)
-        w.count[RING] = place_on_ring(w)
+        place_on_ring(w)
         encounter_rates(w, week)
         w.count[DIRTY] = 0
     meet_all(w, week, row)
     talk(w, week)
-    introductions(w, week, int(w.count[RING]), row)
+    introductions(w, week, row)
     measure(w, week, row)
     drift(w)
     w.count[WEEK_NOW] = week

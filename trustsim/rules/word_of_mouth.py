@@ -11,10 +11,10 @@ from typing import Any
 
 from trustsim.compiled import rule
 from trustsim.randomness import INTRODUCTION, WORD_OF_MOUTH, pair_key, uniforms
-from trustsim.rules.acquaintance import is_leader, is_tied, log, next_contact, other_end, point
+from trustsim.rules.acquaintance import is_leader, is_tied, log, next_contact, other_end, place_at, point
 from trustsim.rules.first_trust import begin_pair, vouch
 from trustsim.rules.leadership import BROKERING
-from trustsim.state import HERE, N_PAIRS, N_STAFF, NEW_TIE
+from trustsim.state import HERE, N_PAIRS, N_STAFF, NEW_TIE, RING
 
 
 @rule
@@ -76,6 +76,8 @@ def may_meet(w: Any, i: int, j: int, pairs_before: int) -> bool:
     most = w.p.word_of_mouth.acquaintances_most
     if w.staff[j].presence != HERE or w.first[i + 1] - w.first[i] >= most or w.first[j + 1] - w.first[j] >= most:
         return False
+    if w.size[i] == 0 or w.size[j] == 0:   # one of them met nobody new this week: the lists tell all
+        pairs_before = int(w.count[N_PAIRS])
     return not is_tied(w, i, j, pairs_before)
 
 
@@ -84,6 +86,8 @@ def acquaint(w: Any, i: int, j: int, week: int, row: Any) -> int:
     """`i` and `j` get to know each other; returns the number of the pair."""
     number = begin_pair(w, i, j, pair_key(w.staff[i].key, w.staff[j].key), week)
     row.new_ties += 1
+    w.size[i] = 1
+    w.size[j] = 1
     log(w, week, NEW_TIE, i, j, 0.0)
     return number
 
@@ -109,17 +113,12 @@ def introduced(w: Any, i: int, week: int, pairs_before: int, row: Any) -> None:
 
 
 @rule
-def stranger_for(w: Any, i: int, start: Any, ring: int, inside: bool) -> int:
+def stranger_for(w: Any, i: int, start: Any, inside: bool) -> int:
     """The next person at or after a point of the circle, in the organisation of `i` or outside it; -1 where there is none."""
-    low, high = 0, ring
-    while low < high:
-        middle = (low + high) // 2
-        if w.ring_key[middle] < start:
-            low = middle + 1
-        else:
-            high = middle
+    ring = int(w.count[RING])
+    place = place_at(w, start)
     for k in range(ring):
-        j = int(w.ring_person[(low + k) % ring])
+        j = int(w.ring_person[(place + k) % ring])
         if (w.staff[j].organisation == w.staff[i].organisation) == inside and j != i:
             return j
     return -1
@@ -145,10 +144,11 @@ def most_introductions(w: Any, i: int, week: int) -> int:
 
 
 @rule
-def introductions(w: Any, week: int, ring: int, row: Any) -> None:
+def introductions(w: Any, week: int, row: Any) -> None:
     """New acquaintances: through brokers, and by sitting together in mixed meetings and training."""
     m = w.p.word_of_mouth
     pairs_before = int(w.count[N_PAIRS])
+    w.size[: w.count[N_STAFF]] = 0   # who has met somebody new this week
     for i in range(w.count[N_STAFF]):
         s = w.staff[i]
         if s.presence != HERE:
@@ -158,10 +158,10 @@ def introductions(w: Any, week: int, ring: int, row: Any) -> None:
             introduced(w, i, week, pairs_before, row)
         inside, outside = mixed_hours(w, i, week)
         if u_mixed < m.met_per_hour * inside:
-            j = stranger_for(w, i, point(w, INTRODUCTION, s.key, week, 2), ring, True)
+            j = stranger_for(w, i, point(w, INTRODUCTION, s.key, week, 2), True)
             if j >= 0 and may_meet(w, i, j, pairs_before):
                 acquaint(w, i, j, week, row)
         if u_outside < m.met_per_hour * outside:
-            j = stranger_for(w, i, point(w, INTRODUCTION, s.key, week, 3), ring, False)
+            j = stranger_for(w, i, point(w, INTRODUCTION, s.key, week, 3), False)
             if j >= 0 and may_meet(w, i, j, pairs_before):
                 acquaint(w, i, j, week, row)

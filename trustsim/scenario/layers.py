@@ -189,7 +189,7 @@ def problems_of(
     """
     found: dict[Path_, list[Problem]] = {}
     for detail in error.errors(include_url=False):
-        path, owners = _walked(detail["loc"], model, data)
+        path, owners = walked(detail["loc"], model, data)
         path, problem = _problem(detail, path, owners)
         found.setdefault(path, []).append(problem)
 
@@ -264,7 +264,7 @@ def _hint(given: Any, wanted: str) -> str:
     return ""
 
 
-def _walked(loc: tuple[Any, ...], model: type[BaseModel], data: Any) -> tuple[Path_, list[type[BaseModel]]]:
+def walked(loc: tuple[Any, ...], model: type[BaseModel], data: Any) -> tuple[Path_, list[type[BaseModel]]]:
     """The part of `loc` that is a path in `data`, and the models whose field its last item names.
 
     Between the keys `loc` also holds the tags of unions and the names of validators; types and data are walked

@@ -14,6 +14,7 @@ are dropped, because they belonged to another style. Those beside the preset, or
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from trustsim.errors import InputError, Problem
-from trustsim.scenario.layers import EXTENDS, load_layers, merge, problems_of
+from trustsim.scenario.layers import EXTENDS, Layered, load_layers, merge, problems_of, walked
 from trustsim.scenario.library import extends_library, find_scenario
 from trustsim.scenario.overrides import apply_overrides, everywhere
 from trustsim.scenario.schema import MAX_STAFF, Organisation, Scenario, ScenarioFile
@@ -39,12 +40,15 @@ __all__ = [
     "check_size",
     "check_whole",
     "load_scenario",
+    "loaded",
     "resolve",
     "scenario_from",
     "size_of",
 ]
 
 DEFAULT_ORGANISATION = "school"
+WORDS = ("title", "question", "source", "expected")
+STAND_IN = {"week": 1, "do": "training"}   # takes the place of a wrong entry of a timeline while the rest is checked
 BYTES_PER_TIE = 300
 SECONDS_PER_TIE_WEEK = 0.6e-6
 TIES_BEYOND_ACQUAINTANCES = 6  # team mates, advisers and leaders whom a person knows besides
@@ -92,9 +96,16 @@ def load_scenario(path: str | Path, *, overrides: Mapping[str, Any] | None = Non
     """
     file, name = find_scenario(path)
     layered = load_layers(file, library=extends_library())
+    own = {key: value for key, value in layered.data.items() if key not in WORDS or _is_own(key, layered)}
     return _complete(
-        layered.data, layered.places, overrides or {}, file=file, folder=file.parent, files=layered.files, name=name
+        own, layered.places, overrides or {}, file=file, folder=file.parent, files=layered.files, name=name
     )
+
+
+def _is_own(key: str, layered: Layered) -> bool:
+    """Whether the named file says it itself: what a base asks and expects is not what its variant asks and expects."""
+    place = layered.places.get((key,))
+    return place is not None and Path(place.file) == Path(layered.files[-1])
 
 
 def scenario_from(data: Mapping[str, Any], *, folder: str | Path | None = None) -> Scenario:
@@ -116,6 +127,16 @@ def scenario_from(data: Mapping[str, Any], *, folder: str | Path | None = None) 
         return _complete(plain, places, {}, file=None, folder=within, files=files, name="").scenario
     except InputError as error:
         raise InputError([replace(problem, file=problem.file or None) for problem in error.problems]) from None
+
+
+def loaded(scenario: Scenario | LoadedScenario | str | Path | Mapping[str, Any]) -> LoadedScenario:
+    """A scenario in any of its forms: a name, file or folder, a mapping as YAML would give, a Scenario, or one that was loaded."""
+    if isinstance(scenario, LoadedScenario):
+        return scenario
+    if isinstance(scenario, str | Path):
+        return load_scenario(scenario)
+    made = scenario if isinstance(scenario, Scenario) else scenario_from(scenario)
+    return LoadedScenario(made, made.title or "scenario", None, None, (), None, {})
 
 
 def resolve(data: Mapping[str, Any], organisations: Sequence[str] = ()) -> dict[str, Any]:
@@ -172,12 +193,18 @@ def _complete(
     overrides = {key: _plain(value) for key, value in overrides.items()}
     changed, where = apply_overrides(_filled(data), places, overrides)
     # As the user wrote it: a wrong value at the top level is one mistake, not one for each organisation.
+    problems: list[Problem] = []
     try:
         authored = ScenarioFile.model_validate(changed)
     except ValidationError as error:
-        raise InputError(problems_of(error, ScenarioFile, changed, where, shown)) from None
+        problems = problems_of(error, ScenarioFile, changed, where, shown)
+        try:   # what is wrong is taken out, to find what else is
+            changed = _without(changed, [walked(detail["loc"], ScenarioFile, changed)[0] for detail in error.errors()])
+            authored = ScenarioFile.model_validate(changed)
+        except (ValidationError, KeyError, IndexError, TypeError):
+            raise InputError(problems) from None
+        overrides = {}   # they stand in the data by now; a wrong one must not come back
     changed, where = everywhere(changed, where, overrides)
-    problems: list[Problem] = []
     school, tables = _school(authored, where, files, folder, problems)
     names = tuple(dict.fromkeys(school.organisations)) if school is not None else ()
     for unknown in [own for own in authored.organisations if names and own not in names]:
@@ -194,6 +221,21 @@ def _complete(
     return LoadedScenario(
         scenario, name, file, folder if file is not None else None, (*files, *tables), school, where
     )
+
+
+def _without(data: Any, paths: Sequence[Path_]) -> Any:
+    """A copy of `data` without the settings at `paths`; a wrong entry of the timeline gives its place to a harmless one."""
+    left = copy.deepcopy(data)
+    for path in paths:
+        if path[0] == "timeline" and len(path) > 1:
+            left["timeline"][path[1]] = dict(STAND_IN)
+            continue
+        parent = left
+        for key in path[:-1]:
+            parent = parent[key]
+        if isinstance(parent, dict):
+            parent.pop(path[-1], None)   # two things may be wrong with one setting
+    return left
 
 
 def _unknown(name: str, names: Sequence[str], place: Place | None) -> Problem:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
 from trustsim.errors import nearest
 from trustsim.scenario.parameter import ASSUMED, Section, par, share
@@ -44,13 +44,13 @@ class Leadership(Section):
     challenge: float = share(0.5, "challenge practice in a helpful way", "NC; Tschannen-Moran 2004; Bass 1998")
     power: float = share(0.2, "rely on power and sanctions", "NC (leading through authority, not power)")
 
-    @model_validator(mode="after")
-    def _known_preset(self) -> Leadership:
-        if self.preset not in presets():
-            guess = nearest(self.preset, list(presets()))
-            raise ValueError(f"no leadership preset '{self.preset}'; there are {', '.join(presets())}"
-                             + (f"; did you mean '{guess}'?" if guess else ""))
-        return self
+    @field_validator("preset")
+    @classmethod
+    def _known_preset(cls, preset: str) -> str:
+        if preset not in presets():
+            guess = nearest(preset, list(presets()))
+            raise ValueError(f"no such leadership preset; there are {', '.join(presets())}" + (f"; did you mean '{guess}'?" if guess else ""))
+        return preset
 
     def levels(self) -> dict[str, float]:
         """The level of every behaviour: as given, else from the preset."""

@@ -5,7 +5,7 @@ Each entry names its `week` and what to `do`. A change of conditions (`do: chang
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -129,6 +129,16 @@ class NewPartner(Dated):
     """An organisation of the scenario joins the partnership in this week."""
 
     do: Literal["new_partner"] = "new_partner"
+
+
+def words_of(item: Any) -> str:
+    """What an entry of the timeline is called in figures and summaries: its note, else what it does in a few words."""
+    if item.note:
+        return str(item.note)
+    if item.do == "change":
+        names = ("leadership", "meetings", "staffing", "conditions", "workload", "partnership")
+        return "change of " + ", ".join(name for name in names if getattr(item, name) is not None)
+    return "co-location" if item.do == "co_location" else str(item.do).replace("_", " ")
 
 
 Intervention = Annotated[

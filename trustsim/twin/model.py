@@ -17,6 +17,7 @@ import mesa
 from trustsim import founding
 from trustsim.names import name_of
 from trustsim.randomness import INTRODUCTION, LEAVING, WORD_OF_MOUTH, check_seed
+from trustsim.scenario.load import loaded
 from trustsim.scenario.schema import Scenario
 from trustsim.scenario.sections import ROLES
 from trustsim.state import EVENTS, QUALITIES, STAGES, WEEK_COUNTS, WEEK_FIGURES, WEEK_STATE
@@ -57,10 +58,11 @@ class TwinModel(mesa.Model):
     draws : "keyed", to be equal to the compiled model; "python" for Python's own generator, to compare speed.
     """
 
-    def __init__(self, scenario: Scenario | None = None, *, seed: int = 0, school: School | None = None,
+    def __init__(self, scenario: Any = None, *, seed: int = 0, school: School | None = None,
                  draws: Literal["keyed", "python"] = "keyed") -> None:
         super().__init__(seed=check_seed(seed))
-        founded = founding.found(scenario if scenario is not None else Scenario(), seed, school)
+        source = loaded(scenario if scenario is not None else Scenario())
+        founded = founding.found(source.scenario, seed, school if school is not None else source.school)
         self.scenario, self.m, self.partnership = founded.scenario, founded.scenario.mechanisms, founded.scenario.partnership
         self.draws = KeyedDraws(seed) if draws == "keyed" else PythonDraws(self.random)
         self.week, self.term = 0, self.scenario.weeks_per_term
