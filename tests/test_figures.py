@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -275,3 +277,20 @@ def test_who_was_in_post_in_the_first_and_middle_week() -> None:
     results = of("school")
     for week in results.tie_weeks:
         assert in_post(results, week).sum() == results.weekly["staff"].iloc[week]
+
+
+def test_drawing_side_by_side_gives_the_same_bytes(tmp_path: Path) -> None:
+    results = of("school")
+    alone = save_all(results, tmp_path / "alone")
+    together = save_all(results, tmp_path / "together", side_by_side=True)
+    assert [path.name for path in alone] == [path.name for path in together] == ["trust.png", "stages.png", "viability.png", "network.png"]
+    assert [path.read_bytes() for path in alone] == [path.read_bytes() for path in together]
+
+
+def test_an_error_in_the_second_process_is_told_in_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(results: Any) -> Any:
+        raise ValueError("no such picture")
+
+    monkeypatch.setitem(FIGURES, "network", broken)
+    with pytest.raises(ValueError, match="no such picture"):
+        save_all(of("school"), tmp_path, side_by_side=True)

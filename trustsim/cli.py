@@ -179,7 +179,7 @@ def run(scenario: Scenario = "baseline", seed: Seed = "0",
 
             with warnings.catch_warnings():
                 warnings.filterwarnings("ignore", "Glyph ")  # a letter of a name that the font lacks
-                save_all(results, building, vector=vector)
+                save_all(results, building, vector=vector, side_by_side=True)
 
     # Another run may have taken the free name in the meantime.
     folder = save(results, out if out is not None else free_folder(source.name, number), csv=csv, replace=replace, extra=more)
