@@ -51,9 +51,13 @@ class Problem:
 
 
 class InputError(ValueError):
-    """Input that cannot be used. ``problems`` holds everything found, in the order of the file."""
+    """Input that cannot be used.
 
-    def __init__(self, problems: list[Problem] | Problem) -> None:
+    ``problems`` holds everything found, in the order of the file; ``read`` what could be read all the same, so that the rest can be checked.
+    """
+
+    def __init__(self, problems: list[Problem] | Problem, read: Any = None) -> None:
+        self.read = read
         self.problems = [problems] if isinstance(problems, Problem) else list(problems)
         shown = [str(problem) for problem in self.problems[:MOST_SHOWN]]
         if len(self.problems) > MOST_SHOWN:

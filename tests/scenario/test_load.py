@@ -367,3 +367,12 @@ def test_a_variant_does_not_inherit_what_its_base_expects(tmp_path: Path) -> Non
     scenario = load_scenario(file).scenario
     assert (scenario.question, scenario.expected, scenario.source, scenario.title) == ("And mine?", "", "", "")
     assert scenario.organisations["school"].staff == 60
+
+
+def test_what_is_wrong_in_the_yaml_does_not_hide_the_rest(tmp_path: Path) -> None:
+    """A duplicate key and a NaN are told together with an unknown key and a week after the end; each line once."""
+    file = tmp_path / "bad.yaml"
+    file.write_text("weeks: 10\nweeks: 12\nfoo: 1\nmeetings: {team_minutes_per_week: .nan}\ntimeline: [{week: 90, do: new_head}]\n")
+    with pytest.raises(InputError) as caught:
+        load_scenario(file)
+    assert [problem.line for problem in caught.value.problems] == [2, 3, 4, 5]

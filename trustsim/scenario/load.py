@@ -95,11 +95,27 @@ def load_scenario(path: str | Path, *, overrides: Mapping[str, Any] | None = Non
     overrides : dotted path -> value, such as ``{"meetings.team_minutes_per_week": 90, "timeline[0].week": 40}``.
     """
     file, name = find_scenario(path)
-    layered = load_layers(file, library=extends_library())
+    try:
+        layered = load_layers(file, library=extends_library())
+    except InputError as error:
+        raise _with_the_rest(error, file) from None
     own = {key: value for key, value in layered.data.items() if key not in WORDS or _is_own(key, layered)}
     return _complete(
         own, layered.places, overrides or {}, file=file, folder=file.parent, files=layered.files, name=name
     )
+
+
+def _with_the_rest(error: InputError, file: Path) -> InputError:
+    """An error of reading `file`, with what is wrong in the settings that could be read (not where a base is missing to judge them)."""
+    if error.read is None or EXTENDS in error.read.data or error.problems[0].file != str(file):
+        return error
+    try:
+        _complete(error.read.data, error.read.places, {}, file=file, folder=file.parent, files=[file], name="")
+    except InputError as further:
+        lines = {problem.line for problem in error.problems}
+        found = [*error.problems, *(problem for problem in further.problems if problem.line not in lines)]
+        return InputError(sorted(found, key=lambda problem: problem.line or 0))
+    return error
 
 
 def _is_own(key: str, layered: Layered) -> bool:

@@ -119,9 +119,10 @@ def parse_yaml(text: str, *, file: str, limits: Limits = LIMITS) -> Document:
         data = builder.document()
     except _Stop:
         data = None
+    document = Document(data, builder.places)
     if builder.problems:
-        raise InputError(sorted(builder.problems, key=lambda problem: problem.line or 0))
-    return Document(data, builder.places)
+        raise InputError(sorted(builder.problems, key=lambda problem: problem.line or 0), read=document if isinstance(data, dict) else None)
+    return document
 
 
 class _Writer(yaml.SafeDumper):
