@@ -68,7 +68,7 @@ def spells(results: Results) -> list[tuple[int, int | None]]:
 
 def shown_weeks(results: Results) -> pd.DataFrame:
     """The weekly table, with nothing (NaN) in the means over working ties where there are none."""
-    means = ["trust", "trust_sd", "competence", "respect", "integrity", "regard", "readiness", *STAGES, "scarred"]
+    means = ["trust", "trust_sd", "competence", "respect", "integrity", "regard", "readiness", *STAGES, "scarred", "trust_in_heads"]
     table = results.weekly.copy()
     table.loc[table["working_ties"] == 0, means] = np.nan
     return table

@@ -81,10 +81,10 @@ ORGANISATION = np.dtype([
 WEEK_COUNTS = ("interactions", "building", "attempted", "both_cooperated", "complied", "avoided", "formal", "formal_joint", "checking",
                "repair", "wins", "failures", "breaches", "apologies", "new_ties", "joined", "left")
 WEEK_FIGURES = ("trust", "trust_sd", "competence", "respect", "integrity", "regard", "readiness", "norm", "climate", "disposition",
-                "calculative", "role", "practice", "identificatory", "scarred",
+                "calculative", "role", "practice", "identificatory", "scarred", "trust_in_heads",
                 "building_share", "cooperation_share", "joint_work_share", "connected_share", "bridged_share", "plc_index",
                 "checking_share", "repair_share")
-WEEK_STATE = ("staff", "ties", "working_ties", "active_pairs", "all_parts_hold", "viable")
+WEEK_STATE = ("staff", "ties", "working_ties", "active_pairs", "active_across_teams", "active_across_organisations", "all_parts_hold", "viable")
 WEEK = np.dtype([("week", "i4"), *((name, "i8") for name in WEEK_COUNTS + WEEK_STATE), *((name, "f8") for name in WEEK_FIGURES)], align=True)
 
 EVENT = np.dtype([("week", "i4"), ("kind", "i4"), ("who", "i4"), ("other", "i4"), ("value", "f8")], align=True)

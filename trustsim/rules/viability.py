@@ -17,6 +17,7 @@ from trustsim.rules.acquaintance import both_here, log
 from trustsim.state import (
     CALENDAR_TERM,
     FAILING,
+    HEAD,
     HERE,
     HOLDING,
     IS_VIABLE,
@@ -50,7 +51,7 @@ def no_figures(row: Any) -> None:
     """Without a working tie there is no mean trust: not a number, rather than 0."""
     row.trust = row.trust_sd = row.readiness = np.nan
     row.competence = row.respect = row.integrity = row.regard = np.nan
-    row.calculative = row.role = row.practice = row.identificatory = row.scarred = np.nan
+    row.calculative = row.role = row.practice = row.identificatory = row.scarred = row.trust_in_heads = np.nan
 
 
 @rule
@@ -71,7 +72,8 @@ def measure_ties(w: Any, week: int, row: Any) -> None:
     trust = trust_squared = readiness = 0.0
     belief0 = belief1 = belief2 = belief3 = 0.0
     stage0 = stage1 = stage2 = stage3 = 0
-    working = ties = scarred = active = 0
+    working = ties = scarred = active = across_teams = across_organisations = of_heads = 0
+    trust_in_heads = 0.0
     for number in range(w.count[N_PAIRS]):
         pair = pairs[number]
         if not both_here(staff, pair):
@@ -89,6 +91,9 @@ def measure_ties(w: Any, week: int, row: Any) -> None:
             working += 1
             trust += tie.trust
             trust_squared += tie.trust * tie.trust
+            if other.role == HEAD:
+                of_heads += 1
+                trust_in_heads += tie.trust
             readiness += tie.readiness
             belief0 += min(tie.belief[0], 1.0)
             belief1 += min(tie.belief[1], 1.0)
@@ -111,12 +116,18 @@ def measure_ties(w: Any, week: int, row: Any) -> None:
             if a != b:
                 group[max(a, b)] = min(a, b)
             team_a, team_b = staff[pair.a].team, staff[pair.b].team
-            if team_a != team_b and ties_held[2 * number].stage >= PRACTICE and ties_held[2 * number + 1].stage >= PRACTICE:
-                teams[team_a].bridged = 1
-                teams[team_b].bridged = 1
+            if team_a != team_b:
+                across_teams += 1
+                if ties_held[2 * number].stage >= PRACTICE and ties_held[2 * number + 1].stage >= PRACTICE:
+                    teams[team_a].bridged = 1
+                    teams[team_b].bridged = 1
+            if staff[pair.a].organisation != staff[pair.b].organisation:
+                across_organisations += 1
     row.ties = ties
     row.working_ties = working
     row.active_pairs = active
+    row.active_across_teams = across_teams
+    row.active_across_organisations = across_organisations
     if working == 0:
         no_figures(row)
     else:
@@ -132,6 +143,7 @@ def measure_ties(w: Any, week: int, row: Any) -> None:
         row.practice = stage2 / working
         row.identificatory = stage3 / working
         row.scarred = scarred / working
+        row.trust_in_heads = trust_in_heads / of_heads if of_heads > 0 else np.nan
     for o in range(w.seen.shape[0]):
         for k in range(w.seen.shape[1]):
             if seen_count[o, k] > 0.0:

@@ -29,7 +29,7 @@ from trustsim.twin.rules import CHECKING_SCAR, PRACTICE, Dyad
 if TYPE_CHECKING:
     from trustsim.imports import School
 
-OF_TIES = ("trust", "trust_sd", "readiness", *QUALITIES, *STAGES, "scarred")
+OF_TIES = ("trust", "trust_sd", "readiness", *QUALITIES, *STAGES, "scarred", "trust_in_heads")
 WORKING_INTERACTIONS = 3   # a working tie has met in the last term, and so often at least in all
 
 
@@ -360,7 +360,10 @@ class TwinModel(mesa.Model):
         working = [tie for tie in ties if self.week == 0
                    or (tie.familiarity >= WORKING_INTERACTIONS and self.week - tie.dyad.last_met < self.term)]
         row.ties, row.working_ties = len(ties), len(working)
-        row.active_pairs = sum(self.is_active(dyad) for dyad in live)
+        active = [dyad for dyad in live if self.is_active(dyad)]
+        row.active_pairs = len(active)
+        row.active_across_teams = sum(dyad.a.team is not dyad.b.team for dyad in active)
+        row.active_across_organisations = sum(dyad.a.organisation is not dyad.b.organisation for dyad in active)
         if not working:   # without a working tie there is no mean
             row.__dict__.update(dict.fromkeys(OF_TIES, nan))
         else:
@@ -370,6 +373,8 @@ class TwinModel(mesa.Model):
             stages = [tie.stage for tie in working]
             row.calculative, row.role, row.practice, row.identificatory = (stages.count(stage) / len(working) for stage in range(4))
             row.scarred = sum(tie.worst_scar >= CHECKING_SCAR for tie in working) / len(working)
+            heads = [tie.trust for tie in working if tie.other.role == "head"]
+            row.trust_in_heads = mean(heads) if heads else nan
 
     def is_active(self, dyad: Dyad) -> bool:
         """Whether two have cooperated often enough in the last term."""
