@@ -49,21 +49,24 @@ def is_compiled_once() -> bool:
     return CACHE_FOLDER is not None and any(Path(CACHE_FOLDER).rglob("*.nbc"))
 
 
-def rule(function: Callable[..., Any] | None = None, *, inline: bool = False) -> Any:
+def rule(function: Callable[..., Any] | None = None, *, inline: bool = False, allocates: bool = False) -> Any:
     """Compile `function` with numba; `.py_func` stays the plain Python function.
 
     Parameters
     ----------
     inline : let numba paste the function into its callers (for one-liners in the innermost loop).
+    allocates : the function makes arrays. All others are compiled without reference counting, which numba would do at every look
+        at an array inside a record: it took half of a run.
     """
     if function is None:
-        return lambda f: rule(f, inline=inline)
+        return lambda f: rule(f, inline=inline, allocates=allocates)
+    options: dict[str, Any] = {"inline": "always" if inline else "never", "error_model": "numpy", "_nrt": allocates}
     if CACHE_FOLDER is None:
-        return numba.njit(function, inline="always" if inline else "never", error_model="numpy")
+        return numba.njit(function, **options)
     config: Any = numba.config
     before = config.CACHE_DIR
     config.CACHE_DIR = CACHE_FOLDER
     try:
-        return numba.njit(function, cache=True, inline="always" if inline else "never", error_model="numpy")
+        return numba.njit(function, cache=True, **options)
     finally:
         config.CACHE_DIR = before

@@ -5,9 +5,11 @@ IEEE 754 rounds these five operations exactly; exp, log and tanh are left to eac
 
 from __future__ import annotations
 
-from math import sqrt
+from math import factorial, sqrt
 
 from trustsim.compiled import rule
+
+_E3, _E4, _E5, _E6, _E7, _E8, _E9, _E10, _E11, _E12 = (1.0 / factorial(k) for k in range(3, 13))
 
 
 @rule(inline=True)
@@ -16,18 +18,28 @@ def response(x: float) -> float:
     return 0.5 + 0.5 * x / sqrt(1.0 + x * x)
 
 
+@rule(inline=True)
+def is_below_response(u: float, x: float) -> bool:
+    """Whether u < s(x), without root or division: with v = 2 u - 1 it says v |v| (1 + x^2) < x |x|."""
+    v = 2.0 * u - 1.0
+    return v * abs(v) * (1.0 + x * x) < x * abs(x)
+
+
 @rule
 def exp_minus(x: float) -> float:
-    """exp(-x) for 0 <= x, to about 1e-13 relative for x <= 32: a series for exp(x / 64), inverted, squared six times."""
-    y = x / 64.0
-    if y > 10.0:
+    """exp(-x) for 0 <= x, to about 1e-13 relative for x <= 32: a series for small x; for larger, of x / 64, squared six times."""
+    if x > 640.0:
         return 0.0
-    series = 1.0 + y / 12.0
-    for k in range(11, 0, -1):
-        series = 1.0 + y / k * series
-    r = 1.0 / series
-    for _ in range(6):
-        r = r * r
+    y = x if x <= 0.5 else x / 64.0
+    y2 = y * y
+    y4 = y2 * y2
+    low = (1.0 - y) + y2 * (0.5 - y * _E3)
+    middle = (_E4 - y * _E5) + y2 * (_E6 - y * _E7)
+    high = (_E8 - y * _E9) + y2 * (_E10 - y * _E11)
+    r = low + y4 * (middle + y4 * (high + y4 * _E12))
+    if x > 0.5:
+        for _ in range(6):
+            r = r * r
     return r
 
 

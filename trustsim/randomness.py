@@ -75,6 +75,26 @@ def unit_low(word: Any) -> float:
 
 
 @rule
+def draw_many(seed: Any, week: int, who: Any, codes: Any, shift: int, n: int, out: Any, first_row: int) -> None:
+    """The blocks of `n` keys at once, into `out[first_row:first_row + 4, :n]` (uint32): the same words as `words`, one by one.
+
+    A plain loop over independent counters, which compilers turn into vector instructions: several times as fast as one by one.
+
+    Parameters
+    ----------
+    who, codes : (n,) uint64; `shift` is added to every code: (stream << 24) | (event << 8) | block.
+    """
+    k0, k1, c2 = seed & _LOW, seed >> _32, u64(week) & _LOW
+    added = u64(shift)
+    for e in range(n):
+        a, b, c, d = philox4x32(who[e] & _LOW, who[e] >> _32, c2, codes[e] + added, k0, k1)
+        out[first_row, e] = a
+        out[first_row + 1, e] = b
+        out[first_row + 2, e] = c
+        out[first_row + 3, e] = d
+
+
+@rule
 def uniforms(seed: Any, stream: int, who: Any, week: int, event: int, block: int) -> Any:
     """Four independent uniforms on (0, 1)."""
     a, b, c, d = words(seed, stream, who, week, event, block)

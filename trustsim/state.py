@@ -47,7 +47,7 @@ PAIR = np.dtype([
     ("key", "u8"), ("a", "i4"), ("b", "i4"),
     ("overlap", "f8"),                                         # of values, 0-1
     ("near", "f8"),                                            # weight of informal contact
-    ("rate", "f8", 8), ("none", "f8", 8),                      # encounters a week by setting; exp(-rate)
+    ("rate", "f8", 8), ("quiet", "u4", 8),                     # encounters a week by setting; drawn words below this are none
     ("group_rate", "f8"),                                      # joint work a week in a temporary task group
     ("advice", "u1"),                                          # 1 where a asks b, 2 where b asks a, 3 both
     ("spanner_contact", "u1"), ("cooperations", "u1", TERM_MOST), ("cooperations_term", "i4"), ("last_met", "i4"),

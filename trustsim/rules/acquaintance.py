@@ -68,7 +68,7 @@ def list_ties(w: Any) -> None:
             end[pair.b] += 1
 
 
-@rule
+@rule(allocates=True)
 def place_on_ring(w: Any) -> None:
     """Order the people here by identity."""
     n = 0

@@ -30,9 +30,20 @@ def ceiling(p: Any, tie: Any, quality: int) -> float:
 
 
 @rule
+def share_known(p: Any, familiarity: float) -> float:
+    """How far people know each other, 0-1: half after `familiarity_half` interactions."""
+    return familiarity / (familiarity + p.discernment.familiarity_half)
+
+
+@rule
 def loss_ratio(p: Any, familiarity: float) -> float:
     """Loss against gain: falls from new to familiar ties, and stays under 2, so that a majority of interactions can build."""
-    known = familiarity / (familiarity + p.discernment.familiarity_half)
+    return ratio_where(p, share_known(p, familiarity))
+
+
+@rule
+def ratio_where(p: Any, known: float) -> float:
+    """Loss against gain where people know each other so far (0-1)."""
     return p.beliefs.loss_ratio_new + (p.beliefs.loss_ratio_familiar - p.beliefs.loss_ratio_new) * known
 
 
@@ -44,15 +55,16 @@ def updated(p: Any, belief: float, top: float, good: bool, ratio: float, weight:
     beyond 1 (where they do not show, but must be used up); a beta count weighs the n-th interaction 1 / (n + 2).
     """
     gain = p.beliefs.gain * weight
-    rival = p.beliefs.rival
-    if rival == BANK:
-        return min(2.0, belief + 0.4 * gain) if good else max(0.0, belief - 0.4 * gain * ratio)
-    if rival == BETA_COUNT:
+    risen = belief + gain * max(0.0, top - belief)
+    fallen = belief - gain * ratio * belief
+    if p.beliefs.rival == BANK:
+        risen = min(2.0, belief + 0.4 * gain)
+        fallen = max(0.0, belief - 0.4 * gain * ratio)
+    elif p.beliefs.rival == BETA_COUNT:
         step = weight / (familiarity + 2.0)
-        return belief + step * (top - belief) if good else belief - step * belief
-    if good:
-        return belief + gain * max(0.0, top - belief)
-    return belief - gain * ratio * belief
+        risen = belief + step * (top - belief)
+        fallen = belief - step * belief
+    return risen if good else fallen
 
 
 @rule

@@ -11,7 +11,7 @@ from trustsim.rules.leadership import FAIRNESS, VISION
 from trustsim.state import HERE, N_STAFF
 
 
-@rule
+@rule(allocates=True)
 def drift(w: Any) -> None:
     """Dispositions toward own mean experience, climates toward what was shown, the norm toward the share that cooperated.
 

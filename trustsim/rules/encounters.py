@@ -11,10 +11,11 @@ from math import sqrt
 from typing import Any
 
 from trustsim.compiled import rule
-from trustsim.portable import exp_minus
 from trustsim.rules.acquaintance import both_here, is_leader
 from trustsim.rules.leadership import PROTECTING, VISIBILITY
 from trustsim.state import CROSS_TEAM, HERE, INFORMAL, JOINT, N_PAIRS, N_STAFF, SPANNER_VISIT, TEAM_MEETING, TRAINING, VISIT, WHOLE_STAFF
+
+NEVER = 2**32 - 1   # no drawn word is surely above
 
 
 @rule
@@ -98,6 +99,13 @@ def count_contacts(w: Any) -> None:
 
 
 @rule
+def surely_none(rate: float) -> int:
+    """Drawn words below this mean that two do not meet: a bound a little under exp(-rate), by its series, in units of a word."""
+    bound = 1.0 - rate * (1.0 - 0.5 * rate * (1.0 - rate / 3.0)) - 1e-9
+    return int(max(0.0, bound) * 4294967295.0)
+
+
+@rule
 def encounter_rates(w: Any, week: int) -> None:
     """Fill every pair's expected encounters a week in each setting. Needed anew only when people, ties or times have changed."""
     p, staff, pairs, teams, organisations = w.p, w.staff, w.pairs, w.teams, w.organisations
@@ -106,7 +114,7 @@ def encounter_rates(w: Any, week: int) -> None:
         pair = pairs[number]
         for k in range(8):
             pair.rate[k] = 0.0
-            pair.none[k] = 1.0
+            pair.quiet[k] = NEVER
         if not both_here(staff, pair):
             continue
         a = staff[pair.a]
@@ -143,4 +151,4 @@ def encounter_rates(w: Any, week: int) -> None:
         for k in range(8):
             if pair.rate[k] > 0.0:
                 pair.rate[k] = min(pair.rate[k], 30.0)
-                pair.none[k] = exp_minus(pair.rate[k])
+                pair.quiet[k] = surely_none(pair.rate[k])

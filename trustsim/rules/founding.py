@@ -37,7 +37,7 @@ from trustsim.state import PRACTICE, ROLE
 WINDOW = 150   # in larger organisations only so many neighbours along the corridor are candidates: cost stays linear in staff
 
 
-@rule
+@rule(allocates=True)
 def luck(seed: Any, stream: int, keys: Any, event: int) -> Any:
     """One uniform for each identity in `keys` (uint64): an order among people that nobody else's coming or going changes."""
     drawn = np.zeros(len(keys), np.float64)
@@ -46,7 +46,7 @@ def luck(seed: Any, stream: int, keys: Any, event: int) -> Any:
     return drawn
 
 
-@rule
+@rule(allocates=True)
 def luck_with(seed: Any, stream: int, key: Any, keys: Any) -> Any:
     """One uniform for each pair of `key` with one of `keys`."""
     drawn = np.zeros(len(keys), np.float64)
@@ -55,7 +55,7 @@ def luck_with(seed: Any, stream: int, key: Any, keys: Any) -> Any:
     return drawn
 
 
-@rule
+@rule(allocates=True)
 def know_outside(w: Any, n: int, mean: float) -> Any:
     """Pairs of staff who know each other across organisations, on average `mean` a person. Returns two arrays of staff numbers."""
     place_on_ring(w)
@@ -132,7 +132,7 @@ def window(i: int, start: int, end: int) -> Any:
     return low, min(end, i + WINDOW)
 
 
-@rule
+@rule(allocates=True)
 def ask_advice(w: Any, start: int, end: int, mean: float, team_odds: float, distance_rate: float, reciprocity: float, closure: float) -> Any:
     """Directed advice ties among staff `start..end`: arrays of who asks and who is asked, in order, each once.
 
@@ -208,7 +208,7 @@ def add_once(asked: Any, degree: Any, row: int, j: int) -> None:
         degree[row] += 1
 
 
-@rule
+@rule(allocates=True)
 def nominate(w: Any, start: int, end: int, known: int) -> Any:
     """Pairs of staff who know each other by sight: each names the near colleagues that chance favours, so many that with team mates and
     leaders they know about `known`. Returns two arrays of staff numbers."""

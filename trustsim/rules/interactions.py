@@ -11,14 +11,32 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from trustsim.compiled import rule
-from trustsim.portable import poisson_count, response
+from trustsim.portable import is_below_response
 from trustsim.randomness import BREACH as BREACH_STREAM
-from trustsim.randomness import ENCOUNTER_COUNT, INTERACTION, STAGE, uniforms, unit, unit_high, unit_low, words
+from trustsim.randomness import uniforms, unit, unit_high, unit_low
 from trustsim.rules.acquaintance import is_leader, log
-from trustsim.rules.beliefs import ceiling, loss_ratio, trust_of, updated
+from trustsim.rules.beliefs import ceiling, loss_ratio, ratio_where, share_known, trust_of, updated
 from trustsim.rules.breaches import KIND_COMPETENCE, breach, kind_of_breach, mend
 from trustsim.rules.leadership import EXTENDING, JUDGEMENT, MEDIATION, POWER
+from trustsim.rules.schedule import (
+    CHANCES,
+    ENCOUNTERS_AT_ONCE,
+    EVENT_TO_SETTING,
+    MOST_A_PAIR,
+    PAIRS_AT_ONCE,
+    SHOWN_TO_A,
+    SHOWN_TO_B,
+    SITUATION,
+    STAGE_OF_A,
+    STAGE_OF_B,
+    draw_counts,
+    draw_encounters,
+    list_encounters,
+    live_pairs,
+)
 from trustsim.rules.stages import advanced
 from trustsim.state import (
     APOLOGY,
@@ -26,7 +44,6 @@ from trustsim.state import (
     CALCULATIVE,
     CALENDAR_TERM,
     COMPETENCE,
-    HERE,
     INFORMAL,
     JOINT,
     N_PAIRS,
@@ -82,9 +99,8 @@ def comply_chance(p: Any, i: Any, j: Any, power: float, formal: bool) -> float:
 @rule(inline=True)
 def stance(dared: float, demand: float, width: float, comply: float, u_cooperate: float, u_comply: float) -> int:
     """Cooperate where what is dared meets the demand (gradually, over `width`), else comply or avoid."""
-    if u_cooperate < response((dared - demand) / width):
-        return COOPERATE
-    return COMPLY if u_comply < comply else AVOID
+    otherwise = COMPLY if u_comply < comply else AVOID
+    return COOPERATE if is_below_response(u_cooperate, (dared - demand) / width) else otherwise
 
 
 @rule
@@ -110,31 +126,28 @@ def credentials(p: Any, i: Any, j: Any) -> float:
 
 
 @rule
-def perceive(p: Any, seed: Any, pair: Any, tie: Any, side: int, actor: Any, team: Any, week: int, event: int, shift: float,
-             notice_chance: float) -> int:
+def perceive(p: Any, tie: Any, actor: Any, team: Any, known: float, shift: float, notice: float, luck: Any, first: int, e: int) -> int:
     """One meets the conduct of another: qualities shown and noticed move the beliefs of `tie`. Returns how many were shown and noticed.
 
     Parameters
     ----------
-    side : 0 where the holder of the tie is `a` of the pair, else 1; part of the key of the draws.
     actor, team : the one who shows, and their team, whose climate keeps count.
+    known : familiarity as a share, 0-1 (`share_known`).
     shift : what the tie, the setting and the actor's stance add to the readiness to show (response units).
-    notice_chance : chance that a quality that is shown is noticed.
+    notice : readiness to notice a quality that is shown (response units).
+    luck : drawn words; `luck[first + q, e]` holds that of quality q, its upper half for showing, the lower for noticing.
     """
     familiarity = float(tie.familiarity)
-    ratio = loss_ratio(p, familiarity)
-    drawn = words(seed, INTERACTION, pair.key, week, event, 2 + side)
+    ratio = ratio_where(p, known)
     good_ones = 0
     for q in range(4):
-        word = drawn[q]
-        shown = unit_high(word) < response(actor.show_base[q] + shift)
-        good = shown and unit_low(word) < notice_chance
+        word = luck[first + q, e]
+        shown = is_below_response(unit_high(word), actor.show_base[q] + shift)
+        good = shown & is_below_response(unit_low(word), notice)
         if p.beliefs.rival == RANDOM_NULL:
             good = unit_high(word) < NULL_CHANCE
-        if shown:
-            team.shown[q] += 1
-        if good:
-            good_ones += 1
+        team.shown[q] += int(shown)
+        good_ones += int(good)
         loss = ratio
         if tie.swift == 1 and q == COMPETENCE:
             loss = ratio * p.first_trust.swift_fragility
@@ -147,11 +160,10 @@ def perceive(p: Any, seed: Any, pair: Any, tie: Any, side: int, actor: Any, team
 @rule
 def joint_result(p: Any, tie: Any, won: bool) -> None:
     """A joint win or failure: readiness moves, and the result is itself a signal of competence."""
-    if won:
-        tie.readiness += p.joint_work.win_readiness * (1.0 - tie.readiness)
-        tie.wins += 1
-    else:
-        tie.readiness -= p.joint_work.failure_readiness * tie.readiness
+    grown = tie.readiness + p.joint_work.win_readiness * (1.0 - tie.readiness)
+    shrunk = tie.readiness - p.joint_work.failure_readiness * tie.readiness
+    tie.readiness = grown if won else shrunk
+    tie.wins += int(won)
     if p.beliefs.rival != RANDOM_NULL:
         familiarity = float(tie.familiarity)
         tie.belief[COMPETENCE] = updated(p, tie.belief[COMPETENCE], ceiling(p, tie, COMPETENCE), won, loss_ratio(p, familiarity),
@@ -194,124 +206,121 @@ def is_scarred(tie: Any) -> bool:
     return max(tie.scar_integrity, tie.scar_competence) >= CHECKING_SCAR
 
 
-@rule
+@rule(allocates=True)
 def meet_all(w: Any, week: int, row: Any) -> None:
     """All encounters of all pairs in a week. Pairs do not see each other's week, so their order cannot matter."""
+    numbers, keys, until = np.empty(PAIRS_AT_ONCE, np.int64), np.empty(PAIRS_AT_ONCE, np.uint64), np.empty(PAIRS_AT_ONCE, np.int64)
+    no_event, counts = np.zeros(PAIRS_AT_ONCE, np.uint64), np.empty((8, PAIRS_AT_ONCE), np.uint32)
+    keys_of, events = np.empty(ENCOUNTERS_AT_ONCE, np.uint64), np.empty(ENCOUNTERS_AT_ONCE, np.uint64)
+    luck = np.empty((24, ENCOUNTERS_AT_ONCE), np.uint32)
+    start = 0
+    while start < w.count[N_PAIRS]:
+        live, start = live_pairs(w, start, numbers, keys)
+        draw_counts(w.seed, week, keys, no_event, live, counts)
+        done = 0
+        while done < live:
+            first = done
+            n = 0
+            while done < live and n + MOST_A_PAIR <= ENCOUNTERS_AT_ONCE:
+                n = list_encounters(w.pairs[numbers[done]], counts, done, keys_of, events, n)
+                until[done] = n
+                done += 1
+            draw_encounters(w.seed, week, keys_of, events, n, luck)
+            meet(w, week, row, numbers, until, first, done, events, luck)
+
+
+@rule
+def meet(w: Any, week: int, row: Any, numbers: Any, until: Any, first: int, last: int, events: Any, luck: Any) -> None:
+    """The week of the pairs `numbers[first:last]`: pair m has the encounters of the list up to `until[m]`, each with its luck."""
     # Local names keep the loop free of reference counting.
-    p, seed, staff, pairs, ties, teams, organisations = w.p, w.seed, w.staff, w.pairs, w.ties, w.teams, w.organisations
-    half = p.discernment.familiarity_half
-    term = int(w.count[CALENDAR_TERM])
-    slot = week % term
-    for number in range(w.count[N_PAIRS]):
+    p, staff, pairs, ties, teams, organisations = w.p, w.staff, w.pairs, w.ties, w.teams, w.organisations
+    slot = week % int(w.count[CALENDAR_TERM])
+    let_down, cooperating = p.joint_work.let_down_readiness, p.demonstration.cooperating
+    attempted = in_meetings = avoided = building = both_cooperated = checking = joint = formal_joint = wins = repair = 0
+    e = 0
+    for m in range(first, last):
+        number = numbers[m]
         pair = pairs[number]
-        s_i, s_j = staff[pair.a], staff[pair.b]
-        if s_i.presence != HERE or s_j.presence != HERE:
-            continue
         tie_i, tie_j = ties[2 * number], ties[2 * number + 1]     # what i holds of j; what j holds of i
+        s_i, s_j = staff[pair.a], staff[pair.b]
         o_i, o_j = organisations[s_i.organisation], organisations[s_j.organisation]
-        team_i, team_j = teams[s_i.team], teams[s_j.team]
-        stage_i, stage_j = int(tie_i.stage), int(tie_j.stage)
         mediate(p, tie_i, o_i.behaviour[MEDIATION])
         mediate(p, tie_j, o_j.behaviour[MEDIATION])
-
-        # What does not change within the week.
-        ease_i, ease_j = extended(p, tie_i, o_i), extended(p, tie_j, o_j)
-        demand_week = 0.5 * (o_i.demand + o_j.demand)
-        if s_i.organisation != s_j.organisation:
-            demand_week += p.stance.demand_boundary * (1.0 - p.partnership.service_agreement)
-        shift_i = p.demonstration.own_trust * (2.0 * tie_i.trust - 1.0)   # i's conduct toward j rests on i's own trust
-        shift_j = p.demonstration.own_trust * (2.0 * tie_j.trust - 1.0)
-        bonus = discern_bonus(p, s_i, s_j)
-        readable = credentials(p, s_i, s_j)
-        win_base = (p.joint_work.win_level
-                    + p.joint_work.win_competence * (0.5 * (s_i.trait[COMPETENCE] + s_j.trait[COMPETENCE]) - 0.5)
-                    + p.joint_work.win_leader * (0.5 * (o_i.exposure[WIN] + o_j.exposure[WIN]) - 0.5))
         cooperations = 0
-        breached_i = breached_j = held = False
-        drawn = words(seed, ENCOUNTER_COUNT, pair.key, week, 0, 0)
-        for setting in range(8):
-            if setting == 4:
-                drawn = words(seed, ENCOUNTER_COUNT, pair.key, week, 0, 1)
-            if pair.rate[setting] <= 0.0:
-                continue
-            n = poisson_count(unit(drawn[setting & 3]), pair.rate[setting], pair.none[setting])
-            if n == 0:
-                continue
-            formal = is_formal(setting)
-            comply_i = comply_chance(p, s_i, s_j, o_j.behaviour[POWER], formal)
-            comply_j = comply_chance(p, s_j, s_i, o_i.behaviour[POWER], formal)
-            for k in range(n):
-                event = (setting << 12) | k
-                situation = words(seed, INTERACTION, pair.key, week, event, 0)
-                chances = words(seed, INTERACTION, pair.key, week, event, 1)
-                demand = demand_week + p.stance.demand_spread * (unit(situation[0]) - 0.5)
+        if e < until[m]:
+            team_i, team_j = teams[s_i.team], teams[s_j.team]
+            stage_i, stage_j = int(tie_i.stage), int(tie_j.stage)
+            # What does not change within the week.
+            ease_i, ease_j = extended(p, tie_i, o_i), extended(p, tie_j, o_j)
+            demand_week = 0.5 * (o_i.demand + o_j.demand)
+            if s_i.organisation != s_j.organisation:
+                demand_week += p.stance.demand_boundary * (1.0 - p.partnership.service_agreement)
+            conduct_i = p.demonstration.own_trust * (2.0 * tie_i.trust - 1.0)   # i's conduct toward j rests on i's own trust
+            conduct_j = p.demonstration.own_trust * (2.0 * tie_j.trust - 1.0)
+            bonus = discern_bonus(p, s_i, s_j)
+            readable = credentials(p, s_i, s_j)
+            win_base = (p.joint_work.win_level
+                        + p.joint_work.win_competence * (0.5 * (s_i.trait[COMPETENCE] + s_j.trait[COMPETENCE]) - 0.5)
+                        + p.joint_work.win_leader * (0.5 * (o_i.exposure[WIN] + o_j.exposure[WIN]) - 0.5))
+            breached_i = breached_j = held = False
+            while e < until[m]:
+                setting = int(events[e] >> EVENT_TO_SETTING)
+                formal = is_formal(setting)
+                demand = demand_week + p.stance.demand_spread * (unit(luck[SITUATION, e]) - 0.5)
                 if not formal:
                     demand -= p.stance.demand_informal
+                comply_i = comply_chance(p, s_i, s_j, o_j.behaviour[POWER], formal)
+                comply_j = comply_chance(p, s_j, s_i, o_i.behaviour[POWER], formal)
                 dare_i, dare_j = dare(p, tie_i, o_i.norm), dare(p, tie_j, o_j.norm)
-                do_i = stance(dare_i, demand - ease_i, p.stance.width, comply_i, unit(situation[2]), unit(chances[0]))
-                do_j = stance(dare_j, demand - ease_j, p.stance.width, comply_j, unit(situation[3]), unit(chances[1]))
+                do_i = stance(dare_i, demand - ease_i, p.stance.width, comply_i, unit(luck[SITUATION + 2, e]), unit(luck[CHANCES, e]))
+                do_j = stance(dare_j, demand - ease_j, p.stance.width, comply_j, unit(luck[SITUATION + 3, e]), unit(luck[CHANCES + 1, e]))
+                now = e
+                e += 1
 
-                row.attempted += 1
-                if formal:
-                    row.formal += 1
-                if is_work(setting):   # the norm of cooperation is learnt where work is asked for
-                    o_i.stances += 1
-                    o_j.stances += 1
-                    if do_i == COOPERATE:
-                        o_i.cooperated += 1
-                    if do_j == COOPERATE:
-                        o_j.cooperated += 1
-                if do_i == COOPERATE and do_j != COOPERATE:
-                    tie_i.readiness -= p.joint_work.let_down_readiness * tie_i.readiness
-                if do_j == COOPERATE and do_i != COOPERATE:
-                    tie_j.readiness -= p.joint_work.let_down_readiness * tie_j.readiness
+                cooperates_i, cooperates_j = do_i == COOPERATE, do_j == COOPERATE
+                both = cooperates_i & cooperates_j
+                attempted += 1
+                in_meetings += int(formal)
+                work = is_work(setting)   # the norm of cooperation is learnt where work is asked for
+                o_i.stances += int(work)
+                o_j.stances += int(work)
+                o_i.cooperated += int(work & cooperates_i)
+                o_j.cooperated += int(work & cooperates_j)
+                tie_i.readiness -= (let_down if cooperates_i & (not cooperates_j) else 0.0) * tie_i.readiness
+                tie_j.readiness -= (let_down if cooperates_j & (not cooperates_i) else 0.0) * tie_j.readiness
                 if do_i == AVOID or do_j == AVOID:
-                    row.avoided += 1
+                    avoided += 1
                     continue
                 held = True
 
                 # Both show, both notice.
-                stance_i = p.demonstration.cooperating if do_i == COOPERATE else -p.demonstration.cooperating
-                stance_j = p.demonstration.cooperating if do_j == COOPERATE else -p.demonstration.cooperating
-                known_i, known_j = float(tie_i.familiarity), float(tie_j.familiarity)
-                notice_i = response(s_i.notice_base + p.discernment.familiarity * (known_i / (known_i + half) - 0.5)
-                                    + bonus + o_i.notice_setting[setting])
-                notice_j = response(s_j.notice_base + p.discernment.familiarity * (known_j / (known_j + half) - 0.5)
-                                    + bonus + o_j.notice_setting[setting])
-                good_i = perceive(p, seed, pair, tie_i, 0, s_j, team_j, week, event, shift_j + stance_j + o_j.show_setting[setting], notice_i)
-                good_j = perceive(p, seed, pair, tie_j, 1, s_i, team_i, week, event, shift_i + stance_i + o_i.show_setting[setting], notice_j)
-                row.interactions += 2
+                shift_i = conduct_i + (cooperating if cooperates_i else -cooperating) + o_i.show_setting[setting]
+                shift_j = conduct_j + (cooperating if cooperates_j else -cooperating) + o_j.show_setting[setting]
+                known_i, known_j = share_known(p, float(tie_i.familiarity)), share_known(p, float(tie_j.familiarity))
+                notice_i = s_i.notice_base + p.discernment.familiarity * (known_i - 0.5) + bonus + o_i.notice_setting[setting]
+                notice_j = s_j.notice_base + p.discernment.familiarity * (known_j - 0.5) + bonus + o_j.notice_setting[setting]
+                builds_i = perceive(p, tie_i, s_j, team_j, known_i, shift_j, notice_i, luck, SHOWN_TO_A, now) >= p.beliefs.builds_from
+                builds_j = perceive(p, tie_j, s_i, team_i, known_j, shift_i, notice_j, luck, SHOWN_TO_B, now) >= p.beliefs.builds_from
+                building += int(builds_i) + int(builds_j)
                 s_i.met += 1
                 s_j.met += 1
-                if good_i >= p.beliefs.builds_from:
-                    row.building += 1
-                    s_i.built += 1
-                if good_j >= p.beliefs.builds_from:
-                    row.building += 1
-                    s_j.built += 1
+                s_i.built += int(builds_i)
+                s_j.built += int(builds_j)
 
                 # Joint work: only joint cooperation can win.
                 won = False
-                if do_i == COOPERATE and do_j == COOPERATE:
-                    row.both_cooperated += 1
-                    task_chance = p.encounters.joint_task_formal if is_work(setting) else p.encounters.joint_task_informal
-                    if setting == JOINT or unit_high(situation[1]) < task_chance:
-                        won = unit_low(situation[1]) < response(win_base)
+                both_cooperated += int(both)
+                checking += int(formal & (not both))
+                if both:
+                    task_chance = p.encounters.joint_task_formal if work else p.encounters.joint_task_informal
+                    if setting == JOINT or unit_high(luck[SITUATION + 1, now]) < task_chance:
+                        won = is_below_response(unit_low(luck[SITUATION + 1, now]), win_base)
                         joint_result(p, tie_i, won)
                         joint_result(p, tie_j, won)
                         cooperations += 1
-                        if won:
-                            row.wins += 1
-                        else:
-                            row.failures += 1
-                        if formal:
-                            row.formal_joint += 1
-                else:
-                    row.complied += 1
-                    if formal:
-                        row.checking += 1
-                if formal and (is_scarred(tie_i) or is_scarred(tie_j)):
-                    row.repair += 1
+                        wins += int(won)
+                        formal_joint += int(formal)
+                repair += int(formal & (is_scarred(tie_i) | is_scarred(tie_j)))
 
                 # Bad faith: rarer than all else, likelier where more was staked than the tie dares.
                 risk_i, risk_j = s_j.breach_base, s_i.breach_base
@@ -319,28 +328,43 @@ def meet_all(w: Any, week: int, row: Any) -> None:
                     risk_i *= 1.0 + p.breaches.over_extended * max(0.0, demand - dare_i)
                 if do_j == COOPERATE:
                     risk_j *= 1.0 + p.breaches.over_extended * max(0.0, demand - dare_j)
-                if not breached_i and unit(chances[2]) < risk_i:
+                if not breached_i and unit(luck[CHANCES + 2, now]) < risk_i:
                     breached_i = True
                     suffer_breach(w, number, 0, week, row)
-                if not breached_j and unit(chances[3]) < risk_j:
+                if not breached_j and unit(luck[CHANCES + 3, now]) < risk_j:
                     breached_j = True
                     suffer_breach(w, number, 1, week, row)
 
                 if won or tie_i.stage == CALCULATIVE or tie_j.stage == CALCULATIVE:
-                    u_i = uniforms(seed, STAGE, pair.key, week, event, 0)
-                    u_j = uniforms(seed, STAGE, pair.key, week, event, 1)
-                    tie_i.stage = advanced(p, tie_i, won, pair.overlap, readable, u_i[0], u_i[1], u_i[2])
-                    tie_j.stage = advanced(p, tie_j, won, pair.overlap, readable, u_j[0], u_j[1], u_j[2])
+                    tie_i.stage = advanced(p, tie_i, won, pair.overlap, readable, unit(luck[STAGE_OF_A, now]), unit(luck[STAGE_OF_A + 1, now]),
+                                           unit(luck[STAGE_OF_A + 2, now]))
+                    tie_j.stage = advanced(p, tie_j, won, pair.overlap, readable, unit(luck[STAGE_OF_B, now]), unit(luck[STAGE_OF_B + 1, now]),
+                                           unit(luck[STAGE_OF_B + 2, now]))
+            if held:
+                pair.last_met = week
+                tie_i.trust = trust_of(p, tie_i.belief, tie_i.stage)
+                tie_j.trust = trust_of(p, tie_j.belief, tie_j.stage)
+            if tie_i.stage != stage_i:
+                log(w, week, STAGE_CHANGE, pair.a, pair.b, float(10 * stage_i + tie_i.stage))
+            if tie_j.stage != stage_j:
+                log(w, week, STAGE_CHANGE, pair.b, pair.a, float(10 * stage_j + tie_j.stage))
 
         # The window of a term: what is as old as a term goes out as this week comes in.
+        joint += cooperations
         kept = min(cooperations, 255)
         pair.cooperations_term += kept - int(pair.cooperations[slot])
         pair.cooperations[slot] = kept
-        if held:
-            pair.last_met = week
-            tie_i.trust = trust_of(p, tie_i.belief, tie_i.stage)
-            tie_j.trust = trust_of(p, tie_j.belief, tie_j.stage)
-        if tie_i.stage != stage_i:
-            log(w, week, STAGE_CHANGE, pair.a, pair.b, float(10 * stage_i + tie_i.stage))
-        if tie_j.stage != stage_j:
-            log(w, week, STAGE_CHANGE, pair.b, pair.a, float(10 * stage_j + tie_j.stage))
+
+    held_ones = attempted - avoided
+    row.attempted += attempted
+    row.avoided += avoided
+    row.formal += in_meetings
+    row.interactions += 2 * held_ones
+    row.building += building
+    row.both_cooperated += both_cooperated
+    row.complied += held_ones - both_cooperated
+    row.checking += checking
+    row.formal_joint += formal_joint
+    row.wins += wins
+    row.failures += joint - wins
+    row.repair += repair

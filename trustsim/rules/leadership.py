@@ -82,7 +82,7 @@ def meeting_load(p: Any, o: Any, course: float, protected: float) -> float:
     return 0.5 * (minutes / 60.0) * (1.1 - o.behaviour[SUPPORT])
 
 
-@rule
+@rule(allocates=True)
 def leadership(w: Any, week: int) -> None:
     """Leaders act: fill this week's exposures, demand, threat, load and everybody's readiness to show, notice and breach."""
     p, staff = w.p, w.staff

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import sqrt
+from math import factorial, sqrt
 from random import Random
 
 from trustsim.randomness import INTERACTION
@@ -109,13 +109,15 @@ def response(x: float) -> float:
 
 def exp_minus(x: float) -> float:
     """exp(-x) for 0 <= x <= 640."""
-    y = x / 64.0
-    series = 1.0 + y / 12.0
-    for k in range(11, 0, -1):
-        series = 1.0 + y / k * series
-    root = 1.0 / series
-    for _ in range(6):
-        root = root * root
+    y = x if x <= 0.5 else x / 64.0
+    c = [1.0 / factorial(k) for k in range(13)]
+    y2 = y * y
+    y4 = y2 * y2
+    parts = [(c[k] - y * c[k + 1]) + y2 * (c[k + 2] - y * c[k + 3]) for k in (0, 4, 8)]
+    root = parts[0] + y4 * (parts[1] + y4 * (parts[2] + y4 * c[12]))
+    if x > 0.5:
+        for _ in range(6):
+            root = root * root
     return root
 
 

@@ -1,0 +1,79 @@
+"""Who meets this week, in which setting and how often, and the luck of every encounter: drawn for many at once.
+
+A draw depends on its key alone, so it does not matter when it is made. The draws of some hundred encounters are made in one go,
+which is several times as fast as one by one (trustsim.randomness.draw_many), and then used pair by pair.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from trustsim.compiled import rule
+from trustsim.portable import exp_minus, poisson_count
+from trustsim.randomness import ENCOUNTER_COUNT, INTERACTION, STAGE, draw_many, unit
+from trustsim.rules.acquaintance import both_here
+from trustsim.state import N_PAIRS
+
+PAIRS_AT_ONCE = 128
+MOST_A_PAIR = 8 * 60          # settings, and encounters in each, at most (poisson_count)
+ENCOUNTERS_AT_ONCE = 1024
+# Rows of an encounter's luck, four words each: the situation, chances of complying and breaching, what a notices of b and b of a,
+# stages of both.
+SITUATION, CHANCES, SHOWN_TO_A, SHOWN_TO_B, STAGE_OF_A, STAGE_OF_B = range(0, 24, 4)
+EVENT_TO_SETTING = np.uint64(20)
+_u64 = np.uint64
+
+
+@rule
+def live_pairs(w: Any, start: int, numbers: Any, keys: Any) -> Any:
+    """The next pairs from `start` on who are both in post: how many, and where to go on. Fills their numbers and keys."""
+    live = 0
+    number = start
+    while number < w.count[N_PAIRS] and live < len(numbers):
+        pair = w.pairs[number]
+        if both_here(w.staff, pair):
+            numbers[live] = number
+            keys[live] = pair.key
+            live += 1
+        number += 1
+    return live, number
+
+
+@rule
+def draw_counts(seed: Any, week: int, keys: Any, no_event: Any, n: int, counts: Any) -> None:
+    """The luck of how often `n` pairs meet: a word for each setting, `counts[setting, pair]`."""
+    draw_many(seed, week, keys, no_event, ENCOUNTER_COUNT << 24, n, counts, 0)
+    draw_many(seed, week, keys, no_event, (ENCOUNTER_COUNT << 24) | 1, n, counts, 4)
+
+
+@rule
+def list_encounters(pair: Any, counts: Any, m: int, keys: Any, events: Any, n: int) -> int:
+    """Append the encounters of a pair this week, `n` being listed so far; returns how many are listed then.
+
+    `events` holds (setting << 12) | number, shifted to where the key of a draw has it.
+    """
+    perhaps = 0
+    for setting in range(8):
+        perhaps |= int(counts[setting, m] >= pair.quiet[setting]) << setting
+    setting = 0
+    while perhaps > 0:
+        if perhaps & 1:
+            rate = pair.rate[setting]
+            for k in range(poisson_count(unit(counts[setting, m]), rate, exp_minus(rate))):
+                keys[n] = pair.key
+                events[n] = _u64(((setting << 12) | k) << 8)
+                n += 1
+        perhaps >>= 1
+        setting += 1
+    return n
+
+
+@rule
+def draw_encounters(seed: Any, week: int, keys: Any, events: Any, n: int, luck: Any) -> None:
+    """The luck of `n` encounters: `luck[row, encounter]`, see the rows above."""
+    for block in range(4):
+        draw_many(seed, week, keys, events, (INTERACTION << 24) | block, n, luck, 4 * block)
+    for block in range(2):
+        draw_many(seed, week, keys, events, (STAGE << 24) | block, n, luck, STAGE_OF_A + 4 * block)
