@@ -10,7 +10,7 @@ import pytest
 from trustsim.founding import constants_of
 from trustsim.rules.acquaintance import MANY_TIES, next_contact, place_on_ring
 from trustsim.rules.beliefs import loss_ratio, overlap_of, trust_of, updated
-from trustsim.rules.encounters import exchanges, propinquity, team_rate
+from trustsim.rules.encounters import exchanges, expected, propinquity, team_rate
 from trustsim.rules.first_trust import begin_swift, first_belief, vouch
 from trustsim.rules.leadership import CHANNEL_WEIGHTS, emotional_dip, reach
 from trustsim.rules.viability import representative
@@ -50,8 +50,9 @@ def test_encounters_are_as_many_as_the_rates_say(make_model: Any) -> None:
     """Over 30 weeks the attempted encounters are the sum of the rates, within 4 standard errors (fails by chance once in 10,000)."""
     model = make_model({"staff": 40, "teams": 7, "weeks": 31, "staffing": {"turnover_per_year": 0.0},
                         "mechanisms": {"word_of_mouth": {"introductions_per_week": 0.0, "met_per_hour": 0.0}}}, seed=5).run()
-    expected = 30 * model.state.pairs["rate"][: int(model.state.count[N_PAIRS])].sum()
-    assert abs(model.state.weeks["attempted"][2:32].sum() - expected) < 4 * np.sqrt(expected)
+    w = model.state
+    rates = 30 * sum(expected(w, w.pairs[k], setting) for k in range(int(w.count[N_PAIRS])) for setting in range(8))
+    assert abs(w.weeks["attempted"][2:32].sum() - rates) < 4 * np.sqrt(rates)
 
 
 # Leadership
@@ -159,7 +160,7 @@ def test_who_knows_very_many_finds_contacts_along_the_ring(make_model: Any) -> N
     place_on_ring(w)
     head = int(w.organisations["head"][0])
     for person in (head, 20, 77):
-        ties = w.ties_of[w.first[person]: w.first[person + 1]]
+        ties = model.ties_held(person)
         assert (len(ties) > MANY_TIES) == (person == head)
         others = [(int(w.pairs["b" if t % 2 == 0 else "a"][t // 2]), int(t)) for t in ties]
         for start in range(1, 2**64, 2**58 + 12345):

@@ -29,8 +29,7 @@ def both(make_model: Any, item: dict[str, Any], until: int = WEEK, seed: int = 3
 
 def about(model: Any, number: int) -> Any:
     """Numbers of the ties that others hold of one person."""
-    w = model.listed()
-    return w.ties_of[w.first[number]: w.first[number + 1]] ^ 1
+    return model.ties_held(number) ^ 1
 
 
 def events(model: Any, kind: str) -> Any:

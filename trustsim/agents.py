@@ -144,8 +144,7 @@ class StaffAgent(mesa.Agent):
     @property
     def ties(self) -> list[TieView]:
         """The ties this person holds of colleagues in post."""
-        w = self.model.listed()
-        return [TieView(self.model, int(t)) for t in w.ties_of[w.first[self.number]: w.first[self.number + 1]]]
+        return [TieView(self.model, int(t)) for t in self.model.ties_held(self.number)]
 
     @property
     def mean_trust(self) -> float:

@@ -54,13 +54,14 @@ def rule(function: Callable[..., Any] | None = None, *, inline: bool = False, al
 
     Parameters
     ----------
-    inline : let numba paste the function into its callers (for one-liners in the innermost loop).
+    inline : paste the machine code into its callers (for what the innermost loops call; a call that hands over the whole State
+        moves some 150 words).
     allocates : the function makes arrays. All others are compiled without reference counting, which numba would do at every look
         at an array inside a record: it took half of a run.
     """
     if function is None:
         return lambda f: rule(f, inline=inline, allocates=allocates)
-    options: dict[str, Any] = {"inline": "always" if inline else "never", "error_model": "numpy", "_nrt": allocates}
+    options: dict[str, Any] = {"forceinline": inline, "error_model": "numpy", "_nrt": allocates}
     if CACHE_FOLDER is None:
         return numba.njit(function, **options)
     config: Any = numba.config

@@ -14,7 +14,7 @@ from trustsim.population import Roster
 from trustsim.randomness import SPANNER
 from trustsim.rules import founding as rules
 from trustsim.rules.acquaintance import list_ties
-from trustsim.rules.encounters import encounter_rates
+from trustsim.rules.encounters import relist
 from trustsim.rules.leadership import leadership
 from trustsim.scenario.mechanisms import RIVALS
 from trustsim.scenario.schema import Scenario
@@ -299,7 +299,7 @@ def found(scenario: Scenario, seed: int, school: School | None = None) -> Founde
     joins = {item.organisation: item.week for item in scenario.timeline if item.do == "new_partner" and item.organisation}
     n_org, n_teams, n_professions = len(roster.organisations), len(roster.teams), len(roster.professions)
     room = n + n // 4 + 32
-    count = np.zeros(16, np.int64)
+    count = np.zeros(20, np.int64)
     count[N_STAFF], count[DIRTY], count[CALENDAR_TERM], count[KEEP_EVENTS] = n, 1, scenario.weeks_per_term, int(scenario.record.events)
     teams = np.zeros(n_teams, TEAM)
     teams["organisation"] = roster.team_organisation
@@ -307,9 +307,10 @@ def found(scenario: Scenario, seed: int, school: School | None = None) -> Founde
     role_norm = p["first_trust"]["role_norm"]
     w = State(seed=np.uint64(seed), p=p, staff=np.zeros(room, STAFF), pairs=np.zeros(0, PAIR), ties=np.zeros(0, TIE), teams=teams,
               organisations=organisations, reputation=np.full((room, n_org), role_norm), seen=np.full((n_org, n_professions), role_norm),
-              weeks=np.zeros(scenario.weeks + 1, WEEK), events=np.zeros(64, EVENT), first=np.zeros(room + 1, np.int64),
-              ties_of=np.zeros(0, np.int32), ring_key=np.zeros(room, np.uint64), ring_person=np.zeros(room, np.int32),
-              seen_sum=np.zeros((n_org, n_professions)), seen_count=np.zeros((n_org, n_professions)),
+              weeks=np.zeros(scenario.weeks + 1, WEEK), events=np.zeros(64, EVENT), first=np.zeros(room, np.int64),
+              last=np.zeros(room, np.int64), limit=np.zeros(room, np.int64), ties_of=np.zeros(0, np.int32),
+              offers=np.zeros((room, 16)), ring_key=np.zeros(room, np.uint64), ring_person=np.zeros(room, np.int32),
+              seen_sum=np.zeros(n_org * n_professions), seen_count=np.zeros(n_org * n_professions),
               group=np.zeros(room + 1, np.int64), size=np.zeros(room, np.int64), count=count)
     _people(w, scenario, roster, joins)
     advice = _advice(w, scenario, roster, school)
@@ -319,8 +320,7 @@ def found(scenario: Scenario, seed: int, school: School | None = None) -> Founde
     history = [scenario.organisations[name].history for name in roster.organisations]
     rules.acquaint_all(w, pairs, asks, is_contact, np.array([h.years for h in history]), np.array([h.norm for h in history]),
                        scenario.weeks_per_year)
-    list_ties(w)
-    encounter_rates(w, 0)
+    relist(w, 0)
     leadership(w, 0)   # everybody begins with the load that their meetings bring
     w.staff["workload"][:n] = w.staff["own_load"][:n] + organisations["overload"][roster.organisation] + organisations["load"][roster.organisation]
     return Founded(state=w, roster=roster, scenario=scenario, advice=advice)
@@ -331,10 +331,11 @@ def with_room(w: State, *, staff: int, pairs: int, events: int = 0) -> State:
     room_staff, room_pairs, room_events = (have if have >= need else need + need // 8 + 16 for have, need in
                                            ((len(w.staff), staff), (len(w.pairs), pairs), (len(w.events), events)))
     return w._replace(
-        staff=grown(w.staff, room_staff), reputation=grown(w.reputation, room_staff), first=grown(w.first, room_staff + 1),
+        staff=grown(w.staff, room_staff), reputation=grown(w.reputation, room_staff), first=grown(w.first, room_staff),
+        last=grown(w.last, room_staff), limit=grown(w.limit, room_staff), offers=grown(w.offers, room_staff),
         ring_key=grown(w.ring_key, room_staff), ring_person=grown(w.ring_person, room_staff), group=grown(w.group, room_staff + 1),
         size=grown(w.size, room_staff), pairs=grown(w.pairs, room_pairs), ties=grown(w.ties, 2 * room_pairs),
-        ties_of=grown(w.ties_of, 2 * room_pairs), events=grown(w.events, room_events))
+        ties_of=grown(w.ties_of, 3 * room_pairs + 4 * room_staff), events=grown(w.events, room_events))
 
 
 def without_gone(w: State) -> State:

@@ -103,7 +103,7 @@ def _change(model: TrustModel, item: Any, number: int) -> None:
 def _leave(model: TrustModel, i: int, week: int, replaced: bool) -> int:
     """Person `i` leaves; returns the newcomer's number, or -1."""
     w = model.listed()
-    known = int(w.first[i + 1] - w.first[i])
+    known = int(w.last[i] - w.first[i])
     model.make_room(int(w.count[N_STAFF]) + 1, int(w.count[N_PAIRS]) + known, 0)
     w = model.listed()
     depart(w, i, week)
@@ -173,6 +173,7 @@ def _breach(model: TrustModel, item: Any, number: int) -> None:
         for t in _ties_about(model, j):
             w = model.state
             breach(w.p, w.ties[t], BREACH_KINDS.index(item.kind), item.severity)
+            w.pairs["scarred"][t // 2] = 1
             retrust(w, t)
             w.weeks["breaches"][item.week] += 1
             log_safely(model, item.week, BREACH, j, _holder(w, t), float(BREACH_KINDS.index(item.kind)))
@@ -195,8 +196,7 @@ def retrust(w: State, t: int) -> None:
 
 
 def _ties_about(model: TrustModel, j: int) -> list[int]:
-    w = model.listed()
-    return [int(t) ^ 1 for t in w.ties_of[w.first[j]: w.first[j + 1]]]
+    return [int(t) ^ 1 for t in model.ties_held(j)]
 
 
 def _holder(w: State, t: int) -> int:

@@ -14,7 +14,7 @@ from trustsim.agents import StaffAgent
 from trustsim.names import name_of
 from trustsim.randomness import check_seed
 from trustsim.rules.acquaintance import list_ties
-from trustsim.rules.encounters import encounter_rates
+from trustsim.rules.encounters import relist
 from trustsim.rules.leadership import leadership
 from trustsim.rules.viability import measure
 from trustsim.rules.week import NEEDS_ROOM, advance
@@ -28,7 +28,9 @@ from trustsim.state import (
     INTERVENTION,
     IS_VIABLE,
     KEEP_EVENTS,
+    LEAVERS,
     LEFT,
+    LISTED,
     N_EVENTS,
     N_PAIRS,
     N_STAFF,
@@ -93,8 +95,7 @@ class TrustModel(mesa.Model):
     def _start(self) -> None:
         """Measure the school as it stands before the first week (row 0)."""
         w = self.state
-        list_ties(w)
-        encounter_rates(w, 0)
+        relist(w, 0)
         leadership(w, 0)
         measure(w, 0, w.weeks[0])
         w.count[[HOLDING, FAILING, IS_VIABLE, N_EVENTS]] = 0
@@ -187,9 +188,16 @@ class TrustModel(mesa.Model):
 
     def listed(self) -> State:
         """The state with its lists of ties up to date."""
-        if self.state.count[DIRTY]:
-            list_ties(self.state)
-        return self.state
+        w = self.state
+        if w.count[DIRTY] or w.count[LEAVERS] or w.count[LISTED] < w.count[N_PAIRS]:
+            list_ties(w)
+            w.count[DIRTY], w.count[LEAVERS], w.count[LISTED] = 1, 0, w.count[N_PAIRS]
+        return w
+
+    def ties_held(self, number: int) -> Any:
+        """Numbers of the ties that person `number` holds, in the order in which the acquaintances were made."""
+        w = self.listed()
+        return w.ties_of[w.first[number]: w.last[number]]
 
     # Mesa's ways in
 

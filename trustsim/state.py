@@ -40,17 +40,19 @@ STAFF = np.dtype([
     ("survey_trust", "f8"),                                    # 0-1, -1 where no survey
     ("show_base", "f8", 4), ("notice_base", "f8"), ("breach_base", "f8"),   # this week, filled by leadership
     ("built", "i8"), ("met", "i8"),                            # this week: own interactions that built trust, and all
-    ("n_cross", "f8"), ("n_org", "f8"), ("n_outer", "f8"), ("n_all", "f8"), ("n_spanner", "f8"), ("near", "f8"),
+    ("n_cross", "f8"), ("n_org", "f8"), ("n_outer", "f8"), ("n_all", "f8"), ("n_spanner", "f8"), ("near", "f8"),   # contacts, weighed
+    ("recount", "i4"),                                         # 1 where a contact has left
 ], align=True)
 
 PAIR = np.dtype([
     ("key", "u8"), ("a", "i4"), ("b", "i4"),
     ("overlap", "f8"),                                         # of values, 0-1
-    ("near", "f8"),                                            # weight of informal contact
-    ("rate", "f8", 8), ("quiet", "u4", 8),                     # encounters a week by setting; drawn words below this are none
+    ("weight", "f8", 8),                                       # by setting, what the pair gets of the time that each offers a contact
     ("group_rate", "f8"),                                      # joint work a week in a temporary task group
     ("advice", "u1"),                                          # 1 where a asks b, 2 where b asks a, 3 both
-    ("spanner_contact", "u1"), ("cooperations", "u1", TERM_MOST), ("cooperations_term", "i4"), ("last_met", "i4"),
+    ("spanner_contact", "u1"), ("live", "u1"), ("scarred", "u1"),
+    ("cooperations", "u1", TERM_MOST), ("cooperations_term", "i4"), ("last_met", "i4"),
+    ("about", "i4", 2), ("of_head", "u1", 2),                  # of each tie: which cell of `seen` it speaks to; whether of a head
 ], align=True)
 
 TIE = np.dtype([
@@ -93,7 +95,7 @@ NO_RIVAL, BANK, BETA_COUNT, PLAIN_MEAN, STRICT_MINIMUM, NO_SCAR, RANDOM_NULL = r
 
 # Indices into State.count.
 N_STAFF, N_PAIRS, N_EVENTS, WEEK_NOW, DIRTY, HOLDING, FAILING, IS_VIABLE, CALENDAR_TERM, KEEP_EVENTS, RING, \
-    NEED_STAFF, NEED_PAIRS, NEED_EVENTS = range(14)
+    NEED_STAFF, NEED_PAIRS, NEED_EVENTS, LISTED, LEAVERS, POOL_END = range(17)
 
 _VIABILITY = [("building_share", "f8"), ("cooperation_share", "f8"), ("joint_work_share", "f8"), ("connected_share", "f8"),
               ("active_cooperations", "f8"), ("persist_weeks", "f8")]
@@ -121,9 +123,10 @@ class State(NamedTuple):
     seen : (organisations, professions), what an organisation's staff believe of a profession, 0-1.
     weeks : one WEEK record a week, row 0 the start.
     events : EVENT records in order.
-    first, ties_of : the ties that person i holds are ties_of[first[i]:first[i + 1]].
+    first, last, limit, ties_of : the ties that person i holds are ties_of[first[i]:last[i]]; there is room up to limit[i].
+    offers : (staff, 16), encounters a week that a person's time offers each contact, by setting: of the own organisation, of others.
     ring_key, ring_person : people present in order of identity, for choosing strangers.
-    seen_sum, seen_count : (organisations, professions), scratch for `seen`.
+    seen_sum, seen_count : scratch for `seen`, flattened.
     group, size : scratch for sets of connected staff.
     count : int64, see N_STAFF and the following.
     """
@@ -140,7 +143,10 @@ class State(NamedTuple):
     weeks: Any
     events: Any
     first: Any
+    last: Any
+    limit: Any
     ties_of: Any
+    offers: Any
     ring_key: Any
     ring_person: Any
     seen_sum: Any

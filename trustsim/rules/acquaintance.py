@@ -12,7 +12,7 @@ import numpy as np
 
 from trustsim.compiled import rule
 from trustsim.randomness import words
-from trustsim.state import HEAD, HERE, KEEP_EVENTS, N_EVENTS, N_PAIRS, N_STAFF, RING, SENIOR_LEADER
+from trustsim.state import HEAD, HERE, KEEP_EVENTS, LEFT, N_EVENTS, N_PAIRS, N_STAFF, POOL_END, RING, SENIOR_LEADER
 
 _32 = np.uint64(32)
 MANY_TIES = 60   # beyond these the ring is the shorter way to the next contact
@@ -46,26 +46,86 @@ def both_here(staff: Any, pair: Any) -> bool:
 
 
 @rule
+def place_pair(w: Any, pair: Any) -> None:
+    """Note where a pair stands: whether both are in post, and of each tie which cell of `seen` it speaks to and whether it is of a head."""
+    a, b = w.staff[pair.a], w.staff[pair.b]
+    professions = w.seen.shape[1]
+    pair.live = 1 if both_here(w.staff, pair) else 0
+    pair.about[0] = a.organisation * professions + b.profession
+    pair.about[1] = b.organisation * professions + a.profession
+    pair.of_head[0] = 1 if b.role == HEAD else 0
+    pair.of_head[1] = 1 if a.role == HEAD else 0
+
+
+@rule
 def list_ties(w: Any) -> None:
-    """List every person's live ties, in the order in which the acquaintances were made."""
-    staff, pairs, first, ties_of, end = w.staff, w.pairs, w.first, w.ties_of, w.group
+    """List every person's live ties anew, in the order in which the acquaintances were made, with room for some more."""
+    pairs, first, last, limit = w.pairs, w.first, w.last, w.limit
     n = w.count[N_STAFF]
-    first[: n + 1] = 0
-    for number in range(w.count[N_PAIRS]):
-        pair = pairs[number]
-        if both_here(staff, pair):
-            first[pair.a + 1] += 1
-            first[pair.b + 1] += 1
     for i in range(n):
-        first[i + 1] += first[i]
-        end[i] = first[i]
+        last[i] = 0
     for number in range(w.count[N_PAIRS]):
         pair = pairs[number]
-        if both_here(staff, pair):
-            ties_of[end[pair.a]] = 2 * number
-            end[pair.a] += 1
-            ties_of[end[pair.b]] = 2 * number + 1
-            end[pair.b] += 1
+        place_pair(w, pair)
+        last[pair.a] += pair.live
+        last[pair.b] += pair.live
+    end = 0
+    for i in range(n):
+        first[i] = end
+        end += last[i] + last[i] // 2 + 4
+        limit[i] = end
+        last[i] = first[i]
+    w.count[POOL_END] = end
+    for number in range(w.count[N_PAIRS]):
+        if pairs[number].live == 1:
+            append_tie(w, pairs[number].a, 2 * number)
+            append_tie(w, pairs[number].b, 2 * number + 1)
+
+
+@rule
+def append_tie(w: Any, i: int, t: int) -> bool:
+    """Append tie `t` to the list of person `i`, which moves to where there is room; False where there is none left."""
+    first, last, limit = w.first, w.last, w.limit
+    known = last[i] - first[i]
+    if last[i] == limit[i]:
+        end = w.count[POOL_END]
+        if end + 2 * known + 8 > len(w.ties_of):
+            return False
+        for k in range(known):
+            w.ties_of[end + k] = w.ties_of[first[i] + k]
+        first[i] = end
+        last[i] = end + known
+        limit[i] = end + 2 * known + 8
+        w.count[POOL_END] = limit[i]
+    w.ties_of[last[i]] = t
+    last[i] += 1
+    return True
+
+
+@rule
+def strike_tie(w: Any, i: int, t: int) -> None:
+    """Take tie `t` out of the list of person `i`; the others keep their order."""
+    to = w.first[i]
+    for k in range(w.first[i], w.last[i]):
+        if w.ties_of[k] != t:
+            w.ties_of[to] = w.ties_of[k]
+            to += 1
+    w.last[i] = to
+
+
+@rule
+def strike_leavers(w: Any) -> None:
+    """Those who have left are on nobody's list any more; their contacts are marked for a recount."""
+    for i in range(w.count[N_STAFF]):
+        if w.staff[i].presence == LEFT and w.last[i] > w.first[i]:
+            for k in range(w.first[i], w.last[i]):
+                t = int(w.ties_of[k])
+                j = other_end(w, t)
+                w.pairs[t >> 1].live = 0
+                w.staff[j].recount = 1
+                if w.staff[j].presence == HERE:
+                    strike_tie(w, j, t ^ 1)
+            w.last[i] = w.first[i]
 
 
 @rule(allocates=True)
@@ -106,9 +166,9 @@ def other_end(w: Any, t: int) -> int:
 @rule
 def tie_to(w: Any, i: int, j: int) -> int:
     """The tie that `i` holds of `j`, by the lists; -1 where they do not know each other. The shorter list is looked through."""
-    mine = w.first[i + 1] - w.first[i] <= w.first[j + 1] - w.first[j]
+    mine = w.last[i] - w.first[i] <= w.last[j] - w.first[j]
     who, whom = (i, j) if mine else (j, i)
-    for k in range(w.first[who], w.first[who + 1]):
+    for k in range(w.first[who], w.last[who]):
         t = int(w.ties_of[k])
         if other_end(w, t) == whom:
             return t if mine else t ^ 1
@@ -146,7 +206,7 @@ def next_contact(w: Any, i: int, start: Any, but_not: int) -> int:
 
     Who knows very many (a head) is found the next contact along the ring; for others a look through the list is shorter.
     """
-    if w.first[i + 1] - w.first[i] > MANY_TIES:
+    if w.last[i] - w.first[i] > MANY_TIES:
         ring = int(w.count[RING])
         place = place_at(w, start)
         for k in range(ring):
@@ -158,7 +218,7 @@ def next_contact(w: Any, i: int, start: Any, but_not: int) -> int:
         return -1
     best = -1
     best_gap = np.uint64(0)
-    for k in range(w.first[i], w.first[i + 1]):
+    for k in range(w.first[i], w.last[i]):
         t = int(w.ties_of[k])
         j = other_end(w, t)
         if j == but_not:

@@ -47,24 +47,30 @@ def ratio_where(p: Any, known: float) -> float:
     return p.beliefs.loss_ratio_new + (p.beliefs.loss_ratio_familiar - p.beliefs.loss_ratio_new) * known
 
 
-@rule
-def updated(p: Any, belief: float, top: float, good: bool, ratio: float, weight: float, familiarity: float) -> float:
+@rule(inline=True)
+def moved(rival: float, gain: float, belief: float, top: float, good: bool, ratio: float, weight: float, familiarity: float) -> float:
     """A belief after one signal: up by a constant share of the gap to its ceiling, down by a constant share of itself.
 
     `weight` scales the gain (1 for an interaction, less for a joint result). The rivals: a bank keeps adding fixed credits, also
     beyond 1 (where they do not show, but must be used up); a beta count weighs the n-th interaction 1 / (n + 2).
     """
-    gain = p.beliefs.gain * weight
-    risen = belief + gain * max(0.0, top - belief)
-    fallen = belief - gain * ratio * belief
-    if p.beliefs.rival == BANK:
-        risen = min(2.0, belief + 0.4 * gain)
-        fallen = max(0.0, belief - 0.4 * gain * ratio)
-    elif p.beliefs.rival == BETA_COUNT:
+    step = gain * weight
+    risen = belief + step * max(0.0, top - belief)
+    fallen = belief - step * ratio * belief
+    if rival == BANK:
+        risen = min(2.0, belief + 0.4 * step)
+        fallen = max(0.0, belief - 0.4 * step * ratio)
+    elif rival == BETA_COUNT:
         step = weight / (familiarity + 2.0)
         risen = belief + step * (top - belief)
         fallen = belief - step * belief
     return risen if good else fallen
+
+
+@rule
+def updated(p: Any, belief: float, top: float, good: bool, ratio: float, weight: float, familiarity: float) -> float:
+    """A belief after one signal: `moved` by the scenario's gain and rule."""
+    return moved(p.beliefs.rival, p.beliefs.gain, belief, top, good, ratio, weight, familiarity)
 
 
 @rule

@@ -70,3 +70,11 @@ def mend(tie: Any, share_competence: float, share_integrity: float) -> None:
     """Mend shares of the scars; what deception left stays for good."""
     tie.scar_competence -= share_competence * tie.scar_competence
     tie.scar_integrity -= share_integrity * max(0.0, tie.scar_integrity - tie.scar_lasting)
+
+
+@rule
+def mediate(p: Any, tie: Any, mediation: float) -> None:
+    """Leaders' mediation mends what can be mended, a little every week."""
+    if tie.scar_competence > 0.0 or tie.scar_integrity > 0.0:
+        share = p.breaches.mediation_per_week * mediation
+        mend(tie, share, 0.5 * share)

@@ -11,11 +11,24 @@ from math import sqrt
 from typing import Any
 
 from trustsim.compiled import rule
-from trustsim.rules.acquaintance import both_here, is_leader
+from trustsim.rules.acquaintance import append_tie, both_here, is_leader, list_ties, other_end, place_on_ring, strike_leavers
 from trustsim.rules.leadership import PROTECTING, VISIBILITY
-from trustsim.state import CROSS_TEAM, HERE, INFORMAL, JOINT, N_PAIRS, N_STAFF, SPANNER_VISIT, TEAM_MEETING, TRAINING, VISIT, WHOLE_STAFF
-
-NEVER = 2**32 - 1   # no drawn word is surely above
+from trustsim.state import (
+    CROSS_TEAM,
+    DIRTY,
+    HERE,
+    INFORMAL,
+    JOINT,
+    LEAVERS,
+    LISTED,
+    N_PAIRS,
+    N_STAFF,
+    SPANNER_VISIT,
+    TEAM_MEETING,
+    TRAINING,
+    VISIT,
+    WHOLE_STAFF,
+)
 
 
 @rule
@@ -48,107 +61,147 @@ def team_rate(p: Any, o: Any, size: int) -> float:
 
 
 @rule
-def even_share(amount: float, n: float, n_other: float) -> float:
-    """What a pair gets where each of the two spreads `amount` over so many others."""
-    return amount * 0.5 * (1.0 / max(n, 1.0) + 1.0 / max(n_other, 1.0))
+def no_contacts(s: Any) -> None:
+    """Somebody without contacts, before they are counted."""
+    s.n_cross = s.n_org = s.n_outer = s.n_all = s.n_spanner = s.near = 0.0
+    s.recount = 0
 
 
 @rule
-def count_contacts(w: Any) -> None:
-    """Count for each person the acquaintances over whom mixed meetings and informal contact are spread; sizes of teams and staffs."""
-    p, staff, pairs, teams = w.p, w.staff, w.pairs, w.teams
-    for k in range(len(teams)):
-        teams[k].size = 0
+def add_contact(p: Any, s: Any, other: Any, pair: Any) -> None:
+    """Count one of those over whom a person's time in mixed meetings, and informal contact, are spread."""
+    liking = p.encounters.advice_factor if pair.advice else 1.0
+    s.near += pair.weight[INFORMAL]
+    s.n_all += 1.0
+    if s.organisation != other.organisation:
+        s.n_outer += liking
+    else:
+        s.n_org += 1.0
+        s.n_cross += liking if s.team != other.team else 0.0
+    if pair.spanner_contact:
+        s.n_spanner += s.spanner
+
+
+@rule
+def weigh(w: Any, pair: Any) -> None:
+    """In which settings a pair meets at all, and how much of the time that each offers a contact it gets there."""
+    a, b = w.staff[pair.a], w.staff[pair.b]
+    e = w.p.encounters
+    inside = 1.0 if a.organisation == b.organisation else 0.0
+    team = 1.0 if a.team == b.team else 0.0
+    liking = e.advice_factor if pair.advice else 1.0
+    pair.weight[TEAM_MEETING] = team
+    pair.weight[CROSS_TEAM] = liking * (1.0 - team)
+    pair.weight[WHOLE_STAFF] = inside
+    pair.weight[JOINT] = team
+    pair.weight[INFORMAL] = liking * propinquity(w.p, a.x, a.y, b.x, b.y)
+    pair.weight[VISIT] = inside if is_leader(a.role) != is_leader(b.role) else 0.0
+    pair.weight[TRAINING] = 1.0
+    pair.weight[SPANNER_VISIT] = 1.0 if pair.spanner_contact else 0.0
+
+
+@rule
+def offer(w: Any, i: int, week: int) -> None:
+    """Encounters a week that the time of person `i` offers each contact, by setting: in the own organisation and in others.
+
+    A pair expects the sum of what both offer, times its weight there: `expected`.
+    """
+    p, s = w.p, w.staff[i]
+    e, o = p.encounters, w.organisations[s.organisation]
+    size = w.teams[s.team].size
+    inside, outside = w.offers[i, :8], w.offers[i, 8:]
+    everybody = 0.5 / max(s.n_all, 1.0)
+    own_training = o.training_minutes + (o.course_minutes if week < o.course_until else 0.0)
+    inside[TEAM_MEETING] = 0.5 * team_rate(p, o, size)
+    inside[CROSS_TEAM] = 0.5 * exchanges(p, protected_minutes(p, o, o.cross_minutes)) / max(s.n_cross, 1.0)
+    inside[WHOLE_STAFF] = 0.5 * exchanges(p, protected_minutes(p, o, o.whole_minutes)) * e.presentation_exchanges / max(s.n_org, 1.0)
+    inside[JOINT] = 0.5 * protected_minutes(p, o, o.joint_minutes) / (e.minutes_per_joint_work * max(1, size - 1))
+    inside[INFORMAL] = o.informal * s.sociability / max(s.near, 1e-9)
+    inside[VISIT] = 0.5 * e.leader_visits_per_week * o.behaviour[VISIBILITY] / max(1, o.staff)
+    inside[TRAINING] = everybody * exchanges(p, p.partnership.training_minutes + own_training)
+    inside[SPANNER_VISIT] = p.partnership.spanner_minutes / e.minutes_per_exchange * s.spanner / max(s.n_spanner, 1.0)
+    for k in range(8):
+        outside[k] = 0.0
+    outside[CROSS_TEAM] = 0.5 * exchanges(p, p.partnership.meeting_minutes) / max(s.n_outer, 1.0)
+    outside[INFORMAL] = inside[INFORMAL]
+    outside[TRAINING] = everybody * exchanges(p, p.partnership.training_minutes)
+    outside[SPANNER_VISIT] = inside[SPANNER_VISIT]
+
+
+@rule(inline=True)
+def table_of(w: Any, pair: Any) -> int:
+    """Which half of `offers` holds for a pair: 0 within an organisation, 8 across."""
+    return 0 if w.staff[pair.a].organisation == w.staff[pair.b].organisation else 8
+
+
+@rule(inline=True)
+def expected(w: Any, pair: Any, setting: int) -> float:
+    """Encounters that a pair expects a week in a setting; at most 30."""
+    column = table_of(w, pair) + setting
+    rate = pair.weight[setting] * (w.offers[pair.a, column] + w.offers[pair.b, column])
+    if setting == JOINT:
+        rate += pair.group_rate
+    return min(rate, 30.0)
+
+
+@rule
+def relist(w: Any, week: int) -> None:
+    """Everything about who knows whom and how often they meet, anew: where people, rooms, times or leaders have changed at large."""
+    list_ties(w)
+    place_on_ring(w)
+    for k in range(len(w.teams)):
+        w.teams[k].size = 0
     for k in range(len(w.organisations)):
         w.organisations[k].staff = 0
     for i in range(w.count[N_STAFF]):
-        s = staff[i]
-        s.n_cross = 0.0
-        s.n_org = 0.0
-        s.n_outer = 0.0
-        s.n_all = 0.0
-        s.n_spanner = 0.0
-        s.near = 0.0
-        if s.presence == HERE:
-            teams[s.team].size += 1
-            w.organisations[s.organisation].staff += 1
+        if w.staff[i].presence == HERE:
+            w.teams[w.staff[i].team].size += 1
+            w.organisations[w.staff[i].organisation].staff += 1
     for number in range(w.count[N_PAIRS]):
-        pair = pairs[number]
-        if not both_here(staff, pair):
-            continue
-        a = staff[pair.a]
-        b = staff[pair.b]
-        liking = p.encounters.advice_factor if pair.advice else 1.0
-        pair.near = liking * propinquity(p, a.x, a.y, b.x, b.y)
-        a.near += pair.near
-        b.near += pair.near
-        a.n_all += 1.0
-        b.n_all += 1.0
-        if a.organisation == b.organisation:
-            a.n_org += 1.0
-            b.n_org += 1.0
-            if a.team != b.team:
-                a.n_cross += liking
-                b.n_cross += liking
-        else:
-            a.n_outer += liking
-            b.n_outer += liking
-        if pair.spanner_contact:
-            a.n_spanner += a.spanner
-            b.n_spanner += b.spanner
+        if w.pairs[number].live == 1:
+            weigh(w, w.pairs[number])
+    for i in range(w.count[N_STAFF]):
+        recount(w, i, week)
+    w.count[DIRTY] = 0
+    w.count[LEAVERS] = 0
+    w.count[LISTED] = w.count[N_PAIRS]
 
 
 @rule
-def surely_none(rate: float) -> int:
-    """Drawn words below this mean that two do not meet: a bound a little under exp(-rate), by its series, in units of a word."""
-    bound = 1.0 - rate * (1.0 - 0.5 * rate * (1.0 - rate / 3.0)) - 1e-9
-    return int(max(0.0, bound) * 4294967295.0)
+def recount(w: Any, i: int, week: int) -> None:
+    """Count the contacts of person `i` anew."""
+    s = w.staff[i]
+    no_contacts(s)
+    for k in range(w.first[i], w.last[i]):
+        t = int(w.ties_of[k])
+        add_contact(w.p, s, w.staff[other_end(w, t)], w.pairs[t >> 1])
+    offer(w, i, week)
 
 
 @rule
-def encounter_rates(w: Any, week: int) -> None:
-    """Fill every pair's expected encounters a week in each setting. Needed anew only when people, ties or times have changed."""
-    p, staff, pairs, teams, organisations = w.p, w.staff, w.pairs, w.teams, w.organisations
-    count_contacts(w)
-    for number in range(w.count[N_PAIRS]):
-        pair = pairs[number]
-        for k in range(8):
-            pair.rate[k] = 0.0
-            pair.quiet[k] = NEVER
-        if not both_here(staff, pair):
+def keep_lists(w: Any, week: int) -> None:
+    """Bring lists and offered time up to date: whoever has left goes out, new pairs come in. Posts are refilled, so teams keep their size."""
+    if w.count[DIRTY] == 1:
+        relist(w, week)
+        return
+    if w.count[LEAVERS] > 0:
+        strike_leavers(w)
+        place_on_ring(w)
+        for i in range(w.count[N_STAFF]):
+            if w.staff[i].recount == 1:
+                recount(w, i, week)
+        w.count[LEAVERS] = 0
+    for number in range(w.count[LISTED], w.count[N_PAIRS]):
+        pair = w.pairs[number]
+        if not both_here(w.staff, pair):
+            pair.live = 0
             continue
-        a = staff[pair.a]
-        b = staff[pair.b]
-        o = organisations[a.organisation]
-        liking = p.encounters.advice_factor if pair.advice else 1.0
-        pair.rate[JOINT] = pair.group_rate
-        training = p.partnership.training_minutes
-        if a.organisation == b.organisation:
-            if a.team == b.team:
-                size = teams[a.team].size
-                pair.rate[TEAM_MEETING] = team_rate(p, o, size)
-                pair.rate[JOINT] += protected_minutes(p, o, o.joint_minutes) / (p.encounters.minutes_per_joint_work * max(1, size - 1))
-            else:
-                mixed = exchanges(p, protected_minutes(p, o, o.cross_minutes))
-                pair.rate[CROSS_TEAM] = even_share(mixed * liking, a.n_cross, b.n_cross)
-            whole = exchanges(p, protected_minutes(p, o, o.whole_minutes)) * p.encounters.presentation_exchanges
-            pair.rate[WHOLE_STAFF] = even_share(whole, a.n_org, b.n_org)
-            if is_leader(a.role) != is_leader(b.role):
-                pair.rate[VISIT] = p.encounters.leader_visits_per_week * o.behaviour[VISIBILITY] / max(1, o.staff)
-            training += o.training_minutes
-            if week < o.course_until:
-                training += o.course_minutes
-        else:
-            mixed = exchanges(p, p.partnership.meeting_minutes)
-            pair.rate[CROSS_TEAM] = even_share(mixed * liking, a.n_outer, b.n_outer)
-        if training > 0.0:
-            pair.rate[TRAINING] = even_share(exchanges(p, training), a.n_all, b.n_all)
-        informal = 0.5 * (o.informal + organisations[b.organisation].informal)
-        pair.rate[INFORMAL] = informal * pair.near * (a.sociability / max(a.near, 1e-9) + b.sociability / max(b.near, 1e-9))
-        if pair.spanner_contact:
-            visits = p.partnership.spanner_minutes / p.encounters.minutes_per_exchange
-            pair.rate[SPANNER_VISIT] = visits * (a.spanner / max(a.n_spanner, 1.0) + b.spanner / max(b.n_spanner, 1.0))
-        for k in range(8):
-            if pair.rate[k] > 0.0:
-                pair.rate[k] = min(pair.rate[k], 30.0)
-                pair.quiet[k] = surely_none(pair.rate[k])
+        if not (append_tie(w, pair.a, 2 * number) and append_tie(w, pair.b, 2 * number + 1)):
+            relist(w, week)
+            return
+        weigh(w, pair)
+        add_contact(w.p, w.staff[pair.a], w.staff[pair.b], pair)
+        add_contact(w.p, w.staff[pair.b], w.staff[pair.a], pair)
+        offer(w, pair.a, week)
+        offer(w, pair.b, week)
+    w.count[LISTED] = w.count[N_PAIRS]

@@ -11,8 +11,9 @@ from typing import Any
 from trustsim.compiled import rule
 from trustsim.portable import clip
 from trustsim.randomness import FIRST_TRUST, normal
+from trustsim.rules.acquaintance import place_pair
 from trustsim.rules.beliefs import overlap_of, trust_of
-from trustsim.state import COMPETENCE, DIRTY, INTEGRITY, N_PAIRS, ROLE
+from trustsim.state import COMPETENCE, INTEGRITY, N_PAIRS, ROLE
 
 
 @rule
@@ -59,15 +60,15 @@ def begin_pair(w: Any, i: int, j: int, key: Any, week: int) -> int:
     """Make `i` and `j` acquainted; returns the number of the pair. The one of the lower identity becomes `a`."""
     number = int(w.count[N_PAIRS])
     w.count[N_PAIRS] = number + 1
-    w.count[DIRTY] = 1
     a, b = (i, j) if w.staff[i].key < w.staff[j].key else (j, i)
     pair = w.pairs[number]
     pair.key = key
     pair.a = a
     pair.b = b
     pair.overlap = overlap_of(w.staff[a].values, w.staff[b].values)
-    pair.near = 0.0
     pair.group_rate = 0.0
+    pair.scarred = 0
+    place_pair(w, pair)
     pair.advice = 0
     pair.spanner_contact = 0
     for k in range(len(pair.cooperations)):

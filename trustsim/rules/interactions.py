@@ -18,7 +18,7 @@ from trustsim.portable import is_below_response
 from trustsim.randomness import BREACH as BREACH_STREAM
 from trustsim.randomness import uniforms, unit, unit_high, unit_low
 from trustsim.rules.acquaintance import is_leader, log
-from trustsim.rules.beliefs import ceiling, loss_ratio, ratio_where, share_known, trust_of, updated
+from trustsim.rules.beliefs import ceiling, loss_ratio, moved, ratio_where, share_known, trust_of, updated
 from trustsim.rules.breaches import KIND_COMPETENCE, breach, kind_of_breach, mend
 from trustsim.rules.leadership import EXTENDING, JUDGEMENT, MEDIATION, POWER
 from trustsim.rules.schedule import (
@@ -45,6 +45,7 @@ from trustsim.state import (
     CALENDAR_TERM,
     COMPETENCE,
     INFORMAL,
+    INTEGRITY,
     JOINT,
     N_PAIRS,
     RANDOM_NULL,
@@ -139,19 +140,21 @@ def perceive(p: Any, tie: Any, actor: Any, team: Any, known: float, shift: float
     """
     familiarity = float(tie.familiarity)
     ratio = ratio_where(p, known)
+    fragile = ratio * p.first_trust.swift_fragility if tie.swift == 1 else ratio
+    top, other_top = ceiling(p, tie, COMPETENCE), ceiling(p, tie, INTEGRITY)
+    rival, gain = p.beliefs.rival, p.beliefs.gain
+    belief, readiness, shown_lately = tie.belief, actor.show_base, team.shown
     good_ones = 0
     for q in range(4):
         word = luck[first + q, e]
-        shown = is_below_response(unit_high(word), actor.show_base[q] + shift)
+        shown = is_below_response(unit_high(word), readiness[q] + shift)
         good = shown & is_below_response(unit_low(word), notice)
-        if p.beliefs.rival == RANDOM_NULL:
+        if rival == RANDOM_NULL:
             good = unit_high(word) < NULL_CHANCE
-        team.shown[q] += int(shown)
+        shown_lately[q] += int(shown)
         good_ones += int(good)
-        loss = ratio
-        if tie.swift == 1 and q == COMPETENCE:
-            loss = ratio * p.first_trust.swift_fragility
-        tie.belief[q] = updated(p, tie.belief[q], ceiling(p, tie, q), good, loss, 1.0, familiarity)
+        belief[q] = moved(rival, gain, belief[q], top if q == COMPETENCE else other_top, good, fragile if q == COMPETENCE else ratio, 1.0,
+                          familiarity)
     team.acts += 1
     tie.familiarity += 1
     return good_ones
@@ -180,6 +183,7 @@ def suffer_breach(w: Any, number: int, side: int, week: int, row: Any) -> None:
     u_kind, u_apology, _, _ = uniforms(w.seed, BREACH_STREAM, pair.key, week, 0, side)
     kind = kind_of_breach(p, u_kind)
     breach(p, tie, kind, 1.0)
+    pair.scarred = 1
     row.breaches += 1
     log(w, week, BREACH, offender, victim, float(kind))
     mediation = w.organisations[w.staff[victim].organisation].behaviour[MEDIATION]
@@ -192,14 +196,6 @@ def suffer_breach(w: Any, number: int, side: int, week: int, row: Any) -> None:
         log(w, week, APOLOGY, offender, victim, float(kind))
 
 
-@rule
-def mediate(p: Any, tie: Any, mediation: float) -> None:
-    """Leaders' mediation mends what can be mended, a little every week."""
-    if tie.scar_competence > 0.0 or tie.scar_integrity > 0.0:
-        share = p.breaches.mediation_per_week * mediation
-        mend(tie, share, 0.5 * share)
-
-
 @rule(inline=True)
 def is_scarred(tie: Any) -> bool:
     """Whether a tie is scarred so far that meeting time goes into repair."""
@@ -209,150 +205,147 @@ def is_scarred(tie: Any) -> bool:
 @rule(allocates=True)
 def meet_all(w: Any, week: int, row: Any) -> None:
     """All encounters of all pairs in a week. Pairs do not see each other's week, so their order cannot matter."""
-    numbers, keys, until = np.empty(PAIRS_AT_ONCE, np.int64), np.empty(PAIRS_AT_ONCE, np.uint64), np.empty(PAIRS_AT_ONCE, np.int64)
+    numbers, keys = np.empty(PAIRS_AT_ONCE, np.int64), np.empty(PAIRS_AT_ONCE, np.uint64)
+    meeting, until = np.empty(PAIRS_AT_ONCE, np.int64), np.empty(PAIRS_AT_ONCE, np.int64)
     no_event, counts = np.zeros(PAIRS_AT_ONCE, np.uint64), np.empty((8, PAIRS_AT_ONCE), np.uint32)
     keys_of, events = np.empty(ENCOUNTERS_AT_ONCE, np.uint64), np.empty(ENCOUNTERS_AT_ONCE, np.uint64)
     luck = np.empty((24, ENCOUNTERS_AT_ONCE), np.uint32)
     start = 0
     while start < w.count[N_PAIRS]:
-        live, start = live_pairs(w, start, numbers, keys)
+        live, start = live_pairs(w, week, start, numbers, keys)
         draw_counts(w.seed, week, keys, no_event, live, counts)
         done = 0
         while done < live:
-            first = done
-            n = 0
+            n = met = 0
             while done < live and n + MOST_A_PAIR <= ENCOUNTERS_AT_ONCE:
-                n = list_encounters(w.pairs[numbers[done]], counts, done, keys_of, events, n)
-                until[done] = n
+                before = n
+                n = list_encounters(w, w.pairs[numbers[done]], counts, done, keys_of, events, n)
+                meeting[met], until[met] = numbers[done], n
+                met += int(n > before)
                 done += 1
             draw_encounters(w.seed, week, keys_of, events, n, luck)
-            meet(w, week, row, numbers, until, first, done, events, luck)
+            meet(w, week, row, meeting, until, met, events, luck)
 
 
 @rule
-def meet(w: Any, week: int, row: Any, numbers: Any, until: Any, first: int, last: int, events: Any, luck: Any) -> None:
-    """The week of the pairs `numbers[first:last]`: pair m has the encounters of the list up to `until[m]`, each with its luck."""
+def meet(w: Any, week: int, row: Any, numbers: Any, until: Any, n: int, events: Any, luck: Any) -> None:
+    """The week of the `n` pairs `numbers`: pair m has the encounters of the list up to `until[m]`, each with its luck."""
     # Local names keep the loop free of reference counting.
     p, staff, pairs, ties, teams, organisations = w.p, w.staff, w.pairs, w.ties, w.teams, w.organisations
     slot = week % int(w.count[CALENDAR_TERM])
     let_down, cooperating = p.joint_work.let_down_readiness, p.demonstration.cooperating
     attempted = in_meetings = avoided = building = both_cooperated = checking = joint = formal_joint = wins = repair = 0
     e = 0
-    for m in range(first, last):
+    for m in range(n):
         number = numbers[m]
         pair = pairs[number]
         tie_i, tie_j = ties[2 * number], ties[2 * number + 1]     # what i holds of j; what j holds of i
         s_i, s_j = staff[pair.a], staff[pair.b]
         o_i, o_j = organisations[s_i.organisation], organisations[s_j.organisation]
-        mediate(p, tie_i, o_i.behaviour[MEDIATION])
-        mediate(p, tie_j, o_j.behaviour[MEDIATION])
         cooperations = 0
-        if e < until[m]:
-            team_i, team_j = teams[s_i.team], teams[s_j.team]
-            stage_i, stage_j = int(tie_i.stage), int(tie_j.stage)
-            # What does not change within the week.
-            ease_i, ease_j = extended(p, tie_i, o_i), extended(p, tie_j, o_j)
-            demand_week = 0.5 * (o_i.demand + o_j.demand)
-            if s_i.organisation != s_j.organisation:
-                demand_week += p.stance.demand_boundary * (1.0 - p.partnership.service_agreement)
-            conduct_i = p.demonstration.own_trust * (2.0 * tie_i.trust - 1.0)   # i's conduct toward j rests on i's own trust
-            conduct_j = p.demonstration.own_trust * (2.0 * tie_j.trust - 1.0)
-            bonus = discern_bonus(p, s_i, s_j)
-            readable = credentials(p, s_i, s_j)
-            win_base = (p.joint_work.win_level
-                        + p.joint_work.win_competence * (0.5 * (s_i.trait[COMPETENCE] + s_j.trait[COMPETENCE]) - 0.5)
-                        + p.joint_work.win_leader * (0.5 * (o_i.exposure[WIN] + o_j.exposure[WIN]) - 0.5))
-            breached_i = breached_j = held = False
-            while e < until[m]:
-                setting = int(events[e] >> EVENT_TO_SETTING)
-                formal = is_formal(setting)
-                demand = demand_week + p.stance.demand_spread * (unit(luck[SITUATION, e]) - 0.5)
-                if not formal:
-                    demand -= p.stance.demand_informal
-                comply_i = comply_chance(p, s_i, s_j, o_j.behaviour[POWER], formal)
-                comply_j = comply_chance(p, s_j, s_i, o_i.behaviour[POWER], formal)
-                dare_i, dare_j = dare(p, tie_i, o_i.norm), dare(p, tie_j, o_j.norm)
-                do_i = stance(dare_i, demand - ease_i, p.stance.width, comply_i, unit(luck[SITUATION + 2, e]), unit(luck[CHANCES, e]))
-                do_j = stance(dare_j, demand - ease_j, p.stance.width, comply_j, unit(luck[SITUATION + 3, e]), unit(luck[CHANCES + 1, e]))
-                now = e
-                e += 1
+        team_i, team_j = teams[s_i.team], teams[s_j.team]
+        stage_i, stage_j = int(tie_i.stage), int(tie_j.stage)
+        # What does not change within the week.
+        ease_i, ease_j = extended(p, tie_i, o_i), extended(p, tie_j, o_j)
+        demand_week = 0.5 * (o_i.demand + o_j.demand)
+        if s_i.organisation != s_j.organisation:
+            demand_week += p.stance.demand_boundary * (1.0 - p.partnership.service_agreement)
+        conduct_i = p.demonstration.own_trust * (2.0 * tie_i.trust - 1.0)   # i's conduct toward j rests on i's own trust
+        conduct_j = p.demonstration.own_trust * (2.0 * tie_j.trust - 1.0)
+        bonus = discern_bonus(p, s_i, s_j)
+        readable = credentials(p, s_i, s_j)
+        win_base = (p.joint_work.win_level
+                    + p.joint_work.win_competence * (0.5 * (s_i.trait[COMPETENCE] + s_j.trait[COMPETENCE]) - 0.5)
+                    + p.joint_work.win_leader * (0.5 * (o_i.exposure[WIN] + o_j.exposure[WIN]) - 0.5))
+        breached_i = breached_j = held = False
+        while e < until[m]:
+            setting = int(events[e] >> EVENT_TO_SETTING)
+            formal = is_formal(setting)
+            demand = demand_week + p.stance.demand_spread * (unit(luck[SITUATION, e]) - 0.5)
+            if not formal:
+                demand -= p.stance.demand_informal
+            comply_i = comply_chance(p, s_i, s_j, o_j.behaviour[POWER], formal)
+            comply_j = comply_chance(p, s_j, s_i, o_i.behaviour[POWER], formal)
+            dare_i, dare_j = dare(p, tie_i, o_i.norm), dare(p, tie_j, o_j.norm)
+            do_i = stance(dare_i, demand - ease_i, p.stance.width, comply_i, unit(luck[SITUATION + 2, e]), unit(luck[CHANCES, e]))
+            do_j = stance(dare_j, demand - ease_j, p.stance.width, comply_j, unit(luck[SITUATION + 3, e]), unit(luck[CHANCES + 1, e]))
+            now = e
+            e += 1
 
-                cooperates_i, cooperates_j = do_i == COOPERATE, do_j == COOPERATE
-                both = cooperates_i & cooperates_j
-                attempted += 1
-                in_meetings += int(formal)
-                work = is_work(setting)   # the norm of cooperation is learnt where work is asked for
-                o_i.stances += int(work)
-                o_j.stances += int(work)
-                o_i.cooperated += int(work & cooperates_i)
-                o_j.cooperated += int(work & cooperates_j)
-                tie_i.readiness -= (let_down if cooperates_i & (not cooperates_j) else 0.0) * tie_i.readiness
-                tie_j.readiness -= (let_down if cooperates_j & (not cooperates_i) else 0.0) * tie_j.readiness
-                if do_i == AVOID or do_j == AVOID:
-                    avoided += 1
-                    continue
-                held = True
+            cooperates_i, cooperates_j = do_i == COOPERATE, do_j == COOPERATE
+            both = cooperates_i & cooperates_j
+            attempted += 1
+            in_meetings += int(formal)
+            work = is_work(setting)   # the norm of cooperation is learnt where work is asked for
+            o_i.stances += int(work)
+            o_j.stances += int(work)
+            o_i.cooperated += int(work & cooperates_i)
+            o_j.cooperated += int(work & cooperates_j)
+            tie_i.readiness -= (let_down if cooperates_i & (not cooperates_j) else 0.0) * tie_i.readiness
+            tie_j.readiness -= (let_down if cooperates_j & (not cooperates_i) else 0.0) * tie_j.readiness
+            if do_i == AVOID or do_j == AVOID:
+                avoided += 1
+                continue
+            held = True
 
-                # Both show, both notice.
-                shift_i = conduct_i + (cooperating if cooperates_i else -cooperating) + o_i.show_setting[setting]
-                shift_j = conduct_j + (cooperating if cooperates_j else -cooperating) + o_j.show_setting[setting]
-                known_i, known_j = share_known(p, float(tie_i.familiarity)), share_known(p, float(tie_j.familiarity))
-                notice_i = s_i.notice_base + p.discernment.familiarity * (known_i - 0.5) + bonus + o_i.notice_setting[setting]
-                notice_j = s_j.notice_base + p.discernment.familiarity * (known_j - 0.5) + bonus + o_j.notice_setting[setting]
-                builds_i = perceive(p, tie_i, s_j, team_j, known_i, shift_j, notice_i, luck, SHOWN_TO_A, now) >= p.beliefs.builds_from
-                builds_j = perceive(p, tie_j, s_i, team_i, known_j, shift_i, notice_j, luck, SHOWN_TO_B, now) >= p.beliefs.builds_from
-                building += int(builds_i) + int(builds_j)
-                s_i.met += 1
-                s_j.met += 1
-                s_i.built += int(builds_i)
-                s_j.built += int(builds_j)
+            # Both show, both notice.
+            shift_i = conduct_i + (cooperating if cooperates_i else -cooperating) + o_i.show_setting[setting]
+            shift_j = conduct_j + (cooperating if cooperates_j else -cooperating) + o_j.show_setting[setting]
+            known_i, known_j = share_known(p, float(tie_i.familiarity)), share_known(p, float(tie_j.familiarity))
+            notice_i = s_i.notice_base + p.discernment.familiarity * (known_i - 0.5) + bonus + o_i.notice_setting[setting]
+            notice_j = s_j.notice_base + p.discernment.familiarity * (known_j - 0.5) + bonus + o_j.notice_setting[setting]
+            builds_i = perceive(p, tie_i, s_j, team_j, known_i, shift_j, notice_i, luck, SHOWN_TO_A, now) >= p.beliefs.builds_from
+            builds_j = perceive(p, tie_j, s_i, team_i, known_j, shift_i, notice_j, luck, SHOWN_TO_B, now) >= p.beliefs.builds_from
+            building += int(builds_i) + int(builds_j)
+            s_i.met += 1
+            s_j.met += 1
+            s_i.built += int(builds_i)
+            s_j.built += int(builds_j)
 
-                # Joint work: only joint cooperation can win.
-                won = False
-                both_cooperated += int(both)
-                checking += int(formal & (not both))
-                if both:
-                    task_chance = p.encounters.joint_task_formal if work else p.encounters.joint_task_informal
-                    if setting == JOINT or unit_high(luck[SITUATION + 1, now]) < task_chance:
-                        won = is_below_response(unit_low(luck[SITUATION + 1, now]), win_base)
-                        joint_result(p, tie_i, won)
-                        joint_result(p, tie_j, won)
-                        cooperations += 1
-                        wins += int(won)
-                        formal_joint += int(formal)
-                repair += int(formal & (is_scarred(tie_i) | is_scarred(tie_j)))
+            # Joint work: only joint cooperation can win.
+            won = False
+            both_cooperated += int(both)
+            checking += int(formal & (not both))
+            if both:
+                task_chance = p.encounters.joint_task_formal if work else p.encounters.joint_task_informal
+                if setting == JOINT or unit_high(luck[SITUATION + 1, now]) < task_chance:
+                    won = is_below_response(unit_low(luck[SITUATION + 1, now]), win_base)
+                    joint_result(p, tie_i, won)
+                    joint_result(p, tie_j, won)
+                    cooperations += 1
+                    wins += int(won)
+                    formal_joint += int(formal)
+            repair += int(formal & (is_scarred(tie_i) | is_scarred(tie_j)))
 
-                # Bad faith: rarer than all else, likelier where more was staked than the tie dares.
-                risk_i, risk_j = s_j.breach_base, s_i.breach_base
-                if do_i == COOPERATE:
-                    risk_i *= 1.0 + p.breaches.over_extended * max(0.0, demand - dare_i)
-                if do_j == COOPERATE:
-                    risk_j *= 1.0 + p.breaches.over_extended * max(0.0, demand - dare_j)
-                if not breached_i and unit(luck[CHANCES + 2, now]) < risk_i:
-                    breached_i = True
-                    suffer_breach(w, number, 0, week, row)
-                if not breached_j and unit(luck[CHANCES + 3, now]) < risk_j:
-                    breached_j = True
-                    suffer_breach(w, number, 1, week, row)
+            # Bad faith: rarer than all else, likelier where more was staked than the tie dares.
+            risk_i, risk_j = s_j.breach_base, s_i.breach_base
+            if do_i == COOPERATE:
+                risk_i *= 1.0 + p.breaches.over_extended * max(0.0, demand - dare_i)
+            if do_j == COOPERATE:
+                risk_j *= 1.0 + p.breaches.over_extended * max(0.0, demand - dare_j)
+            if not breached_i and unit(luck[CHANCES + 2, now]) < risk_i:
+                breached_i = True
+                suffer_breach(w, number, 0, week, row)
+            if not breached_j and unit(luck[CHANCES + 3, now]) < risk_j:
+                breached_j = True
+                suffer_breach(w, number, 1, week, row)
 
-                if won or tie_i.stage == CALCULATIVE or tie_j.stage == CALCULATIVE:
-                    tie_i.stage = advanced(p, tie_i, won, pair.overlap, readable, unit(luck[STAGE_OF_A, now]), unit(luck[STAGE_OF_A + 1, now]),
-                                           unit(luck[STAGE_OF_A + 2, now]))
-                    tie_j.stage = advanced(p, tie_j, won, pair.overlap, readable, unit(luck[STAGE_OF_B, now]), unit(luck[STAGE_OF_B + 1, now]),
-                                           unit(luck[STAGE_OF_B + 2, now]))
-            if held:
-                pair.last_met = week
-                tie_i.trust = trust_of(p, tie_i.belief, tie_i.stage)
-                tie_j.trust = trust_of(p, tie_j.belief, tie_j.stage)
-            if tie_i.stage != stage_i:
-                log(w, week, STAGE_CHANGE, pair.a, pair.b, float(10 * stage_i + tie_i.stage))
-            if tie_j.stage != stage_j:
-                log(w, week, STAGE_CHANGE, pair.b, pair.a, float(10 * stage_j + tie_j.stage))
-
-        # The window of a term: what is as old as a term goes out as this week comes in.
+            if won or tie_i.stage == CALCULATIVE or tie_j.stage == CALCULATIVE:
+                tie_i.stage = advanced(p, tie_i, won, pair.overlap, readable, unit(luck[STAGE_OF_A, now]), unit(luck[STAGE_OF_A + 1, now]),
+                                       unit(luck[STAGE_OF_A + 2, now]))
+                tie_j.stage = advanced(p, tie_j, won, pair.overlap, readable, unit(luck[STAGE_OF_B, now]), unit(luck[STAGE_OF_B + 1, now]),
+                                       unit(luck[STAGE_OF_B + 2, now]))
+        if held:
+            pair.last_met = week
+            tie_i.trust = trust_of(p, tie_i.belief, tie_i.stage)
+            tie_j.trust = trust_of(p, tie_j.belief, tie_j.stage)
+        if tie_i.stage != stage_i:
+            log(w, week, STAGE_CHANGE, pair.a, pair.b, float(10 * stage_i + tie_i.stage))
+        if tie_j.stage != stage_j:
+            log(w, week, STAGE_CHANGE, pair.b, pair.a, float(10 * stage_j + tie_j.stage))
         joint += cooperations
         kept = min(cooperations, 255)
-        pair.cooperations_term += kept - int(pair.cooperations[slot])
+        pair.cooperations_term += kept
         pair.cooperations[slot] = kept
 
     held_ones = attempted - avoided

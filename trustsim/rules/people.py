@@ -11,9 +11,10 @@ from trustsim.compiled import rule
 from trustsim.portable import clip
 from trustsim.randomness import LEAVING, PERSON, next_hire_key, normal, pair_key, uniforms
 from trustsim.rules.acquaintance import is_leader, log
+from trustsim.rules.encounters import no_contacts
 from trustsim.rules.first_trust import begin_pair
 from trustsim.rules.leadership import prepare_person
-from trustsim.state import DIRTY, HERE, JOINED, LEFT, LEFT_SCHOOL, N_PAIRS, N_STAFF
+from trustsim.state import HERE, JOINED, LEAVERS, LEFT, LEFT_SCHOOL, N_PAIRS, N_STAFF
 
 
 @rule
@@ -53,6 +54,7 @@ def replace(w: Any, leaver: int, week: int) -> int:
     s.survey_trust = -1.0
     s.built = 0
     s.met = 0
+    no_contacts(s)
     o = w.organisations[s.organisation]
     draw_person(w, i, o.recruitment)
     for k in range(len(w.organisations)):
@@ -75,7 +77,7 @@ def carry_advice(w: Any, number: int, before: Any, leaver: int, newcomer: int) -
 def hand_over(w: Any, leaver: int, newcomer: int, pairs_before: int, week: int) -> None:
     """The newcomer meets whom the post brings along: team mates, leaders and partners in advice, and newcomers of the same week."""
     s = w.staff[newcomer]
-    for k in range(w.first[leaver], w.first[leaver + 1]):
+    for k in range(w.first[leaver], w.last[leaver]):
         pair = w.pairs[w.ties_of[k] >> 1]
         other = pair.b if pair.a == leaver else pair.a
         o = w.staff[other]
@@ -114,7 +116,7 @@ def depart(w: Any, i: int, week: int) -> None:
     s = w.staff[i]
     s.presence = LEFT
     s.left_week = week
-    w.count[DIRTY] = 1
+    w.count[LEAVERS] += 1
 
 
 @rule

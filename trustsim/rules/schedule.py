@@ -13,8 +13,10 @@ import numpy as np
 from trustsim.compiled import rule
 from trustsim.portable import exp_minus, poisson_count
 from trustsim.randomness import ENCOUNTER_COUNT, INTERACTION, STAGE, draw_many, unit
-from trustsim.rules.acquaintance import both_here
-from trustsim.state import N_PAIRS
+from trustsim.rules.breaches import mediate
+from trustsim.rules.encounters import expected, table_of
+from trustsim.rules.leadership import MEDIATION
+from trustsim.state import CALENDAR_TERM, JOINT, N_PAIRS
 
 PAIRS_AT_ONCE = 128
 MOST_A_PAIR = 8 * 60          # settings, and encounters in each, at most (poisson_count)
@@ -27,16 +29,27 @@ _u64 = np.uint64
 
 
 @rule
-def live_pairs(w: Any, start: int, numbers: Any, keys: Any) -> Any:
-    """The next pairs from `start` on who are both in post: how many, and where to go on. Fills their numbers and keys."""
+def live_pairs(w: Any, week: int, start: int, numbers: Any, keys: Any) -> Any:
+    """The next pairs from `start` on who are both in post: how many, and where to go on. Fills their numbers and keys.
+
+    For each the window of a term moves on (what is as old as a term goes out), and leaders mediate.
+    """
+    pairs = w.pairs
+    slot = week % int(w.count[CALENDAR_TERM])
     live = 0
     number = start
     while number < w.count[N_PAIRS] and live < len(numbers):
-        pair = w.pairs[number]
-        if both_here(w.staff, pair):
+        pair = pairs[number]
+        if pair.live == 1:
             numbers[live] = number
             keys[live] = pair.key
             live += 1
+            if pair.cooperations_term > 0:
+                pair.cooperations_term -= pair.cooperations[slot]
+                pair.cooperations[slot] = 0
+            if pair.scarred == 1:
+                mediate(w.p, w.ties[2 * number], w.organisations[w.staff[pair.a].organisation].behaviour[MEDIATION])
+                mediate(w.p, w.ties[2 * number + 1], w.organisations[w.staff[pair.b].organisation].behaviour[MEDIATION])
         number += 1
     return live, number
 
@@ -48,19 +61,25 @@ def draw_counts(seed: Any, week: int, keys: Any, no_event: Any, n: int, counts: 
     draw_many(seed, week, keys, no_event, (ENCOUNTER_COUNT << 24) | 1, n, counts, 4)
 
 
-@rule
-def list_encounters(pair: Any, counts: Any, m: int, keys: Any, events: Any, n: int) -> int:
+@rule(inline=True)
+def list_encounters(w: Any, pair: Any, counts: Any, m: int, keys: Any, events: Any, n: int) -> int:
     """Append the encounters of a pair this week, `n` being listed so far; returns how many are listed then.
 
+    exp(-rate) is at least 1 - rate: most settings are seen to bring no encounter without it.
     `events` holds (setting << 12) | number, shifted to where the key of a draw has it.
     """
+    offers, a, b = w.offers, pair.a, pair.b
+    table = table_of(w, pair)
     perhaps = 0
     for setting in range(8):
-        perhaps |= int(counts[setting, m] >= pair.quiet[setting]) << setting
+        rate = pair.weight[setting] * (offers[a, table + setting] + offers[b, table + setting])
+        perhaps |= int(1.0 - unit(counts[setting, m]) < rate + 1e-12) << setting
+    if pair.group_rate > 0.0:
+        perhaps |= 1 << JOINT
     setting = 0
     while perhaps > 0:
         if perhaps & 1:
-            rate = pair.rate[setting]
+            rate = expected(w, pair, setting)
             for k in range(poisson_count(unit(counts[setting, m]), rate, exp_minus(rate))):
                 keys[n] = pair.key
                 events[n] = _u64(((setting << 12) | k) << 8)

@@ -13,11 +13,11 @@ import numpy as np
 
 from trustsim.compiled import rule
 from trustsim.portable import fifth_root
-from trustsim.rules.acquaintance import both_here, log
+from trustsim.rules.acquaintance import log
 from trustsim.state import (
+    CALCULATIVE,
     CALENDAR_TERM,
     FAILING,
-    HEAD,
     HERE,
     HOLDING,
     IS_VIABLE,
@@ -25,6 +25,7 @@ from trustsim.state import (
     N_PAIRS,
     N_STAFF,
     PRACTICE,
+    ROLE,
     VIABLE,
 )
 
@@ -60,55 +61,45 @@ def measure_ties(w: Any, week: int, row: Any) -> None:
     p, staff, pairs, ties_held, teams, group = w.p, w.staff, w.pairs, w.ties, w.teams, w.group
     seen_sum, seen_count = w.seen_sum, w.seen_count
     term = int(w.count[CALENDAR_TERM])
-    n = int(w.count[N_STAFF])
-    for i in range(n):
+    for i in range(w.count[N_STAFF]):
         group[i] = i
-    for k in range(len(w.teams)):
+    for k in range(len(teams)):
         teams[k].bridged = 0
-    for o in range(w.seen.shape[0]):
-        for k in range(w.seen.shape[1]):
-            seen_sum[o, k] = 0.0
-            seen_count[o, k] = 0.0
-    trust = trust_squared = readiness = 0.0
+    for k in range(len(seen_sum)):
+        seen_sum[k] = 0.0
+        seen_count[k] = 0.0
+    least = WORKING_INTERACTIONS if week > 0 else 0
+    trust = trust_squared = readiness = trust_in_heads = 0.0
     belief0 = belief1 = belief2 = belief3 = 0.0
-    stage0 = stage1 = stage2 = stage3 = 0
+    past_calculative = past_role = past_practice = 0
     working = ties = scarred = active = across_teams = across_organisations = of_heads = 0
-    trust_in_heads = 0.0
     for number in range(w.count[N_PAIRS]):
         pair = pairs[number]
-        if not both_here(staff, pair):
+        if pair.live == 0:
             continue
         ties += 2
-        recent = week - pair.last_met < term
+        recent = week - pair.last_met < term or week == 0
         for side in range(2):
             tie = ties_held[2 * number + side]
-            holder = staff[pair.a if side == 0 else pair.b]
-            other = staff[pair.b if side == 0 else pair.a]
-            seen_sum[holder.organisation, other.profession] += tie.trust
-            seen_count[holder.organisation, other.profession] += 1.0
-            if week > 0 and not (recent and tie.familiarity >= WORKING_INTERACTIONS):
+            seen_sum[pair.about[side]] += tie.trust
+            seen_count[pair.about[side]] += 1.0
+            if not (recent and tie.familiarity >= least):
                 continue
             working += 1
             trust += tie.trust
             trust_squared += tie.trust * tie.trust
-            if other.role == HEAD:
-                of_heads += 1
-                trust_in_heads += tie.trust
             readiness += tie.readiness
             belief0 += min(tie.belief[0], 1.0)
             belief1 += min(tie.belief[1], 1.0)
             belief2 += min(tie.belief[2], 1.0)
             belief3 += min(tie.belief[3], 1.0)
-            if tie.stage == 0:
-                stage0 += 1
-            elif tie.stage == 1:
-                stage1 += 1
-            elif tie.stage == 2:
-                stage2 += 1
-            else:
-                stage3 += 1
-            if max(tie.scar_integrity, tie.scar_competence) >= 0.1:
-                scarred += 1
+            past_calculative += int(tie.stage > CALCULATIVE)
+            past_role += int(tie.stage > ROLE)
+            past_practice += int(tie.stage > PRACTICE)
+            scarred += int(max(tie.scar_integrity, tie.scar_competence) >= 0.1)
+            if pair.of_head[side]:
+                of_heads += 1
+                trust_in_heads += tie.trust
         if pair.cooperations_term >= p.viability.active_cooperations:
             active += 1
             a = representative(group, int(pair.a))
@@ -138,17 +129,17 @@ def measure_ties(w: Any, week: int, row: Any) -> None:
         row.respect = belief1 / working
         row.integrity = belief2 / working
         row.regard = belief3 / working
-        row.calculative = stage0 / working
-        row.role = stage1 / working
-        row.practice = stage2 / working
-        row.identificatory = stage3 / working
+        row.calculative = (working - past_calculative) / working
+        row.role = (past_calculative - past_role) / working
+        row.practice = (past_role - past_practice) / working
+        row.identificatory = past_practice / working
         row.scarred = scarred / working
         row.trust_in_heads = trust_in_heads / of_heads if of_heads > 0 else np.nan
-    for o in range(w.seen.shape[0]):
-        for k in range(w.seen.shape[1]):
-            if seen_count[o, k] > 0.0:
-                mean = seen_sum[o, k] / seen_count[o, k]
-                w.seen[o, k] += p.drift.climate_per_week * (mean - w.seen[o, k])
+    professions = w.seen.shape[1]
+    for k in range(len(seen_sum)):
+        if seen_count[k] > 0.0:
+            o, profession = k // professions, k % professions
+            w.seen[o, profession] += p.drift.climate_per_week * (seen_sum[k] / seen_count[k] - w.seen[o, profession])
 
 
 @rule

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from trustsim.compiled import rule
-from trustsim.rules.acquaintance import list_ties, place_on_ring
 from trustsim.rules.drift import drift
-from trustsim.rules.encounters import encounter_rates
+from trustsim.rules.encounters import keep_lists
 from trustsim.rules.interactions import meet_all
 from trustsim.rules.leadership import leadership
 from trustsim.rules.people import leaves, people
 from trustsim.rules.viability import measure
 from trustsim.rules.word_of_mouth import introductions, most_introductions, talk
 from trustsim.state import (
-    DIRTY,
     HERE,
     KEEP_EVENTS,
     N_EVENTS,
@@ -33,10 +31,9 @@ DONE, NEEDS_ROOM = range(2)
 def has_room(w: Any, week: int) -> bool:
     """Whether a week's newcomers, new ties and events are sure to fit into the arrays; `count` says what is needed.
 
-    Lists the ties first where they changed.
+    Brings the lists up to date first.
     """
-    if w.count[DIRTY] == 1:
-        list_ties(w)
+    keep_lists(w, week)
     here = hires = new_pairs = 0
     for i in range(w.count[N_STAFF]):
         if w.staff[i].presence == HERE:
@@ -44,7 +41,7 @@ def has_room(w: Any, week: int) -> bool:
             new_pairs += most_introductions(w, i, week)
             if leaves(w, i, week):
                 hires += 1
-                new_pairs += w.first[i + 1] - w.first[i] + 3   # hand-over, and what the newcomer may be introduced to
+                new_pairs += w.last[i] - w.first[i] + 3   # hand-over, and what the newcomer may be introduced to
     w.count[NEED_STAFF] = w.count[N_STAFF] + hires + 1
     w.count[NEED_PAIRS] = w.count[N_PAIRS] + new_pairs + hires * hires
     w.count[NEED_EVENTS] = w.count[N_EVENTS] + (6 * w.count[NEED_PAIRS] + 4 * here + 16) * w.count[KEEP_EVENTS]
@@ -57,22 +54,17 @@ def one_week(w: Any, week: int) -> None:
 
     1. leadership    acts on climate, demand and the reading of conduct
     2. people        leave and join; newcomers start with first trust
-    3. list and ring who knows whom, only where that has changed
-    4. rates         minutes, rooms and roles become expected encounters, only where these have changed
-    5. meet          encounters: stance, show, notice, update, joint work, breach, stages
-    6. talk          reputation passes along ties
-    7. introductions brokers and mixed meetings make new ties
-    8. measure       figures of the week, parts of viability
-    9. drift         dispositions, climate, norm, workload, shared purpose, fairness as it is felt
+    3. lists         who knows whom, and what minutes, rooms and roles offer them; only where that has changed
+    4. meet          encounters: stance, show, notice, update, joint work, breach, stages
+    5. talk          reputation passes along ties
+    6. introductions brokers and mixed meetings make new ties
+    7. measure       figures of the week, parts of viability
+    8. drift         dispositions, climate, norm, workload, shared purpose, fairness as it is felt
     """
     row = w.weeks[week]
     leadership(w, week)
     people(w, week, row)
-    if w.count[DIRTY] == 1:
-        list_ties(w)
-        place_on_ring(w)
-        encounter_rates(w, week)
-        w.count[DIRTY] = 0
+    keep_lists(w, week)
     meet_all(w, week, row)
     talk(w, week)
     introductions(w, week, row)

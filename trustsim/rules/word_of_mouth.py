@@ -23,7 +23,7 @@ def talk(w: Any, week: int) -> None:
     m = w.p.word_of_mouth
     for i in range(w.count[N_STAFF]):
         s = w.staff[i]
-        if s.presence != HERE or w.first[i + 1] - w.first[i] < 2:
+        if s.presence != HERE or w.last[i] - w.first[i] < 2:
             continue
         u, _, _, _ = uniforms(w.seed, WORD_OF_MOUTH, s.key, week, 0, 0)
         if u >= m.talk_per_week:
@@ -53,7 +53,7 @@ def broker_of(w: Any, i: int) -> Any:
     best = -1
     strength = 0.0
     most = 0.0
-    for k in range(w.first[i], w.first[i + 1]):
+    for k in range(w.first[i], w.last[i]):
         t = int(w.ties_of[k])
         v = w.staff[other_end(w, t)]
         if w.ties[t].trust < w.p.word_of_mouth.strong_from:
@@ -74,7 +74,7 @@ def broker_of(w: Any, i: int) -> Any:
 def may_meet(w: Any, i: int, j: int, pairs_before: int) -> bool:
     """Whether `i` and `j` are two people here, with room for one more acquaintance, who do not know each other yet."""
     most = w.p.word_of_mouth.acquaintances_most
-    if w.staff[j].presence != HERE or w.first[i + 1] - w.first[i] >= most or w.first[j + 1] - w.first[j] >= most:
+    if w.staff[j].presence != HERE or w.last[i] - w.first[i] >= most or w.last[j] - w.first[j] >= most:
         return False
     if w.size[i] == 0 or w.size[j] == 0:   # one of them met nobody new this week: the lists tell all
         pairs_before = int(w.count[N_PAIRS])
