@@ -135,9 +135,9 @@ def read(scenario: str, settings: list[str] | None, force: bool) -> LoadedScenar
     except InputError as error:
         place = source.places.get(("staff",)) or source.places[()]
         raise InputError([changed(problem, file=place.file, line=place.line or None) for problem in error.problems]) from None
-    if settings:   # it is another school now, and what its file expects need not hold
+    if settings:
         title = f"{source.scenario.title or source.name}, with {', '.join(settings)}"
-        source = changed(source, scenario=source.scenario.model_copy(update={"title": title, "expected": ""}))
+        source = changed(source, scenario=source.scenario.model_copy(update={"title": title}))
     return source
 
 
