@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from trustsim.errors import nearest
 from trustsim.scenario.parameter import Section, par
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 class AtWeek(Section):
     """Another week of the same run."""
+
+    model_config = ConfigDict(title="another week")
 
     week: int = Field(ge=0, le=10_000, description="week of the same run to compare with; 0 is the start",
                       json_schema_extra={"unit": "week", "source": ""})
@@ -30,12 +32,13 @@ class Claim(Section):
                                                            json_schema_extra={"unit": "", "source": ""})
     week: int | None = par(None, "week", "week of the figure; by default the last", "", ge=0, le=10_000)
     than: Literal["contrast", "start"] | float | AtWeek = par(
-        "contrast", "", "what it is compared with: the contrast in the same week, or the same run's start or another week, or a number", "")
+        "contrast", "", "what it is compared with: the contrast in the same week, the same run at its start or in {week: N}, or a number", "")
     by: float = par(0.0, "unit of the figure", "higher or lower by more than this; alike: at most so far apart", "", ge=0)
 
 
 def check_claims(scenario: Scenario, add: Callable[..., None]) -> None:
     """Report to `add(path, message, ...)` what in the claims cannot be judged."""
+    alone = False
     for number, claim in enumerate(scenario.claims):
         here = ("claims", number)
         if claim.figure not in WEEKLY:
@@ -45,7 +48,8 @@ def check_claims(scenario: Scenario, add: Callable[..., None]) -> None:
             add((*here, "week"), f"is after the end of the scenario, {scenario.weeks} weeks", given=claim.week, allowed=f"0 to {scenario.weeks}")
         when = scenario.weeks if claim.week is None else claim.week
         if claim.than == "contrast":
-            if not scenario.contrast:
+            if not scenario.contrast and not alone:
+                alone = True   # said once
                 key = "than" if "than" in claim.model_fields_set else "figure"
                 add((*here, key), "has nothing to be compared with: no contrast is named", given=claim.figure,
                     allowed="contrast: NAME in the scenario, or than: start, a number or {week: N}")

@@ -52,7 +52,10 @@ NO_FILE = "there is no such file"
 DEFAULT_ORGANISATION = "school"
 WORDS = ("title", "question", "source", "expected", "topic", "contrast", "claims", "finding")   # of one file, not of its variants
 SAID_OF_RUNS = ("expected", "claims", "finding")   # need not hold of a school with other settings
-STAND_IN = {"week": 1, "do": "training"}   # takes the place of a wrong entry of a timeline while the rest is checked
+STAND_IN = {   # take the place of a wrong entry of a list while the rest is checked
+    "timeline": {"week": 1, "do": "training"},
+    "claims": {"figure": "trust", "direction": "higher", "than": "start"},
+}
 BYTES_PER_TIE = 300
 SECONDS_PER_TIE_WEEK = 0.6e-6
 TIES_BEYOND_ACQUAINTANCES = 6  # team mates, advisers and leaders whom a person knows besides
@@ -275,11 +278,11 @@ def _complete(
 
 
 def _without(data: Any, paths: Sequence[Path_]) -> Any:
-    """A copy of `data` without the settings at `paths`; a wrong entry of the timeline gives its place to a harmless one."""
+    """A copy of `data` without the settings at `paths`; a wrong entry of a list of entries gives its place to a harmless one."""
     left = copy.deepcopy(data)
     for path in paths:
-        if path[0] == "timeline" and len(path) > 1:
-            left["timeline"][path[1]] = dict(STAND_IN)
+        if path[0] in STAND_IN and len(path) > 1:
+            left[path[0]][path[1]] = dict(STAND_IN[path[0]])
             continue
         parent = left
         for key in path[:-1]:

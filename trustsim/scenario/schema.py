@@ -115,8 +115,8 @@ class Shared(Section):
     question: str = par("", "", "the question the scenario asks", "")
     source: str = par("", "", "the text it rests on", "")
     expected: str = par("", "", "what the source leads one to expect", "")
-    topic: Literal["", "leadership", "time", "boundary spanners", "breaches", "people", "change", "partnership"] = par(
-        "", "", "heading under which `list` and the pages show it", "")
+    topic: Literal["leadership", "time", "boundary spanners", "breaches", "people", "change", "partnership"] | None = par(
+        None, "", "heading under which `list` and the pages show it", "")
     contrast: str = par("", "", "scenario it is compared with under the same luck: a name of the library, or a file beside it", "")
     claims: tuple[Claim, ...] = par((), "", "what 30 runs must show, each tested", "", strict=False)
     finding: str = par("", "", "what 30 runs showed: two sentences, the first of at most 110 characters", "")
