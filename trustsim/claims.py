@@ -116,6 +116,8 @@ def words_of(claim: Claim, source: LoadedScenario, other: LoadedScenario | None)
     often = unit == YES_NO
     if claim.direction == "alike":
         how = f"{'as often as' if often else 'as'} {than}" + (f", within {claim.by:g}" if claim.by else "")
+    elif often and isinstance(claim.than, float):
+        how = "in most runs" if claim.direction == "higher" else "in less than half of the runs"
     else:
         more = {"higher": "more often", "lower": "less often"}[claim.direction] if often else claim.direction
         how = f"{more} than {than}" + (f", by more than {claim.by:g}" if claim.by else "")

@@ -64,3 +64,8 @@ def band(runs: np.ndarray[Any, Any], figure: str, share: float = 0.8) -> Band:
     known = ~np.isnan(values).all(axis=0)
     made[:, known] = np.nanquantile(values[:, known], [0.5 - share / 2, 0.5, 0.5 + share / 2], axis=0)
     return Band(runs["week"][0], *made)
+
+
+def share_of_runs(runs: np.ndarray[Any, Any], figure: str) -> np.ndarray[Any, Any]:
+    """Of a figure of yes or no, the share of runs with yes in each week."""
+    return np.asarray(runs[figure].mean(axis=0))

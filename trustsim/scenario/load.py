@@ -52,7 +52,7 @@ NO_FILE = "there is no such file"
 DEFAULT_ORGANISATION = "school"
 WORDS = ("title", "question", "source", "expected", "topic", "contrast", "claims", "finding")   # of one file, not of its variants
 SAID_OF_RUNS = ("expected", "claims", "finding")   # need not hold of a school with other settings
-STAND_IN = {   # take the place of a wrong entry of a list while the rest is checked
+STAND_IN: dict[Any, dict[str, Any]] = {   # take the place of a wrong entry of a list while the rest is checked
     "timeline": {"week": 1, "do": "training"},
     "claims": {"figure": "trust", "direction": "higher", "than": "start"},
 }
