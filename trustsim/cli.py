@@ -241,22 +241,38 @@ def describe(parameter: Annotated[str, typer.Argument(help="A parameter's path, 
 
 @app.command(name="list")
 def list_scenarios() -> None:
-    """The library of scenarios and the question each asks."""
+    """The library of scenarios by topic: the question each asks, and what 30 runs of it found."""
     from rich.console import Console
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
     from trustsim.scenario.library import names
     from trustsim.scenario.load import load_scenario
+    from trustsim.scenario.schema import TOPICS
+    from trustsim.words import first_sentence
 
-    table = Table("scenario", "question", box=None, pad_edge=False)
+    topics: dict[str, list[tuple[str, str, str]]] = {topic: [] for topic in ("", *TOPICS)}
     for name in names():
         try:
-            question = load_scenario(name).scenario.question
+            scenario = load_scenario(name).scenario
         except InputError:
-            question = f"not valid; see: check {name}"
-        table.add_row(Text(printable(name)), Text(printable(" ".join(question.split()))))
-    Console().print(table)
+            topics[""].append((name, f"not valid; see: check {name}", ""))
+            continue
+        topics[scenario.topic or ""].append((name, " ".join(scenario.question.split()), first_sentence(scenario.finding)))
+    widest = max((len(name) for rows in topics.values() for name, _, _ in rows), default=0)
+    console = Console()
+    for topic, rows in topics.items():
+        if topic and rows:
+            console.print(Text(f"\n{topic.capitalize()}", style="bold"))
+        table = Table.grid(padding=(0, 2))
+        table.add_column(width=min(widest, 32), overflow="fold")
+        table.add_column()
+        for name, question, found in rows:
+            table.add_row(Text(printable(name), style="cyan"), Text(printable(question)))
+            if found:
+                table.add_row("", Text(printable(f"Found: {found}"), style="dim"))
+        console.print(Padding(table, (0, 0, 0, 2 if topic else 0)))
 
 
 @app.command()

@@ -27,6 +27,8 @@ from trustsim.scenario.sections import (
 from trustsim.scenario.timeline import Intervention
 
 MAX_STAFF = 200_000
+TOPICS = ("leadership", "time", "boundary spanners", "breaches", "people", "change", "partnership")   # in the order shown
+
 
 class Team(Section):
     """One team, where a number is not enough."""
@@ -115,8 +117,7 @@ class Shared(Section):
     question: str = par("", "", "the question the scenario asks", "")
     source: str = par("", "", "the text it rests on", "")
     expected: str = par("", "", "what the source leads one to expect", "")
-    topic: Literal["leadership", "time", "boundary spanners", "breaches", "people", "change", "partnership"] | None = par(
-        None, "", "heading under which `list` and the pages show it", "")
+    topic: Literal[TOPICS] | None = par(None, "", "heading under which `list` and the page of scenarios show it", "")  # type: ignore[valid-type]
     contrast: str = par("", "", "scenario it is compared with under the same luck: a name of the library, or a file beside it", "")
     claims: tuple[Claim, ...] = par((), "", "what 30 runs must show, each tested", "", strict=False)
     finding: str = par("", "", "what 30 runs showed: two sentences, the first of at most 110 characters", "")
