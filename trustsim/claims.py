@@ -24,7 +24,7 @@ from trustsim.errors import InputError, Problem
 from trustsim.paired import SEEDS, Source, weekly
 from trustsim.scenario.claim import AtWeek, Claim
 from trustsim.scenario.load import LoadedScenario, contrast_of, loaded
-from trustsim.weekly import WEEKLY, YES_NO
+from trustsim.weekly import WEEKLY, is_share, is_yes_no
 
 FALSE_ALARM = 0.001
 
@@ -61,6 +61,19 @@ class Verdict:
     def holds(self) -> bool:
         """Whether the runs bear the claim out."""
         return self.missing == 0 and self.p < FALSE_ALARM
+
+    @property
+    def often(self) -> bool:
+        """Whether the figure is one of yes or no."""
+        return is_yes_no(self.claim.figure)
+
+    @property
+    def middles(self) -> tuple[float, float]:
+        """Median of the figure over the runs, and of what it is compared with; of a figure of yes or no, in how many runs."""
+        both = (self.values, self.others)
+        if self.often:
+            return float(np.nansum(self.values)), float(np.nansum(self.others))
+        return tuple(float(np.median(known)) if len(known := v[~np.isnan(v)]) else float("nan") for v in both)  # type: ignore[return-value]
 
     @property
     def quartiles(self) -> tuple[float, float, float]:
@@ -105,22 +118,25 @@ def week_of(claim: Claim, source: LoadedScenario) -> int:
 
 
 def words_of(claim: Claim, source: LoadedScenario, other: LoadedScenario | None) -> str:
-    """A claim as a sentence without full stop: 'mean trust in week 117: higher than in Baseline school, by more than 0.05 (0-1)'."""
-    name, unit = WEEKLY[claim.figure]
+    """A claim as a sentence without full stop: 'mean trust in week 117: higher than in Baseline school, by more than 0.05'."""
+    name = WEEKLY[claim.figure][0]
     if claim.than == "contrast":
         than = f"in {other.scenario.title or other.name}" if other is not None else "in the contrast"
     elif claim.than == "start":
         than = "at the start"
+    elif isinstance(claim.than, AtWeek):
+        than = f"in week {claim.than.week}"
     else:
-        than = f"in week {claim.than.week}" if isinstance(claim.than, AtWeek) else f"{claim.than:g}"
-    often = unit == YES_NO
+        than = f"{100 * claim.than:g}%" if is_share(claim.figure) else f"{claim.than:g}"
+    by = f"{100 * claim.by:g} percentage points" if is_share(claim.figure) else f"{claim.by:g}"
+    often = is_yes_no(claim.figure)
     if claim.direction == "alike":
-        how = f"{'as often as' if often else 'as'} {than}" + (f", within {claim.by:g}" if claim.by else "")
+        how = f"{'as often as' if often else 'as'} {than}" + (f", within {by}" if claim.by else "")
     elif often and isinstance(claim.than, float):
         how = "in most runs" if claim.direction == "higher" else "in less than half of the runs"
     else:
         more = {"higher": "more often", "lower": "less often"}[claim.direction] if often else claim.direction
-        how = f"{more} than {than}" + (f", by more than {claim.by:g}" if claim.by else "")
+        how = f"{more} than {than}" + (f", by more than {by}" if claim.by else "")
     return f"{name} in week {week_of(claim, source)}: {how}"
 
 

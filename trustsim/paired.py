@@ -52,18 +52,23 @@ class Band:
     high: np.ndarray[Any, Any]
 
 
-def band(runs: np.ndarray[Any, Any], figure: str, share: float = 0.8) -> Band:
+def band(runs: np.ndarray[Any, Any], figure: str, share: float = 0.8, *, less: np.ndarray[Any, Any] | None = None) -> Band:
     """The band of a figure that holds `share` of the runs (in each week by itself).
 
     Parameters
     ----------
     runs : what :func:`weekly` gives.
+    less : runs of another scenario with the same seeds; the band is then that of the paired differences `runs` - `less`, over the weeks
+        of the shorter.
     """
     values = runs[figure].astype(float)
+    if less is not None:
+        weeks = min(runs.shape[1], less.shape[1])
+        values = values[:, :weeks] - less[figure][:, :weeks].astype(float)
     made = np.full((3, values.shape[1]), np.nan)
     known = ~np.isnan(values).all(axis=0)
     made[:, known] = np.nanquantile(values[:, known], [0.5 - share / 2, 0.5, 0.5 + share / 2], axis=0)
-    return Band(runs["week"][0], *made)
+    return Band(runs["week"][0, : values.shape[1]], *made)
 
 
 def share_of_runs(runs: np.ndarray[Any, Any], figure: str) -> np.ndarray[Any, Any]:

@@ -59,3 +59,13 @@ WEEKLY: dict[str, tuple[str, str]] = {
     "checking_share": ("meeting time lost to checking", "share, last term"),
     "repair_share": ("meeting time on scarred ties", "share, last term"),
 }
+
+
+def is_yes_no(figure: str) -> bool:
+    """Whether a figure is 0 or 1."""
+    return WEEKLY[figure][1] == YES_NO
+
+
+def is_share(figure: str) -> bool:
+    """Whether a figure is a share of something, which people read in percent."""
+    return WEEKLY[figure][1].startswith("share")
