@@ -36,10 +36,12 @@ HEAD = """# The library of scenarios
 Made by `python3 experiments/scenario_pages.py`; do not edit it by hand. trustsim {version}, {runs} runs of each scenario, seeds
 {first} to {last}.
 
-Every scenario asks one question and is compared with another scenario that differs in one thing. Both have the same luck: run 7 of one
-and run 7 of the other have the same people, who have the same good and bad days. What the source leads one to expect was written down
-as claims, and each claim is tested over the {runs} runs: it *holds* where so many runs agree that a coin would do as well less than once
-in {odds:,} trials (a sign test; false-alarm rate {alarm:g} a claim). A claim that fails is shown as failed.
+Every scenario asks one question and is compared with another that differs in what is asked about. Both have the same luck: run 7 of
+one and run 7 of the other have the same people, with the same good and bad days. Claims say in numbers what the runs must show, and each
+is tested over the {runs} runs: it *holds* where so many of them agree that a coin would do as well in less than one of {odds:,} trials
+(a sign test; false-alarm rate {alarm:g} a claim). Directions come from the sources; margins ("by more than") were set afterwards, below
+what the runs showed, so that a change of the model is noticed. Where the runs do not show what a source leads one to expect, the finding
+says so.
 
 In the figures a line is the median of the runs and a band holds the middle 80% of them; for yes-or-no figures the line is the share of
 runs. In the tables, medians stand first, then the median of the differences run by run, with its quartiles. What each figure means is in

@@ -84,10 +84,16 @@ class Verdict:
         return float(low), float(middle), float(high)
 
     def __str__(self) -> str:
-        low, middle, high = self.quartiles
+        runs = len(self.values)
+        if self.often:
+            first, second = self.middles
+            size = f"yes in {first:.0f}" + (f", against {second:.0f}" if not isinstance(self.claim.than, float) else "")
+        else:
+            low, middle, high = self.quartiles
+            size = f"median difference {middle:+.3g} (quartiles {low:+.3g} to {high:+.3g})"
         missing = f", missing in {self.missing}" if self.missing else ""
-        return (f"{'holds' if self.holds else 'FAILS'}: {self.words}; {self.agree} of {len(self.values)} runs agree, {self.differ} differ{missing}, "
-                f"p = {self.p:.2g}; median difference {middle:+.3g} (quartiles {low:+.3g} to {high:+.3g})")
+        return (f"{'holds' if self.holds else 'FAILS'}: {self.words}; {self.agree} of {runs} runs agree, {self.differ} differ{missing}, "
+                f"p = {self.p:.2g}; {size}")
 
 
 def judge(scenario: Source, seeds: Sequence[int] = SEEDS) -> list[Verdict]:

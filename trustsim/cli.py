@@ -229,6 +229,20 @@ def check(files: Annotated[list[str], typer.Argument(help="Scenarios to check.",
         raise InputError(problems)
 
 
+@app.command(name="judge")
+def judge_claims(scenario: Scenario) -> None:
+    """Run a scenario and its contrast 30 times with the same luck, and test the claims it makes."""
+    source = read(scenario, None, force=False)
+    if not source.scenario.claims:
+        raise InputError(Problem("makes no claims; docs/own-scenario.md says how", file=scenario))
+    from trustsim.claims import FALSE_ALARM, judge
+
+    verdicts = judge(source)
+    for verdict in verdicts:
+        print(printable(str(verdict)))
+    print(f"{sum(verdict.holds for verdict in verdicts)} of {len(verdicts)} claims hold (sign tests, false-alarm rate {FALSE_ALARM:g} each)")
+
+
 @app.command()
 def describe(parameter: Annotated[str, typer.Argument(help="A parameter's path, or a part of it.", metavar="[PARAMETER]")] = "",
              markdown: Annotated[bool, typer.Option("--markdown", help="As a Markdown table.")] = False) -> None:
