@@ -41,6 +41,12 @@ def test_its_claims_hold(name: str) -> None:
     assert not failed, "\n".join(failed)
 
 
+def test_the_example_of_the_documentation_holds(tmp_path: Path) -> None:
+    page = (LIBRARY.parent / "docs" / "own-scenario.md").read_text(encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(page.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    assert [verdict.holds for verdict in judge(tmp_path / "mine.yaml")] == [True, True]
+
+
 @pytest.mark.parametrize("name", ["hero_leadership", "protected_time"])
 def test_the_reverse_of_a_claim_fails(name: str, tmp_path: Path) -> None:
     for file in LIBRARY.glob("*.yaml"):
