@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
+from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
 import trustsim
 from trustsim.figures.style import (
@@ -130,7 +131,7 @@ def _together(groups: Sequence[Group]) -> HasScenario:
 
 def _key(figure: Figure, groups: Sequence[Group], height: float) -> None:
     """Which line is which scenario, under the heading."""
-    handles = [Line2D([], [], color=colour, linestyle=dashes, linewidth=2.4, label=group.title)
+    handles = [Line2D([], [], color=colour, linestyle=dashes, linewidth=2.0, label=group.title)
                for group, (colour, dashes) in zip(groups, LOOKS)]
     figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.006, 1.0 - 0.32 / height), ncols=len(handles), frameon=False,
                   fontsize=8.5, handlelength=3.2, columnspacing=2.0, borderaxespad=0.0)
@@ -141,8 +142,8 @@ def _levels(ax: Axes, groups: Sequence[Group], name: str, marked: Sequence[int])
     words, unit = WEEKLY[name]
     often = is_yes_no(name)
     lowest, highest = np.inf, -np.inf
-    for (colour, dashes), group in reversed(list(zip(LOOKS, groups))):
-        width = 2.0 if group is groups[0] else 2.8   # so that it is seen where both lie on each other
+    for order, ((colour, dashes), group) in enumerate(zip(LOOKS, groups)):
+        look: Any = {"color": colour, "linestyle": dashes, "linewidth": 1.8 if order else 2.4, "zorder": 2 + 0.1 * order}   # dashes over the line
         if often:
             weeks, middle = group.runs["week"][0], share_of_runs(group.runs, name)
         else:
@@ -151,29 +152,30 @@ def _levels(ax: Axes, groups: Sequence[Group], name: str, marked: Sequence[int])
             ax.fill_between(weeks[1:], found.low[1:], found.high[1:], color=colour, alpha=0.22, linewidth=0)
             if np.isfinite(found.low[1:]).any():
                 lowest, highest = min(lowest, np.nanmin(found.low[1:])), max(highest, np.nanmax(found.high[1:]))
-        line(ax, weeks[1:], middle[1:], color=colour, linestyle=dashes, linewidth=width)
+        line(ax, weeks[1:], middle[1:], **look)
         dots = [week for week in marked if week < len(weeks)]
-        ax.plot(dots, middle[dots], "o", color=colour, markersize=5.5, markeredgecolor="white", markeredgewidth=0.9, zorder=5, clip_on=False)
+        ax.plot(dots, middle[dots], "o", color=colour, markersize=5.2 if order else 7.0, markeredgecolor="white", markeredgewidth=0.9,
+                zorder=5, clip_on=False)
     ax.set_title(f"{words[0].upper()}{words[1:]}", loc="left", fontsize=9, fontweight="bold", pad=3)
     if often or (is_share(name) and highest > HALF_EMPTY):
-        ax.set_ylim(0, 1.03)
+        ax.set_ylim(-0.03, 1.03)   # a line along the bottom is to be seen
         ax.set_yticks([0, 0.5, 1.0], ["0", "50%", "100%"])
         ax.set_ylabel("share of runs" if often else unit)
     elif not np.isfinite(lowest):
         say_nothing(ax, "there is none in these runs")
     elif unit == "0-1":
-        room = max(SMALLEST_SPAN - (highest - lowest), 0.0) / 2 + 0.02
-        low, high = max(0.0, lowest - room), min(1.0, highest + room)
-        ax.set_ylim(low, max(high, low + SMALLEST_SPAN))
-        ax.yaxis.set_major_locator(MaxNLocator(4))
+        room = max(SMALLEST_SPAN - (highest - lowest), 0.0) / 2
+        low, high = max(0, floor(20 * (lowest - room))), min(20, ceil(20 * (highest + room)))   # in twentieths
+        ax.set_ylim(0.05 * low - 0.001, 0.05 * high)
+        ax.yaxis.set_major_locator(MultipleLocator(0.05 if high - low <= 6 else 0.1 if high - low <= 10 else 0.2))
         ax.set_ylabel("0-1")
     elif is_share(name):
-        ax.set_ylim(0, max(0.05, 1.08 * highest))
-        ax.yaxis.set_major_locator(MaxNLocator(3))
+        ax.set_ylim(-0.03 * max(0.05, highest), max(0.05, 1.08 * highest))
+        ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
         ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.3g}" if value == 0 else f"{value:.0%}"))
         ax.set_ylabel(unit)
     else:
-        ax.set_ylim(0, max(1.0, 1.08 * highest))
+        ax.set_ylim(-0.03 * max(1.0, highest), max(1.0, 1.08 * highest))
         ax.yaxis.set_major_locator(MaxNLocator(4, integer=True))
         ax.set_ylabel(unit)
 
@@ -191,7 +193,7 @@ def _differences(ax: Axes, groups: Sequence[Group], name: str) -> None:
         ax.fill_between(found.weeks[1:], found.low[1:], found.high[1:], color=colour, alpha=0.22, linewidth=0)
         line(ax, found.weeks[1:], found.middle[1:], color=colour, linestyle=dashes, linewidth=2.0)
     ax.axhline(0, color=INK, linewidth=0.8)
-    ax.yaxis.set_major_locator(MaxNLocator(4))
+    ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: "0" if abs(value) < 1e-9 else f"{value:+.0%}" if often else f"{value:+g}"))
     ax.set_ylabel("share of runs" if often else WEEKLY[name][1])
     ax.set_title(f"difference: {groups[0].title} less the other", loc="left", fontsize=8.5, pad=3)
