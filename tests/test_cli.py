@@ -19,6 +19,8 @@ import pandas as pd
 import pytest
 
 from trustsim.cli import main, printable
+from trustsim.scenario.load import load_scenario
+from trustsim.words import first_sentence
 
 REPO = Path(__file__).resolve().parent.parent
 FRONT_DOOR = [sys.executable, str(REPO / "run_sim.py")]
@@ -679,12 +681,46 @@ def test_describe(cli: Cli) -> None:
     assert cli("describe", "gain", "--markdown").out.startswith("| path |")
 
 
-def test_list_has_every_scenario_and_its_question(cli: Cli) -> None:
+@pytest.mark.parametrize("columns", [60, 80, 100, 160])
+def test_list_has_every_scenario_with_its_question_and_finding(cli: Cli, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    """Under the heading of its topic, at every width."""
+    monkeypatch.setenv("COLUMNS", str(columns))
     said = cli("list")
     assert said.code == 0
+    lines = said.out.splitlines()
+    assert max(len(line) for line in lines) <= columns
+    running = " ".join(said.out.split())
     for path in (REPO / "scenarios").glob("*.yaml"):
-        assert path.stem in said.out
-    assert "How" in said.out or "Does" in said.out
+        scenario = load_scenario(path).scenario
+        first = next(k for k, line in enumerate(lines) if line.split()[:1] == [path.stem])
+        headings = [line for line in lines[:first] if line and line[0].isupper()]
+        assert headings[-1:] == ([scenario.topic.capitalize()] if scenario.topic else [])
+        for text in (scenario.question, f"Found: {first_sentence(scenario.finding)}"):
+            assert " ".join(text.split()) in running
+
+
+def test_list_takes_a_strange_library(cli: Cli) -> None:
+    Path("scenarios").mkdir()
+    Path("scenarios/strange.yaml").write_text('question: "[/red] [bold]?"\nfinding: "[bold]So. And so."\ntopic: time\n')
+    Path("scenarios/wrong.yaml").write_text("topic: tim\n")
+    said = cli("list").out
+    assert "[/red] [bold]?" in said
+    assert "Found: [bold]So." in said
+    assert "And so" not in said
+    assert "not valid; see: check wrong" in said
+
+
+def test_judge_says_whether_claims_hold(cli: Cli) -> None:
+    Path("other.yaml").write_text("title: Other\nstaff: 12\nteams: 2\nweeks: 3\nmeetings: {team_minutes_per_week: 0}\n")
+    claims = ("{figure: interactions, direction: higher}", "{figure: interactions, direction: lower}")
+    Path("mine.yaml").write_text(f"staff: 12\nteams: 2\nweeks: 3\ncontrast: other\nclaims: [{', '.join(claims)}]\n")
+    said = cli("judge", "mine.yaml")
+    assert said.code == 0
+    first, second, last = said.out.splitlines()
+    assert first.startswith("holds: interactions in week 3: higher than in Other; 30 of 30 runs agree, 0 differ, p = 9.3e-10; median difference +")
+    assert second.startswith("FAILS: interactions in week 3: lower than in Other; 0 of 30 runs agree, 30 differ, p = 1;")
+    assert last.startswith("1 of 2 claims hold")
+    assert refused(cli, "judge", "other.yaml") == "error: other.yaml: makes no claims; docs/own-scenario.md says how\n"
 
 
 def test_schema(cli: Cli) -> None:
@@ -711,7 +747,7 @@ def test_schema_on_a_full_disk_keeps_the_older_one(cli: Cli, monkeypatch: pytest
 
 def test_version_and_help(cli: Cli) -> None:
     assert cli("--version").out.startswith("trustsim 0.")
-    for command in ([], ["run"], ["check"], ["describe"], ["list"], ["schema"], ["import"]):
+    for command in ([], ["run"], ["check"], ["describe"], ["list"], ["judge"], ["schema"], ["import"]):
         said = cli(*command, "--help")
         assert said.code == 0
         assert "Usage:" in said.out
@@ -826,8 +862,9 @@ def fastest(*command: str) -> float:
     return min(times)
 
 
-def test_help_and_import_are_quick() -> None:
+def test_help_list_and_import_are_quick() -> None:
     assert fastest(*FRONT_DOOR, "--help") < 1
+    assert fastest(*FRONT_DOOR, "list") < 1
     assert fastest(sys.executable, "-c", "import trustsim") < 1
 
 

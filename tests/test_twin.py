@@ -19,23 +19,27 @@ import trustsim.twin.model as twin_file
 from trustsim import portable, randomness
 from trustsim.imports import School
 from trustsim.model import TrustModel
+from trustsim.rules.encounters import expected
 from trustsim.scenario.mechanisms import RIVALS, Mechanisms
 from trustsim.scenario.schema import Organisation, Scenario
 from trustsim.scenario.sections import ROLES, Conditions, History, Leadership, Meetings, Partnership, People, Staffing, presets
-from trustsim.state import EVENTS, LEFT, N_EVENTS, N_PAIRS, N_STAFF, WEEK
+from trustsim.state import EVENTS, INFORMAL, LEFT, N_EVENTS, N_PAIRS, N_STAFF, WEEK
 from trustsim.twin import draws as twin_draws
 from trustsim.twin import people as twin_people
 from trustsim.twin import rules as twin_rules
+from trustsim.twin import ties as twin_ties
 from trustsim.twin import timeline as twin_timeline
 from trustsim.twin.draws import KeyedDraws
 from trustsim.twin.model import TwinModel
 from trustsim.twin.people import PRESENCE, Person
 from trustsim.twin.people import Organisation as TwinOrganisation
-from trustsim.twin.rules import Dyad, Tie
+from trustsim.twin.rules import Dyad
+from trustsim.twin.ties import Tie
 
 PERSON = ("key", "organisation", "team", "spanner", "joined_week", "left_week", "x", "y", "own_load", "disposition", "listening",
           "sociability", "workload", "tenure_weeks")
-TIE = ("trust", "readiness", "scar_competence", "scar_integrity", "scar_lasting", "familiarity", "wins", "since_week", "stage", "swift")
+TIE = ("trust", "readiness", "scar_competence", "scar_integrity", "scar_lasting", "before_competence",
+       "before_integrity", "familiarity", "wins", "since_week", "stage", "swift")
 
 
 def compare(model: TrustModel, twin: TwinModel, most: int = 20) -> list[str]:
@@ -77,8 +81,8 @@ def compare(model: TrustModel, twin: TwinModel, most: int = 20) -> list[str]:
             same(f"{what} of {name}", pair[what].item(), getattr(dyad, what))
         same(f"cooperations of {name}", pair["cooperations"].tolist()[: twin.term], dyad.cooperations)
         if any(dyad.rate):   # those who met this week have no rates yet
-            same(f"near of {name}", pair["near"].item(), dyad.near)
-            same(f"rate of {name}", pair["rate"].tolist(), dyad.rate)
+            same(f"near of {name}", pair["weight"][INFORMAL].item(), dyad.near)
+            same(f"rate of {name}", [expected(w, pair, setting) for setting in range(8)], dyad.rate)
         for tie in dyad.ties:
             record = w.ties[2 * k + tie.side]
             same(f"beliefs of {name} side {tie.side}", record["belief"].tolist(), tie.beliefs)
@@ -206,7 +210,7 @@ def seed_of(name: str) -> int:
     return 10**18 + len(name)
 
 
-TWIN_FILES = [Path(module.__file__ or "") for module in (twin_draws, twin_people, twin_rules, twin_timeline, twin_file)]
+TWIN_FILES = [Path(module.__file__ or "") for module in (twin_draws, twin_people, twin_ties, twin_rules, twin_timeline, twin_file)]
 reached: set[tuple[str, int]] = set()   # lines of the twin that the schools above have run
 names = {str(path) for path in TWIN_FILES}
 
@@ -370,7 +374,9 @@ WRONG = [
     ("hostile", Tie, "mediate", nothing),
     ("hostile", Tie, "ceiling", lambda tie, quality: 1.0),
     ("hostile", Tie, "ease", no_effect),
+    ("hostile", Tie, "abused", no_effect),
     ("hostile", Tie, "breach", nothing),
+    ("hostile", Tie, "apologise", nothing),
     ("warm, with spanners", Tie, "vouch", nothing),
     ("warm, with spanners", Tie, "fall_back", nothing),
     ("busy timeline", Tie, "begin_swift", nothing),

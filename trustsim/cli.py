@@ -135,9 +135,9 @@ def read(scenario: str, settings: list[str] | None, force: bool) -> LoadedScenar
     except InputError as error:
         place = source.places.get(("staff",)) or source.places[()]
         raise InputError([changed(problem, file=place.file, line=place.line or None) for problem in error.problems]) from None
-    if settings:   # it is another school now, and what its file expects need not hold
+    if settings:
         title = f"{source.scenario.title or source.name}, with {', '.join(settings)}"
-        source = changed(source, scenario=source.scenario.model_copy(update={"title": title, "expected": ""}))
+        source = changed(source, scenario=source.scenario.model_copy(update={"title": title}))
     return source
 
 
@@ -229,6 +229,20 @@ def check(files: Annotated[list[str], typer.Argument(help="Scenarios to check.",
         raise InputError(problems)
 
 
+@app.command(name="judge")
+def judge_claims(scenario: Scenario) -> None:
+    """Run a scenario and its contrast 30 times with the same luck, and test the claims it makes."""
+    source = read(scenario, None, force=False)
+    if not source.scenario.claims:
+        raise InputError(Problem("makes no claims; docs/own-scenario.md says how", file=scenario))
+    from trustsim.claims import FALSE_ALARM, judge
+
+    verdicts = judge(source)
+    for verdict in verdicts:
+        print(printable(str(verdict)))
+    print(f"{sum(verdict.holds for verdict in verdicts)} of {len(verdicts)} claims hold (sign tests, false-alarm rate {FALSE_ALARM:g} each)")
+
+
 @app.command()
 def describe(parameter: Annotated[str, typer.Argument(help="A parameter's path, or a part of it.", metavar="[PARAMETER]")] = "",
              markdown: Annotated[bool, typer.Option("--markdown", help="As a Markdown table.")] = False) -> None:
@@ -241,22 +255,38 @@ def describe(parameter: Annotated[str, typer.Argument(help="A parameter's path, 
 
 @app.command(name="list")
 def list_scenarios() -> None:
-    """The library of scenarios and the question each asks."""
+    """The library of scenarios by topic: the question each asks, and what 30 runs of it found."""
     from rich.console import Console
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
     from trustsim.scenario.library import names
     from trustsim.scenario.load import load_scenario
+    from trustsim.scenario.schema import TOPICS
+    from trustsim.words import first_sentence
 
-    table = Table("scenario", "question", box=None, pad_edge=False)
+    topics: dict[str, list[tuple[str, str, str]]] = {topic: [] for topic in ("", *TOPICS)}
     for name in names():
         try:
-            question = load_scenario(name).scenario.question
+            scenario = load_scenario(name).scenario
         except InputError:
-            question = f"not valid; see: check {name}"
-        table.add_row(Text(printable(name)), Text(printable(" ".join(question.split()))))
-    Console().print(table)
+            topics[""].append((name, f"not valid; see: check {name}", ""))
+            continue
+        topics[scenario.topic or ""].append((name, " ".join(scenario.question.split()), first_sentence(scenario.finding)))
+    widest = max((len(name) for rows in topics.values() for name, _, _ in rows), default=0)
+    console = Console()
+    for topic, rows in topics.items():
+        if topic and rows:
+            console.print(Text(f"\n{topic.capitalize()}", style="bold"))
+        table = Table.grid(padding=(0, 2))
+        table.add_column(width=min(widest, 32), overflow="fold")
+        table.add_column()
+        for name, question, found in rows:
+            table.add_row(Text(printable(name), style="cyan"), Text(printable(question)))
+            if found:
+                table.add_row("", Text(printable(f"Found: {found}"), style="dim"))
+        console.print(Padding(table, (0, 0, 0, 2 if topic else 0)))
 
 
 @app.command()

@@ -42,7 +42,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # a cell that begins so, a spr
 
 def resolved(scenario: Scenario) -> dict[str, Any]:
     """A scenario written out in full, so that it runs the same without what it extends; leadership styles as levels."""
-    data = scenario.model_dump(mode="json")
+    data = scenario.model_dump(mode="json", exclude={"topic", "contrast", "claims", "finding"})   # of the library, not of a run
     for name, organisation in scenario.organisations.items():
         written = data["organisations"][name]
         written["leadership"] = {"preset": organisation.leadership.preset, **organisation.leadership.levels()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -33,3 +34,8 @@ def listed(names: Sequence[str], most: int = 5) -> str:
 def count(number: int, one: str, many: str = "", *, digits: bool = False) -> str:
     """'one breach', 'twelve breaches', '34 breaches'; '12 breaches' with `digits`."""
     return f"{SMALL[number] if number < len(SMALL) and not digits else f'{number:,}'} {one if number == 1 else many or one + 's'}"
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, on one line."""
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z0-9“'\"])", " ".join(text.split()), maxsplit=1)[0]

@@ -16,6 +16,7 @@ from trustsim.scenario import library
 from trustsim.scenario.load import (
     check_size,
     check_whole,
+    contrast_of,
     load_scenario,
     resolve,
     scenario_from,
@@ -376,3 +377,60 @@ def test_what_is_wrong_in_the_yaml_does_not_hide_the_rest(tmp_path: Path) -> Non
     with pytest.raises(InputError) as caught:
         load_scenario(file)
     assert [problem.line for problem in caught.value.problems] == [2, 3, 4, 5]
+
+
+# Claims.
+
+
+WORDS = "title: T\nquestion: Q\nsource: S\nexpected: E\ntopic: time\ncontrast: baseline\nfinding: F.\nweeks: 117\n" \
+    "claims: [{figure: trust, direction: higher, week: 117}]\n"
+
+
+def test_words_of_a_file_are_not_its_variants(tmp_path: Path) -> None:
+    write(tmp_path, WORDS, "base.yaml")
+    for scenario in (load(tmp_path, "extends: base\n").scenario, scenario_from({"extends": str(tmp_path / "base.yaml")})):
+        assert (scenario.title, scenario.expected, scenario.topic, scenario.contrast, scenario.claims, scenario.finding) == ("", "", None, "", (), "")
+
+
+def test_what_is_said_of_runs_does_not_outlive_an_override(tmp_path: Path) -> None:
+    """Nor does a claim on week 117 stand in the way of a shorter run."""
+    scenario = load(tmp_path, WORDS, overrides={"weeks": 20}).scenario
+    assert (scenario.expected, scenario.claims, scenario.finding) == ("", (), "")
+    assert (scenario.title, scenario.question, scenario.topic, scenario.contrast) == ("T", "Q", "time", "baseline")
+
+
+CLAIMS = {
+    "figure: trsut, direction: higher, than: 1": ("claims[0].figure", "there is no such column in the weekly table", "trust"),
+    "figure: trust, direction: higher, week: 51, than: start": ("claims[0].week", "is after the end of the scenario, 50 weeks", None),
+    "figure: trust, direction: higher, than: {week: 60}": ("claims[0].than", "is after the end of the scenario, 50 weeks", None),
+    "figure: trust, direction: higher, than: {week: 50}": ("claims[0].than", "compares week 50 with itself", None),
+    "figure: trust, direction: higher, week: 0, than: start": ("claims[0].than", "compares week 0 with itself", None),
+    "figure: trust, direction: higher": ("claims[0].figure", "has nothing to be compared with: no contrast is named", None),
+    "figure: trust, direction: hihger, than: 1": ("claims[0].direction", "is not one of the choices", "higher"),
+    "figure: trust, direction: higher, than: contrats": ("claims[0].than", "fits none of the alternatives", "contrast"),
+    "figure: trust, direction: higher, than: 1, by: -1": ("claims[0].by", "is out of range", None),
+    "direction: higher, than: 1": ("claims[0].figure", "is missing", None),
+}
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_a_wrong_claim(tmp_path: Path, claim: str) -> None:
+    found = problem(tmp_path, f"weeks: 50\nclaims:\n  - {{{claim}}}\n")
+    assert (found.key, found.message, found.nearest, found.line) == (*CLAIMS[claim], 3)
+
+
+def test_wrong_claims_are_told_at_once(tmp_path: Path) -> None:
+    text = "weeks: 9\ncontrast: basline\nclaims:\n  - {figure: trust}\n  - {figure: x, direction: higher}\n  - {figure: trust, direction: up}\n"
+    assert [found.line for found in problems(tmp_path, text)] == [2, 4, 5, 6]
+
+
+def test_a_contrast_is_a_file_beside_or_a_name_of_the_library(tmp_path: Path) -> None:
+    write(tmp_path, "title: Beside\n", "beside.yaml")
+    for name, title in (("beside", "Beside"), ("beside.yaml", "Beside"), ("baseline", "Baseline school")):
+        other = contrast_of(load(tmp_path, f"contrast: {name}\n"))
+        assert other is not None
+        assert other.scenario.title == title
+    assert contrast_of(load(tmp_path, "weeks: 9\n")) is None
+    assert problem(tmp_path, "contrast: besid\n").nearest == "beside"
+    for name in ("/etc/passwd", "../outside", "~/mine"):
+        assert problem(tmp_path, f"contrast: {name}\n").key == "contrast"

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol
 
 import matplotlib as mpl
 import numpy as np
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from trustsim.results import Results
+    from trustsim.scenario.schema import Scenario
 
 INK, SOFT, RULE, IDLE = "#222222", "#5F6368", "#DADCE0", "#F1F3F4"
 VIABLE = "#CDEBDD"  # Okabe-Ito green, light
@@ -95,6 +96,13 @@ LETTER_INCHES = 0.062  # about, in a note
 P = ParamSpec("P")
 
 
+class HasScenario(Protocol):
+    """What the calendar and the timeline of a panel are read from: results of a run, or a scenario that was loaded."""
+
+    @property
+    def scenario(self) -> Scenario: ...
+
+
 @contextmanager
 def style() -> Iterator[None]:
     """Matplotlib's settings for these figures, whatever the user's own are."""
@@ -155,7 +163,7 @@ def heading(figure: Figure, text: str, under: str = "") -> None:
         figure.text(0.012, 1.0 - 0.37 / height, under, fontsize=8.5, color=SOFT, va="top", ha="left")
 
 
-def school_calendar(ax: Axes, results: Results, *, labels: bool = True, above: bool = False) -> None:
+def school_calendar(ax: Axes, results: HasScenario, *, labels: bool = True, above: bool = False) -> None:
     """Ticks at the ends of terms, lines at the ends of years: grey behind what is drawn, or white above it."""
     scenario = results.scenario
     weeks, term, year = scenario.weeks, scenario.weeks_per_term, scenario.weeks_per_year
@@ -248,7 +256,7 @@ def viable_strip(ax: Axes, results: Results, low: float, high: float) -> None:
             )
 
 
-def notes(results: Results) -> list[tuple[int, str]]:
+def notes(results: HasScenario) -> list[tuple[int, str]]:
     """Week and words of each dated intervention, in order."""
     return sorted(
         ((item.week, words_of(item)) for item in results.scenario.timeline if item.week <= results.scenario.weeks),
@@ -266,7 +274,7 @@ class Note:
     leftward: bool
 
 
-def placed_notes(results: Results, width_inches: float) -> list[Note]:
+def placed_notes(results: HasScenario, width_inches: float) -> list[Note]:
     """Notes in rows without overlap. The line of a later note ends below the words of an earlier one, so lines do not cross words."""
     boxes = []
     for week, words in notes(results):
@@ -286,12 +294,12 @@ def placed_notes(results: Results, width_inches: float) -> list[Note]:
     return placed
 
 
-def notes_inches(results: Results, width_inches: float) -> float:
+def notes_inches(results: HasScenario, width_inches: float) -> float:
     """Room for the notes above a panel."""
     return max([note.row + 1 for note in placed_notes(results, width_inches)], default=0) * ROW_POINTS / 72.0
 
 
-def mark_timeline(ax: Axes, results: Results, width_inches: float, *, words: bool = True, raised: float = 0.0) -> None:
+def mark_timeline(ax: Axes, results: HasScenario, width_inches: float, *, words: bool = True, raised: float = 0.0) -> None:
     """Thin lines where something was done, its note above the panel, `raised` points higher than usual."""
     height = ax.bbox.height / ax.get_figure(root=True).dpi * 72.0  # type: ignore[union-attr]
     for note in placed_notes(results, width_inches):

@@ -119,7 +119,8 @@ def offer(w: Any, i: int, week: int) -> None:
     inside[INFORMAL] = o.informal * s.sociability / max(s.near, 1e-9)
     inside[VISIT] = 0.5 * e.leader_visits_per_week * o.behaviour[VISIBILITY] / max(1, o.staff)
     inside[TRAINING] = everybody * exchanges(p, p.partnership.training_minutes + own_training)
-    inside[SPANNER_VISIT] = p.partnership.spanner_minutes / e.minutes_per_exchange * s.spanner / max(s.n_spanner, 1.0)
+    visits = p.partnership.spanner_minutes / e.minutes_per_joint_work   # a matter between two, not a turn in a meeting
+    inside[SPANNER_VISIT] = visits * s.spanner / max(s.n_spanner, 1.0)
     for k in range(8):
         outside[k] = 0.0
     outside[CROSS_TEAM] = 0.5 * exchanges(p, p.partnership.meeting_minutes) / max(s.n_outer, 1.0)

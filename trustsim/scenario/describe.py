@@ -163,6 +163,8 @@ def _of_model(model: dict[str, Any], prefix: str) -> Iterator[ParameterRow]:
                 sections.append((MAPPINGS[name], f"#/$defs/{TEAM}"))
             if name == "timeline":
                 sections += [(f"timeline[{_tags(one['$ref'])}]", one["$ref"]) for one in field["items"]["oneOf"]]
+            if name == "claims":
+                sections.append(("claims[]", field["items"]["$ref"]))
     for name, reference in sections:
         yield from _of_model(_definition(reference), f"{prefix}{name}.")
 

@@ -54,6 +54,7 @@ BOUNDS = {
     "string_too_long": "at most {max_length} letters",
     "string_pattern_mismatch": "text of the form {pattern}",
 }
+NO_CHOICE = "is not one of the choices"
 WRONG_TYPE = "has the wrong type"
 MISSING = "is missing"
 UNKNOWN = "unknown setting"
@@ -197,7 +198,7 @@ def problems_of(
     for path, alternatives in found.items():
         # One member of a union refuses the type of what another member looks into: the inner problem says it all.
         inner = any(len(other) > len(path) and other[: len(path)] == path for other in found)
-        if inner and all(problem.message.startswith(WRONG_TYPE) for problem in alternatives):
+        if inner and all(problem.message.startswith((WRONG_TYPE, NO_CHOICE)) for problem in alternatives):
             continue
         place = next((places[path[:end]] for end in range(len(path), -1, -1) if path[:end] in places), None)
         problems.append(_joined(alternatives, path, place or Place(file, 0)))
@@ -244,7 +245,7 @@ def _problem(detail: Any, path: Path_, owners: list[type[BaseModel]]) -> tuple[P
         expected = context.get("expected") or context["expected_tags"]
         close = nearest(shown, re.findall(r"'([^']*)'", expected)) if isinstance(shown, str) else None
         hint = ", and nothing is given" if given is None else ""
-        return path, Problem("is not one of the choices" + hint, given=shown, allowed=expected, nearest=close)
+        return path, Problem(NO_CHOICE + hint, given=shown, allowed=expected, nearest=close)
     if kind in ("value_error", "assertion_error"):
         return path, Problem(str(context["error"]), given=shown)
     return path, Problem(detail["msg"], given=shown)

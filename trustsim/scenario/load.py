@@ -23,9 +23,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from trustsim.errors import InputError, Problem
+from trustsim.errors import InputError, Problem, nearest
 from trustsim.scenario.layers import EXTENDS, Layered, load_layers, merge, problems_of, walked
 from trustsim.scenario.library import extends_library, find_scenario
+from trustsim.scenario.library import names as library_names
 from trustsim.scenario.overrides import apply_overrides, everywhere
 from trustsim.scenario.schema import MAX_STAFF, Organisation, Scenario, ScenarioFile
 from trustsim.scenario.whole import ORGANISATIONS, Staff, check_whole, known_or_nearest, located, refuse
@@ -39,6 +40,7 @@ __all__ = [
     "Size",
     "check_size",
     "check_whole",
+    "contrast_of",
     "load_scenario",
     "loaded",
     "resolve",
@@ -46,9 +48,14 @@ __all__ = [
     "size_of",
 ]
 
+NO_FILE = "there is no such file"
 DEFAULT_ORGANISATION = "school"
-WORDS = ("title", "question", "source", "expected")
-STAND_IN = {"week": 1, "do": "training"}   # takes the place of a wrong entry of a timeline while the rest is checked
+WORDS = ("title", "question", "source", "expected", "topic", "contrast", "claims", "finding")   # of one file, not of its variants
+SAID_OF_RUNS = ("expected", "claims", "finding")   # need not hold of a school with other settings
+STAND_IN: dict[Any, dict[str, Any]] = {   # take the place of a wrong entry of a list while the rest is checked
+    "timeline": {"week": 1, "do": "training"},
+    "claims": {"figure": "trust", "direction": "higher", "than": "start"},
+}
 BYTES_PER_TIE = 300
 SECONDS_PER_TIE_WEEK = 0.6e-6
 TIES_BEYOND_ACQUAINTANCES = 6  # team mates, advisers and leaders whom a person knows besides
@@ -92,14 +99,16 @@ def load_scenario(path: str | Path, *, overrides: Mapping[str, Any] | None = Non
     Parameters
     ----------
     path : a scenario file, a folder that holds a scenario.yaml, or the name of a scenario of the library.
-    overrides : dotted path -> value, such as ``{"meetings.team_minutes_per_week": 90, "timeline[0].week": 40}``.
+    overrides : dotted path -> value, such as ``{"meetings.team_minutes_per_week": 90, "timeline[0].week": 40}``. With any, it is
+        another school, and what the file expects, claims and found is left out.
     """
     file, name = find_scenario(path)
     try:
         layered = load_layers(file, library=extends_library())
     except InputError as error:
         raise _with_the_rest(error, file) from None
-    own = {key: value for key, value in layered.data.items() if key not in WORDS or _is_own(key, layered)}
+    dropped = SAID_OF_RUNS if overrides else ()
+    own = {key: value for key, value in layered.data.items() if key not in WORDS or (key not in dropped and _is_own(key, layered))}
     return _complete(
         own, layered.places, overrides or {}, file=file, folder=file.parent, files=layered.files, name=name
     )
@@ -136,7 +145,8 @@ def scenario_from(data: Mapping[str, Any], *, folder: str | Path | None = None) 
     files: list[Path] = []
     if isinstance(plain, dict) and plain.get(EXTENDS) is not None:
         base = load_layers(find_scenario(str(plain[EXTENDS]))[0], library=extends_library())
-        plain = merge(base.data, {key: value for key, value in plain.items() if key != EXTENDS})
+        below = {key: value for key, value in base.data.items() if key not in WORDS}
+        plain = merge(below, {key: value for key, value in plain.items() if key != EXTENDS})
         places, files = {**base.places, **places, (): Place("", 0)}, base.files
     within = None if folder is None else Path(folder)
     try:
@@ -153,6 +163,27 @@ def loaded(scenario: Scenario | LoadedScenario | str | Path | Mapping[str, Any])
         return load_scenario(scenario)
     made = scenario if isinstance(scenario, Scenario) else scenario_from(scenario)
     return LoadedScenario(made, made.title or "scenario", None, None, (), None, {})
+
+
+def contrast_file(name: str, folder: Path | None) -> Path:
+    """The file of the scenario that `contrast` names: beside the file that names it, or in the library; InputError where there is none."""
+    allowed = "a scenario of the library (run_sim.py list), or a file beside this one by its relative path"
+    known = library_names()
+    beside, message, _ = _table(name if name.endswith(".yaml") else f"{name}.yaml", folder) if folder is not None else (None, "", None)
+    if beside is not None:
+        return beside
+    if name in known:
+        return find_scenario(name)[0]
+    if folder is not None and "/" not in name:
+        known = [*known, *sorted(file.stem for file in folder.glob("*.yaml"))]
+    other = message if message and message != NO_FILE else "there is no such scenario"
+    raise InputError(Problem(other, key="contrast", given=name, allowed=allowed, nearest=nearest(name, known)))
+
+
+def contrast_of(source: LoadedScenario) -> LoadedScenario | None:
+    """The scenario that `source` is compared with; None where it names none."""
+    name = source.scenario.contrast
+    return load_scenario(contrast_file(name, source.folder)) if name else None
 
 
 def resolve(data: Mapping[str, Any], organisations: Sequence[str] = ()) -> dict[str, Any]:
@@ -233,6 +264,13 @@ def _complete(
         written = {path: place for path in _paths(resolved) if (place := located(path, where)[1])}
         raise InputError([*problems, *problems_of(error, Scenario, resolved, written, shown)]) from None
     problems += check_whole(scenario, school, where, shown or None)
+    if scenario.contrast:
+        try:
+            contrast_file(scenario.contrast, folder)
+        except InputError as error:
+            place = where.get(("contrast",))
+            at = {"file": place.file or None, "line": place.line or None} if place else {"file": shown or None}
+            problems += [replace(problem, key="contrast", **at) for problem in error.problems]
     refuse(sorted(problems, key=lambda problem: (problem.file or "", problem.line or 0)))
     return LoadedScenario(
         scenario, name, file, folder if file is not None else None, (*files, *tables), school, where
@@ -240,11 +278,11 @@ def _complete(
 
 
 def _without(data: Any, paths: Sequence[Path_]) -> Any:
-    """A copy of `data` without the settings at `paths`; a wrong entry of the timeline gives its place to a harmless one."""
+    """A copy of `data` without the settings at `paths`; a wrong entry of a list of entries gives its place to a harmless one."""
     left = copy.deepcopy(data)
     for path in paths:
-        if path[0] == "timeline" and len(path) > 1:
-            left["timeline"][path[1]] = dict(STAND_IN)
+        if path[0] in STAND_IN and len(path) > 1:
+            left[path[0]][path[1]] = dict(STAND_IN[path[0]])
             continue
         parent = left
         for key in path[:-1]:
@@ -317,7 +355,7 @@ def _table(given: str, folder: Path | None) -> tuple[Path | None, str, str | Non
         if not table.resolve().is_relative_to(folder.resolve()):
             return None, "leads outside the folder of the scenario", allowed
         if not table.is_file():
-            return None, "there is no such file", allowed
+            return None, NO_FILE, allowed
     except (OSError, RuntimeError, ValueError) as error:
         return None, f"cannot be followed ({type(error).__name__})", allowed
     return table, "", None

@@ -47,7 +47,7 @@ class Stance(Section):
     demand_boundary: float = par(0.08, "trust", "how much more an encounter across organisations asks, without a service agreement",
                                  "NC (lack of familiarity between agencies; agreements); value assumed", ge=0, le=1)
     demand_extension: float = par(0.04, "trust", "how far a leader who extends trust lowers the demand", "NC; Covey 2006 (smart trust)", ge=0, le=1)
-    trustworthy_from: float = share(0.60, "trust above which extending trust is wise", "NC; Covey 2006; value assumed")
+    trustworthy_from: float = share(0.30, "integrity trait from which somebody merits that leaders extend trust", "NC; Covey 2006; value assumed")
     width: float = par(0.136, "trust", "how gradual the choice to cooperate is around the demand", PROTOTYPE, ge=0.01, le=1)
     comply_formal: float = share(0.92, "chance to comply rather than avoid in a formal setting", "RT (comply, not cooperate); value assumed")
     comply_informal: float = share(0.15, "chance to comply rather than avoid in an informal setting", ASSUMED)
@@ -107,7 +107,9 @@ class Breaches(Section):
     low_integrity: float = par(4.0, "factor", "how much likelier at an integrity trait of 0 than of 1/2", ASSUMED, ge=1, le=50)
     threat: float = par(2.0, "factor", "how much likelier at a threat of 1", "NC (threat); value assumed", ge=1, le=50)
     over_extended: float = par(6.0, "factor per unit of trust", "how much likelier where the stake exceeds what the tie dares",
-                               "NC (blind trust leaves vulnerable)", ge=0, le=50)
+                               "NC (managing risk by stakes); value assumed", ge=0, le=50)
+    blind_trust: float = par(3.0, "factor", "how much likelier where leaders extend trust fully to somebody who does not merit it (added to 1)",
+                             "NC; Covey 2006 (blind trust leaves vulnerable); value assumed", ge=0, le=50)
     consistency: float = par(1.5, "factor", "how much rarer at full word-deed consistency of leaders than at half", "NC (word and deed)", ge=1, le=50)
     share_competence: float = share(0.50, "share of breaches that are failures of competence", ASSUMED)
     share_confidentiality: float = share(0.12, "share that break a confidence", "NC (confidentiality); value assumed")
@@ -121,8 +123,8 @@ class Breaches(Section):
     drop_regard: float = share(0.3, "belief in personal regard lost with it", PROTOTYPE)
     drop_readiness: float = share(0.5, "readiness lost at once", PROTOTYPE)
     apology_chance: float = share(0.25, "chance of an apology in the week of a breach (rises with mediation)", ASSUMED)
-    apology_competence: float = share(0.8, "share of a competence scar that an apology mends", "Kim et al. 2004; value assumed")
-    apology_integrity: float = share(0.2, "share of the mendable integrity scar that an apology mends", "Kim et al. 2004; value assumed")
+    apology_competence: float = share(0.8, "share of a competence scar, and of the belief lost, that an apology mends", "Kim et al. 2004; value assumed")
+    apology_integrity: float = share(0.2, "share of a mendable integrity scar, and of the belief lost, that an apology mends", "Kim et al. 2004; value assumed")
     mediation_per_week: float = share(0.02, "share of a mendable scar mended a week at full mediation", "NC (mediating); value assumed")
 
 
@@ -168,7 +170,7 @@ class Encounters(Section):
     """How minutes and distance become encounters."""
 
     minutes_per_exchange: float = par(4.9, "minutes", "meeting time that one exchange between two takes", PROTOTYPE, ge=0.5, le=120)
-    minutes_per_joint_work: float = par(15.0, "minutes", "time that one piece of joint work between two takes", ASSUMED, ge=1, le=600)
+    minutes_per_joint_work: float = par(15.0, "minutes", "time that one piece of joint work between two, or one visit of a boundary spanner, takes", ASSUMED, ge=1, le=600)
     talking_group: int = par(4, "people", "size of the groups in which meetings talk", PROTOTYPE, ge=2, le=30)
     protected_floor: float = share(0.7, "share of meeting time that survives where nobody protects it", PROTOTYPE)
     distance_scale: float = par(24.0, "metres", "distance at which informal contact falls to .54", "Spillane & Shirrell 2017", ge=1, le=1000)

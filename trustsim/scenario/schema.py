@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from trustsim.scenario.claim import Claim
 from trustsim.scenario.mechanisms import Mechanisms
 from trustsim.scenario.parameter import ASSUMED, Section, par, share
 from trustsim.scenario.sections import (
@@ -26,6 +27,8 @@ from trustsim.scenario.sections import (
 from trustsim.scenario.timeline import Intervention
 
 MAX_STAFF = 200_000
+TOPICS = ("leadership", "time", "boundary spanners", "breaches", "people", "change", "partnership")   # in the order shown
+
 
 class Team(Section):
     """One team, where a number is not enough."""
@@ -114,6 +117,10 @@ class Shared(Section):
     question: str = par("", "", "the question the scenario asks", "")
     source: str = par("", "", "the text it rests on", "")
     expected: str = par("", "", "what the source leads one to expect", "")
+    topic: Literal[TOPICS] | None = par(None, "", "heading under which `list` and the page of scenarios show it", "")  # type: ignore[valid-type]
+    contrast: str = par("", "", "scenario it is compared with under the same luck: a name of the library, or a file beside it", "")
+    claims: tuple[Claim, ...] = par((), "", "what 30 runs must show, each tested", "", strict=False)
+    finding: str = par("", "", "what 30 runs showed: two sentences, the first of at most 110 characters", "")
     weeks: int = par(117, "weeks", "school weeks to simulate (39 a year)", "", ge=1, le=10_000)
     weeks_per_year: int = par(39, "weeks", "school weeks in a year", "docs/ODD.md", ge=1, le=53)
     weeks_per_term: int = par(13, "weeks", "school weeks in a term, the window of all shares", "docs/ODD.md", ge=1, le=16)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from trustsim.errors import InputError, Problem, nearest
 from trustsim.names import identity, names_of
 from trustsim.scenario import staffing
+from trustsim.scenario.claim import check_claims
 from trustsim.scenario.schema import MAX_STAFF, Organisation, Scenario
 from trustsim.scenario.yaml_guard import Path_, Place, dotted
 
@@ -156,6 +157,7 @@ class _Check:
 
         staffed = self.organisations()
         self.settings()
+        check_claims(self.scenario, self.add)
         # Whom the timeline may name is only known once the staff are.
         if staffed and (self.staff.generated or self.staff.school is not None):
             self.spanners()

@@ -107,6 +107,12 @@ def response(x: float) -> float:
     return 0.5 + 0.5 * x / sqrt(1.0 + x * x)
 
 
+def is_below_response(u: float, x: float) -> bool:
+    """Whether u < response(x), by products alone."""
+    v = 2.0 * u - 1.0
+    return v * abs(v) * (1.0 + x * x) < x * abs(x)
+
+
 def exp_minus(x: float) -> float:
     """exp(-x) for 0 <= x <= 640."""
     y = x if x <= 0.5 else x / 64.0

@@ -13,7 +13,8 @@ from trustsim.randomness import PERSON
 from trustsim.scenario.schema import Organisation as Conditions
 from trustsim.state import QUALITIES
 from trustsim.twin.draws import clip
-from trustsim.twin.rules import INFORMAL, INTEGRITY, JOINT, TEAM_MEETING, VISIT, WHOLE_STAFF, Tie
+from trustsim.twin.rules import CROSS_TEAM, INFORMAL, JOINT, SPANNER_VISIT, TEAM_MEETING, TRAINING, VISIT, WHOLE_STAFF
+from trustsim.twin.ties import INTEGRITY, Tie
 
 if TYPE_CHECKING:
     from trustsim.twin.model import TwinModel
@@ -148,6 +149,8 @@ class Person(mesa.Agent):
         self.near = self.n_all = self.n_org = self.n_cross = self.n_outer = self.n_spanner = 0.0
         self.notice_base = self.breach_base = 0.0
         self.show_base = [0.0] * 4
+        self.inside: list[float] = []    # encounters a week offered to each contact, by setting: in the organisation
+        self.outside: list[float] = []   # and in others
 
     def copy(self, record: Any) -> None:
         """Take what the founding drew (trustsim/founding.py)."""
@@ -195,6 +198,35 @@ class Person(mesa.Agent):
         self.breach_base = (b.chance * around_half(self.traits[INTEGRITY], b.low_integrity) * (1.0 + (b.threat - 1.0) * o.felt_threat)
                             * around_half(o.behaviour["word_deed_consistency"], b.consistency))
         self.built = self.met = 0
+
+    def offer(self, week: int) -> None:
+        """Encounters a week that this person's time offers each contact, by setting (RT: time for interactions with each other).
+
+        `inside` holds for colleagues of the organisation, `outside` for those of others.
+        """
+        o, e, t, shared, size = self.organisation, self.m.encounters, self.organisation.meetings, self.model.partnership, self.team.size
+
+        def exchanges(minutes: float) -> float:   # in a mixed meeting: two speak at a time, in talking groups
+            return 2.0 * minutes / (e.minutes_per_exchange * e.talking_group)
+
+        everybody = 0.5 / max(self.n_all, 1.0)
+        team = o.protected(t.team_minutes_per_week) * o.exchange_factor
+        visits = self.model.scenario.spanners.minutes_per_week / e.minutes_per_joint_work   # a matter between two, not a turn in a meeting
+        self.inside, self.outside = [0.0] * 8, [0.0] * 8
+        if size > 1:
+            self.inside[TEAM_MEETING] = 0.5 * (2.0 * team / (e.minutes_per_exchange * min(size, e.talking_group) * (size - 1)))
+        self.inside[JOINT] = 0.5 * o.protected(t.joint_work_minutes_per_week) / (e.minutes_per_joint_work * max(1, size - 1))
+        self.inside[CROSS_TEAM] = 0.5 * exchanges(o.protected(t.cross_team_minutes_per_week)) / max(self.n_cross, 1.0)
+        self.inside[WHOLE_STAFF] = (0.5 * exchanges(o.protected(t.whole_staff_minutes_per_week)) * e.presentation_exchanges
+                                    / max(self.n_org, 1.0))
+        self.inside[VISIT] = 0.5 * e.leader_visits_per_week * o.behaviour["visibility"] / max(1, o.staff)
+        own_training = t.training_minutes_per_week + o.course(week)
+        self.inside[TRAINING] = everybody * exchanges(shared.training_minutes_per_week + own_training)
+        self.outside[CROSS_TEAM] = 0.5 * exchanges(shared.meeting_minutes_per_week) / max(self.n_outer, 1.0)
+        self.outside[TRAINING] = everybody * exchanges(shared.training_minutes_per_week)
+        for offered in (self.inside, self.outside):
+            offered[INFORMAL] = t.informal_encounters_per_week * self.sociability / max(self.near, 1e-9)
+            offered[SPANNER_VISIT] = visits * self.spanner / max(self.n_spanner, 1.0)
 
     def chance_to_leave(self) -> float:
         """This week's, by role and tenure."""
