@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from trustsim.founding import constants_of
-from trustsim.randomness import uniforms
-from trustsim.rules.beliefs import ceiling, loss_ratio, trust_of, updated
+from trustsim.randomness import INTERACTION, uniforms, words
+from trustsim.rules.beliefs import ceiling, loss_ratio, share_known, trust_of, updated
 from trustsim.rules.breaches import breach, mend
 from trustsim.rules.interactions import COOPERATE, joint_result, perceive, stance
 from trustsim.rules.stages import advanced, scarred_back
@@ -25,7 +25,6 @@ from trustsim.state import (
     N_EVENTS,
     N_PAIRS,
     N_STAFF,
-    PAIR,
     PRACTICE,
     ROLE,
     STAFF,
@@ -55,11 +54,13 @@ def tie_of(belief: float = 0.6, **fields: Any) -> Any:
 
 
 def meet(tie: Any, shows: float, notice: float, week: int = 1, event: int = 0) -> int:
-    """One directed interaction with somebody whose readiness to show every quality is `shows` (response units)."""
-    pair, actor, team = np.zeros(1, PAIR)[0], np.zeros(1, STAFF)[0], np.zeros(1, TEAM)[0]
-    pair["key"] = 11
+    """One directed interaction with somebody whose readiness to show every quality is `shows` (response units), noticed by chance `notice`."""
+    actor, team = np.zeros(1, STAFF)[0], np.zeros(1, TEAM)[0]
     actor["show_base"] = shows
-    return int(perceive(P, SEED, pair, tie, 0, actor, team, week, event, 0.0, notice))
+    luck = np.array([[word] for word in words(SEED, INTERACTION, np.uint64(11), week, event, 2)], np.uint32)
+    v = 2.0 * notice - 1.0
+    readily = v / np.sqrt(1.0 - v * v) if abs(v) < 1.0 else 1e6 * v   # response(readily) = notice
+    return int(perceive(P, tie, actor, team, share_known(P, float(tie["familiarity"])), 0.0, readily, luck, 0, 0))
 
 
 def live(model: Any) -> Any:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from trustsim.names import identity
-from trustsim.portable import exp_minus, fifth_root, poisson_count, response
-from trustsim.randomness import check_seed, next_hire_key, normal, pair_key, philox4x32, uniforms, unit, unit_high, unit_low, words
+from trustsim.portable import exp_minus, fifth_root, is_below_response, poisson_count, response
+from trustsim.randomness import check_seed, draw_many, next_hire_key, normal, pair_key, philox4x32, uniforms, unit, unit_high, unit_low, words
 
 # Random123's known answers for philox4x32-10 (Salmon et al. 2011).
 VECTORS = [
@@ -113,3 +113,22 @@ def test_seeds_that_are_seeds(seed: int) -> None:
 def test_seeds_that_are_none(seed: object) -> None:
     with pytest.raises(ValueError, match="a seed is a whole number from 0"):
         check_seed(seed)
+
+
+def test_draws_of_many_at_once_are_those_one_by_one() -> None:
+    who = np.array([0, 1, 2**63 + 5, 2**64 - 1, 77], np.uint64)
+    events = np.array([0, 1 << 8, 3 << 20, 5 << 8, 9], np.uint64)
+    out = np.zeros((9, 5), np.uint32)
+    draw_many(np.uint64(2**63 + 1), 38, who, events, (4 << 24) | 2, 5, out, 4)
+    for e in range(5):
+        one = words(np.uint64(2**63 + 1), 4, who[e], 38, int(events[e]) >> 8, (int(events[e]) & 255) + 2)
+        assert out[4:8, e].tolist() == [int(word) for word in one]
+    assert not out[:4].any()
+    assert not out[8].any()
+
+
+def test_below_response_is_below_response() -> None:
+    """The comparison without root or division decides as the curve does."""
+    u = (np.arange(2000) + 0.5) / 2000
+    for x in (-30.0, -2.5, -1e-9, 0.0, 0.3, 1.7, 40.0):
+        assert [is_below_response(v, x) for v in u] == [v < response(x) for v in u]

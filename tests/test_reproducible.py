@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from trustsim.model import TrustModel
+from trustsim.state import DIRTY, N_STAFF
+
 SCRIPT = """
 import hashlib, sys
 from trustsim.model import TrustModel
@@ -153,3 +156,32 @@ def test_more_meeting_time_keeps_every_encounter(make_model: Any) -> None:
     assert np.all(counts[0][:n] <= counts[1][:n])
     assert np.all(counts[1][:n] <= counts[2][:n])
     assert counts[2].sum() > counts[0].sum() * 1.5
+
+
+@pytest.mark.parametrize("seed", [0, 3])
+def test_lists_kept_up_to_date_are_those_made_anew(seed: int) -> None:
+    """Newcomers, leavers and new ties go into the lists one by one; a school that makes all lists anew every week is the same to the bit."""
+    scenario = {"staff": 40, "teams": 6, "weeks": 40, "spanners": {"count": 3}, "staffing": {"turnover_per_year": 0.9},
+                "meetings": {"cross_team_minutes_per_week": 60}, "mechanisms": {"word_of_mouth": {"met_per_hour": 0.4}}}
+    kept, anew = TrustModel(scenario, seed=seed), TrustModel(scenario, seed=seed)
+    while kept.week < 40:
+        kept.step()
+        anew.state.count[DIRTY] = 1
+        anew.step()
+    assert kept.state.weeks["left"].sum() > 20
+    assert kept.state.weeks["new_ties"].sum() > 100
+    assert kept.state.weeks.tobytes() == anew.state.weeks.tobytes()
+    n = int(kept.state.count[N_STAFF])
+    for model in (kept, anew):   # the list of the last week's new ties is due
+        model.listed()
+    for person in range(n):
+        assert kept.ties_held(person).tolist() == anew.ties_held(person).tolist()
+
+
+def test_looking_at_a_model_changes_nothing() -> None:
+    scenario = {"staff": 30, "weeks": 20, "staffing": {"turnover_per_year": 0.9}}
+    plain, seen = TrustModel(scenario, seed=1).run(), TrustModel(scenario, seed=1)
+    while seen.week < 20:
+        assert sum(len(person.ties) for person in seen.agents) > 0
+        seen.step()
+    assert plain.state.weeks.tobytes() == seen.state.weeks.tobytes()
