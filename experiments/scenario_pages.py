@@ -147,10 +147,11 @@ def section(name: str) -> str:
 
 
 def picture(name: str) -> bytes:
-    """The figure of a scenario: the first figures that its claims name."""
+    """The figure of a scenario: the first figures that its claims name, those that differ before those that are alike."""
     of = source(name)
     other = contrast_of(of)
-    figures = list(dict.fromkeys(claim.figure for claim in of.scenario.claims))[:MOST_FIGURES]
+    differ, alike = ([claim.figure for claim in of.scenario.claims if (claim.direction == "alike") == same] for same in (False, True))
+    figures = list(dict.fromkeys([*differ, *alike]))[:MOST_FIGURES]
     groups = [Group(each, weekly(each)) for each in (of, other) if each is not None]
     return png(contrast(groups, figures, seeds=SEEDS, marks=[(claim.figure, week_of(claim, of)) for claim in of.scenario.claims]))
 
