@@ -138,7 +138,7 @@ def encounter_rates(w: Any, week: int) -> None:
         informal = 0.5 * (o.informal + organisations[b.organisation].informal)
         pair.rate[INFORMAL] = informal * pair.near * (a.sociability / max(a.near, 1e-9) + b.sociability / max(b.near, 1e-9))
         if pair.spanner_contact:
-            visits = p.partnership.spanner_minutes / p.encounters.minutes_per_exchange
+            visits = p.partnership.spanner_minutes / p.encounters.minutes_per_joint_work   # a matter between two, not a turn in a meeting
             pair.rate[SPANNER_VISIT] = visits * (a.spanner / max(a.n_spanner, 1.0) + b.spanner / max(b.n_spanner, 1.0))
         for k in range(8):
             if pair.rate[k] > 0.0:

@@ -168,7 +168,7 @@ class Encounters(Section):
     """How minutes and distance become encounters."""
 
     minutes_per_exchange: float = par(4.9, "minutes", "meeting time that one exchange between two takes", PROTOTYPE, ge=0.5, le=120)
-    minutes_per_joint_work: float = par(15.0, "minutes", "time that one piece of joint work between two takes", ASSUMED, ge=1, le=600)
+    minutes_per_joint_work: float = par(15.0, "minutes", "time that one piece of joint work between two, or one visit of a boundary spanner, takes", ASSUMED, ge=1, le=600)
     talking_group: int = par(4, "people", "size of the groups in which meetings talk", PROTOTYPE, ge=2, le=30)
     protected_floor: float = share(0.7, "share of meeting time that survives where nobody protects it", PROTOTYPE)
     distance_scale: float = par(24.0, "metres", "distance at which informal contact falls to .54", "Spillane & Shirrell 2017", ge=1, le=1000)

@@ -354,7 +354,7 @@ class Dyad:
         informal = 0.5 * (o.meetings.informal_encounters_per_week + b.organisation.meetings.informal_encounters_per_week)
         rate[INFORMAL] = informal * self.near * (a.sociability / max(a.near, 1e-9) + b.sociability / max(b.near, 1e-9))
         if self.spanner_contact:
-            visits = self.model.scenario.spanners.minutes_per_week / e.minutes_per_exchange
+            visits = self.model.scenario.spanners.minutes_per_week / e.minutes_per_joint_work   # a matter between two, not a turn in a meeting
             rate[SPANNER_VISIT] = visits * (a.spanner / max(a.n_spanner, 1.0) + b.spanner / max(b.n_spanner, 1.0))
         self.rate = [min(r, 30.0) for r in rate]
         self.none = [exp_minus(r) for r in self.rate]
