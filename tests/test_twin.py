@@ -26,12 +26,14 @@ from trustsim.state import EVENTS, LEFT, N_EVENTS, N_PAIRS, N_STAFF, WEEK
 from trustsim.twin import draws as twin_draws
 from trustsim.twin import people as twin_people
 from trustsim.twin import rules as twin_rules
+from trustsim.twin import ties as twin_ties
 from trustsim.twin import timeline as twin_timeline
 from trustsim.twin.draws import KeyedDraws
 from trustsim.twin.model import TwinModel
 from trustsim.twin.people import PRESENCE, Person
 from trustsim.twin.people import Organisation as TwinOrganisation
-from trustsim.twin.rules import Dyad, Tie
+from trustsim.twin.rules import Dyad
+from trustsim.twin.ties import Tie
 
 PERSON = ("key", "organisation", "team", "spanner", "joined_week", "left_week", "x", "y", "own_load", "disposition", "listening",
           "sociability", "workload", "tenure_weeks")
@@ -206,7 +208,7 @@ def seed_of(name: str) -> int:
     return 10**18 + len(name)
 
 
-TWIN_FILES = [Path(module.__file__ or "") for module in (twin_draws, twin_people, twin_rules, twin_timeline, twin_file)]
+TWIN_FILES = [Path(module.__file__ or "") for module in (twin_draws, twin_people, twin_ties, twin_rules, twin_timeline, twin_file)]
 reached: set[tuple[str, int]] = set()   # lines of the twin that the schools above have run
 names = {str(path) for path in TWIN_FILES}
 

@@ -24,7 +24,8 @@ from trustsim.state import EVENTS, QUALITIES, STAGES, WEEK_COUNTS, WEEK_FIGURES,
 from trustsim.twin import timeline
 from trustsim.twin.draws import KeyedDraws, PythonDraws, fifth_root, next_hire_key
 from trustsim.twin.people import Organisation, Person, Team
-from trustsim.twin.rules import CHECKING_SCAR, PRACTICE, Dyad
+from trustsim.twin.rules import CHECKING_SCAR, Dyad
+from trustsim.twin.ties import PRACTICE
 
 if TYPE_CHECKING:
     from trustsim.imports import School

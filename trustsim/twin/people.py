@@ -13,7 +13,8 @@ from trustsim.randomness import PERSON
 from trustsim.scenario.schema import Organisation as Conditions
 from trustsim.state import QUALITIES
 from trustsim.twin.draws import clip
-from trustsim.twin.rules import INFORMAL, INTEGRITY, JOINT, TEAM_MEETING, VISIT, WHOLE_STAFF, Tie
+from trustsim.twin.rules import INFORMAL, JOINT, TEAM_MEETING, VISIT, WHOLE_STAFF
+from trustsim.twin.ties import INTEGRITY, Tie
 
 if TYPE_CHECKING:
     from trustsim.twin.model import TwinModel
