@@ -372,6 +372,7 @@ WRONG = [
     ("hostile", Tie, "mediate", nothing),
     ("hostile", Tie, "ceiling", lambda tie, quality: 1.0),
     ("hostile", Tie, "ease", no_effect),
+    ("hostile", Tie, "abused", no_effect),
     ("hostile", Tie, "breach", nothing),
     ("warm, with spanners", Tie, "vouch", nothing),
     ("warm, with spanners", Tie, "fall_back", nothing),

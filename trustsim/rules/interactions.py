@@ -28,6 +28,7 @@ from trustsim.state import (
     COMPETENCE,
     HERE,
     INFORMAL,
+    INTEGRITY,
     JOINT,
     N_PAIRS,
     RANDOM_NULL,
@@ -62,10 +63,16 @@ def dare(p: Any, tie: Any, norm: float) -> float:
 
 
 @rule
-def extended(p: Any, tie: Any, o: Any) -> float:
-    """How far the leaders of `o` who extend trust lower a tie's demand; judgement keeps it from the untrustworthy (NC: smart trust)."""
-    wise = 1.0 if tie.trust >= p.stance.trustworthy_from else 1.0 - o.behaviour[JUDGEMENT]
-    return p.stance.demand_extension * o.behaviour[EXTENDING] * wise
+def extended(p: Any, other: Any, o: Any) -> float:
+    """How far the leaders of `o` extend trust to `other`, 0-1: judgement keeps it from who does not merit it (NC: smart trust)."""
+    wise = 1.0 if other.trait[INTEGRITY] >= p.stance.trustworthy_from else 1.0 - o.behaviour[JUDGEMENT]
+    return o.behaviour[EXTENDING] * wise
+
+
+@rule
+def abused(p: Any, other: Any, extension: float) -> float:
+    """How much likelier `other` breaches where trust was extended to somebody who does not merit it (NC: blind trust)."""
+    return p.breaches.blind_trust * extension if other.trait[INTEGRITY] < p.stance.trustworthy_from else 0.0
 
 
 @rule
@@ -215,7 +222,9 @@ def meet_all(w: Any, week: int, row: Any) -> None:
         mediate(p, tie_j, o_j.behaviour[MEDIATION])
 
         # What does not change within the week.
-        ease_i, ease_j = extended(p, tie_i, o_i), extended(p, tie_j, o_j)
+        extension_i, extension_j = extended(p, s_j, o_i), extended(p, s_i, o_j)
+        ease_i, ease_j = p.stance.demand_extension * extension_i, p.stance.demand_extension * extension_j
+        abuse_i, abuse_j = abused(p, s_j, extension_i), abused(p, s_i, extension_j)
         demand_week = 0.5 * (o_i.demand + o_j.demand)
         if s_i.organisation != s_j.organisation:
             demand_week += p.stance.demand_boundary * (1.0 - p.partnership.service_agreement)
@@ -316,9 +325,9 @@ def meet_all(w: Any, week: int, row: Any) -> None:
                 # Bad faith: rarer than all else, likelier where more was staked than the tie dares.
                 risk_i, risk_j = s_j.breach_base, s_i.breach_base
                 if do_i == COOPERATE:
-                    risk_i *= 1.0 + p.breaches.over_extended * max(0.0, demand - dare_i)
+                    risk_i *= 1.0 + p.breaches.over_extended * max(0.0, demand - dare_i) + abuse_i
                 if do_j == COOPERATE:
-                    risk_j *= 1.0 + p.breaches.over_extended * max(0.0, demand - dare_j)
+                    risk_j *= 1.0 + p.breaches.over_extended * max(0.0, demand - dare_j) + abuse_j
                 if not breached_i and unit(chances[2]) < risk_i:
                     breached_i = True
                     suffer_breach(w, number, 0, week, row)

@@ -47,7 +47,7 @@ class Stance(Section):
     demand_boundary: float = par(0.08, "trust", "how much more an encounter across organisations asks, without a service agreement",
                                  "NC (lack of familiarity between agencies; agreements); value assumed", ge=0, le=1)
     demand_extension: float = par(0.04, "trust", "how far a leader who extends trust lowers the demand", "NC; Covey 2006 (smart trust)", ge=0, le=1)
-    trustworthy_from: float = share(0.60, "trust above which extending trust is wise", "NC; Covey 2006; value assumed")
+    trustworthy_from: float = share(0.30, "integrity trait from which somebody merits that leaders extend trust", "NC; Covey 2006; value assumed")
     width: float = par(0.136, "trust", "how gradual the choice to cooperate is around the demand", PROTOTYPE, ge=0.01, le=1)
     comply_formal: float = share(0.92, "chance to comply rather than avoid in a formal setting", "RT (comply, not cooperate); value assumed")
     comply_informal: float = share(0.15, "chance to comply rather than avoid in an informal setting", ASSUMED)
@@ -107,7 +107,9 @@ class Breaches(Section):
     low_integrity: float = par(4.0, "factor", "how much likelier at an integrity trait of 0 than of 1/2", ASSUMED, ge=1, le=50)
     threat: float = par(2.0, "factor", "how much likelier at a threat of 1", "NC (threat); value assumed", ge=1, le=50)
     over_extended: float = par(6.0, "factor per unit of trust", "how much likelier where the stake exceeds what the tie dares",
-                               "NC (blind trust leaves vulnerable)", ge=0, le=50)
+                               "NC (managing risk by stakes); value assumed", ge=0, le=50)
+    blind_trust: float = par(3.0, "factor", "how much likelier where leaders extend trust fully to somebody who does not merit it (added to 1)",
+                             "NC; Covey 2006 (blind trust leaves vulnerable); value assumed", ge=0, le=50)
     consistency: float = par(1.5, "factor", "how much rarer at full word-deed consistency of leaders than at half", "NC (word and deed)", ge=1, le=50)
     share_competence: float = share(0.50, "share of breaches that are failures of competence", ASSUMED)
     share_confidentiality: float = share(0.12, "share that break a confidence", "NC (confidentiality); value assumed")

@@ -226,7 +226,7 @@ class Dyad:
         for i, tie in enumerate(self.ties):
             risk = tie.other.breach_base
             if does[i] == COOPERATE:
-                risk *= 1.0 + self.m.breaches.over_extended * max(0.0, demand - dared[i])
+                risk *= 1.0 + self.m.breaches.over_extended * max(0.0, demand - dared[i]) + tie.abused()
             if not tie.breached and chances[2 + i] < risk:
                 tie.breached = True
                 tie.suffer_breach(week)

@@ -127,11 +127,23 @@ class Tie:
         norm = self.holder.organisation.norm
         return self.trust * (s.trust_alone + s.norm_share * norm + (1.0 - s.trust_alone - s.norm_share) * self.readiness)
 
+    @property
+    def merited(self) -> bool:
+        """Whether the other merits that leaders extend trust."""
+        return self.other.traits[INTEGRITY] >= self.m.stance.trustworthy_from
+
+    def extended(self) -> float:
+        """How far leaders extend trust to the other; judgement keeps it from who does not merit it (NC; Covey 2006)."""
+        leaders = self.holder.organisation.behaviour
+        return leaders["extending_trust"] * (1.0 if self.merited else 1.0 - leaders["judgement"])
+
     def ease(self) -> float:
-        """How far leaders who extend trust make it easier; judgement keeps it from the untrustworthy (NC; Covey 2006)."""
-        s, leaders = self.m.stance, self.holder.organisation.behaviour
-        wise = 1.0 if self.trust >= s.trustworthy_from else 1.0 - leaders["judgement"]
-        return s.demand_extension * leaders["extending_trust"] * wise
+        """How much less the situation asks where leaders extend trust."""
+        return self.m.stance.demand_extension * self.extended()
+
+    def abused(self) -> float:
+        """How much likelier the other breaches where trust was extended to somebody who does not merit it (NC: blind trust)."""
+        return 0.0 if self.merited else self.m.breaches.blind_trust * self.extended()
 
     def comply_chance(self, formal: bool) -> float:
         """Chance to comply rather than avoid where cooperation is too much: formality and authority make people comply (RT)."""
