@@ -37,7 +37,8 @@ from trustsim.twin.ties import Tie
 
 PERSON = ("key", "organisation", "team", "spanner", "joined_week", "left_week", "x", "y", "own_load", "disposition", "listening",
           "sociability", "workload", "tenure_weeks")
-TIE = ("trust", "readiness", "scar_competence", "scar_integrity", "scar_lasting", "familiarity", "wins", "since_week", "stage", "swift")
+TIE = ("trust", "readiness", "scar_competence", "scar_integrity", "scar_lasting", "before_competence",
+       "before_integrity", "familiarity", "wins", "since_week", "stage", "swift")
 
 
 def compare(model: TrustModel, twin: TwinModel, most: int = 20) -> list[str]:
@@ -374,6 +375,7 @@ WRONG = [
     ("hostile", Tie, "ease", no_effect),
     ("hostile", Tie, "abused", no_effect),
     ("hostile", Tie, "breach", nothing),
+    ("hostile", Tie, "apologise", nothing),
     ("warm, with spanners", Tie, "vouch", nothing),
     ("warm, with spanners", Tie, "fall_back", nothing),
     ("busy timeline", Tie, "begin_swift", nothing),

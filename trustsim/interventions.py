@@ -13,7 +13,7 @@ import numpy as np
 from trustsim.founding import set_leadership, set_meetings, set_partnership, set_staffing
 from trustsim.randomness import TIMELINE, pair_key
 from trustsim.rules.acquaintance import is_tied, list_ties, log
-from trustsim.rules.breaches import breach, mend
+from trustsim.rules.breaches import apologise, breach
 from trustsim.rules.first_trust import begin_pair, begin_swift
 from trustsim.rules.founding import luck
 from trustsim.rules.people import depart, hand_over, replace
@@ -182,7 +182,8 @@ def _apology(model: TrustModel, item: Any, number: int) -> None:
     b = model.state.p["breaches"]
     for j in _find(model, item.by, item.organisation):
         for t in _ties_about(model, j):
-            mend(model.state.ties[t], b["apology_competence"], b["apology_integrity"])
+            apologise(model.state.p, model.state.ties[t], b["apology_competence"], b["apology_integrity"])
+            retrust(model.state, t)
             model.state.weeks["apologies"][item.week] += 1
             log_safely(model, item.week, APOLOGY, j, _holder(model.state, t), -1.0)   # for all that was breached
 

@@ -56,6 +56,7 @@ PAIR = np.dtype([
 TIE = np.dtype([
     ("belief", "f8", 4), ("trust", "f8"), ("readiness", "f8"),
     ("scar_competence", "f8"), ("scar_integrity", "f8"), ("scar_lasting", "f8"),
+    ("before_competence", "f8"), ("before_integrity", "f8"),   # belief before the latest breach of it, 0 without one
     ("familiarity", "i4"), ("wins", "i4"), ("voucher", "i4"), ("since_week", "i4"), ("stage", "i4"), ("swift", "i4"),
 ], align=True)
 

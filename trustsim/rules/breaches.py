@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from trustsim.compiled import rule
+from trustsim.rules.beliefs import ceiling
 from trustsim.rules.stages import scarred_back
 from trustsim.state import COMPETENCE, INTEGRITY, NO_SCAR, REGARD
 
@@ -44,10 +45,12 @@ def breach(p: Any, tie: Any, kind: int, severity: float) -> None:
     """What a breach of `kind` does at once to the tie of the one who suffers it."""
     b = p.breaches
     if kind == KIND_COMPETENCE:
+        tie.before_competence = tie.belief[COMPETENCE]
         tie.belief[COMPETENCE] *= 1.0 - b.drop_competence * severity
         scar = b.scar_competence * severity
         tie.scar_competence += scar * (1.0 - tie.scar_competence)
     else:
+        tie.before_integrity = tie.belief[INTEGRITY]
         tie.belief[INTEGRITY] *= 1.0 - b.drop_integrity * severity
         tie.belief[REGARD] *= 1.0 - b.drop_regard * severity
         scar = b.scar_integrity * severity
@@ -70,3 +73,13 @@ def mend(tie: Any, share_competence: float, share_integrity: float) -> None:
     """Mend shares of the scars; what deception left stays for good."""
     tie.scar_competence -= share_competence * tie.scar_competence
     tie.scar_integrity -= share_integrity * max(0.0, tie.scar_integrity - tie.scar_lasting)
+
+
+@rule
+def apologise(p: Any, tie: Any, share_competence: float, share_integrity: float) -> None:
+    """An apology mends shares of the scars, and gives back the same shares of the belief that is still missing (Kim et al. 2004)."""
+    mend(tie, share_competence, share_integrity)
+    missing = min(tie.before_competence, ceiling(p, tie, COMPETENCE)) - tie.belief[COMPETENCE]
+    tie.belief[COMPETENCE] += share_competence * max(0.0, missing)
+    missing = min(tie.before_integrity, ceiling(p, tie, INTEGRITY)) - tie.belief[INTEGRITY]
+    tie.belief[INTEGRITY] += share_integrity * max(0.0, missing)

@@ -47,6 +47,8 @@ def begin_tie(w: Any, t: int, holder: int, other: int, pair: Any, week: int) -> 
     tie.scar_competence = 0.0
     tie.scar_integrity = 0.0
     tie.scar_lasting = 0.0
+    tie.before_competence = 0.0
+    tie.before_integrity = 0.0
     tie.familiarity = 0
     tie.wins = 0
     tie.voucher = -1

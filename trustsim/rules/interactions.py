@@ -17,7 +17,7 @@ from trustsim.randomness import BREACH as BREACH_STREAM
 from trustsim.randomness import ENCOUNTER_COUNT, INTERACTION, STAGE, uniforms, unit, unit_high, unit_low, words
 from trustsim.rules.acquaintance import is_leader, log
 from trustsim.rules.beliefs import ceiling, loss_ratio, trust_of, updated
-from trustsim.rules.breaches import KIND_COMPETENCE, breach, kind_of_breach, mend
+from trustsim.rules.breaches import KIND_COMPETENCE, apologise, breach, kind_of_breach, mend
 from trustsim.rules.leadership import EXTENDING, JUDGEMENT, MEDIATION, POWER
 from trustsim.rules.stages import advanced
 from trustsim.state import (
@@ -180,9 +180,9 @@ def suffer_breach(w: Any, number: int, side: int, week: int, row: Any) -> None:
     mediation = w.organisations[w.staff[victim].organisation].behaviour[MEDIATION]
     if u_apology < p.breaches.apology_chance * (0.5 + mediation):
         if kind == KIND_COMPETENCE:
-            mend(tie, p.breaches.apology_competence, 0.0)
+            apologise(p, tie, p.breaches.apology_competence, 0.0)
         else:
-            mend(tie, 0.0, p.breaches.apology_integrity)
+            apologise(p, tie, 0.0, p.breaches.apology_integrity)
         row.apologies += 1
         log(w, week, APOLOGY, offender, victim, float(kind))
 

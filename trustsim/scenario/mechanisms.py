@@ -123,8 +123,8 @@ class Breaches(Section):
     drop_regard: float = share(0.3, "belief in personal regard lost with it", PROTOTYPE)
     drop_readiness: float = share(0.5, "readiness lost at once", PROTOTYPE)
     apology_chance: float = share(0.25, "chance of an apology in the week of a breach (rises with mediation)", ASSUMED)
-    apology_competence: float = share(0.8, "share of a competence scar that an apology mends", "Kim et al. 2004; value assumed")
-    apology_integrity: float = share(0.2, "share of the mendable integrity scar that an apology mends", "Kim et al. 2004; value assumed")
+    apology_competence: float = share(0.8, "share of a competence scar, and of the belief lost, that an apology mends", "Kim et al. 2004; value assumed")
+    apology_integrity: float = share(0.2, "share of a mendable integrity scar, and of the belief lost, that an apology mends", "Kim et al. 2004; value assumed")
     mediation_per_week: float = share(0.02, "share of a mendable scar mended a week at full mediation", "NC (mediating); value assumed")
 
 

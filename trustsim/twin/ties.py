@@ -33,6 +33,7 @@ class Tie:
         self.beliefs = [0.0, 0.0, 0.0, 0.0]
         self.trust = self.readiness = 0.0
         self.scar_competence = self.scar_integrity = self.scar_lasting = 0.0
+        self.before_competence = self.before_integrity = 0.0   # belief before the latest breach of it
         self.familiarity = self.wins = self.since_week = 0
         self.stage = CALCULATIVE
         self.swift = self.breached = False
@@ -208,9 +209,11 @@ class Tie:
         """Belief and readiness fall at once and a scar stays (NC; Galford & Drapeau 2003: never forgotten)."""
         b = self.m.breaches
         if kind == "competence":
+            self.before_competence = self.beliefs[COMPETENCE]
             self.beliefs[COMPETENCE] *= 1.0 - b.drop_competence * severity
             self.scar_competence += b.scar_competence * severity * (1.0 - self.scar_competence)
         else:
+            self.before_integrity = self.beliefs[INTEGRITY]
             self.beliefs[INTEGRITY] *= 1.0 - b.drop_integrity * severity
             self.beliefs[REGARD] *= 1.0 - b.drop_regard * severity
             scars = {"integrity": b.scar_integrity, "confidentiality": b.scar_confidentiality, "deception": b.scar_deception}
@@ -243,9 +246,9 @@ class Tie:
         model.log("breach", self.other, self.holder, BREACH_KINDS.index(kind))
         if u_apology < b.apology_chance * (0.5 + self.holder.organisation.behaviour["mediation"]):
             if kind == "competence":
-                self.mend(b.apology_competence, 0.0)
+                self.apologise(b.apology_competence, 0.0)
             else:
-                self.mend(0.0, b.apology_integrity)
+                self.apologise(0.0, b.apology_integrity)
             model.row.apologies += 1
             model.log("apology", self.other, self.holder, BREACH_KINDS.index(kind))
 
@@ -253,6 +256,12 @@ class Tie:
         """Mend shares of the scars; what deception left stays for good."""
         self.scar_competence -= share_competence * self.scar_competence
         self.scar_integrity -= share_integrity * max(0.0, self.scar_integrity - self.scar_lasting)
+
+    def apologise(self, share_competence: float, share_integrity: float) -> None:
+        """An apology mends shares of the scars, and gives back the same shares of the belief that is still missing (Kim et al. 2004)."""
+        self.mend(share_competence, share_integrity)
+        for q, before, share in ((COMPETENCE, self.before_competence, share_competence), (INTEGRITY, self.before_integrity, share_integrity)):
+            self.beliefs[q] += share * max(0.0, min(before, self.ceiling(q)) - self.beliefs[q])
 
     def mediate(self) -> None:
         """Leaders who mediate mend a little every week (NC; Tschannen-Moran 2004)."""

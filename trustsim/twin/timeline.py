@@ -167,7 +167,8 @@ def apology(model: TwinModel, item: Any, number: int) -> None:
     b = model.m.breaches
     for person in meant(model, item.by, item):
         for tie in person.ties:
-            tie.back.mend(b.apology_competence, b.apology_integrity)
+            tie.back.apologise(b.apology_competence, b.apology_integrity)
+            tie.back.conclude()
             model.row.apologies += 1
             model.log("apology", person, tie.other, -1)   # for all that was breached
 
