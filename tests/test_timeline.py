@@ -161,6 +161,22 @@ def test_co_location_brings_people_together(make_model: Any) -> None:
     assert contact(other) > 2 * contact(plain)
 
 
+def test_co_location_introduces_the_nearer_people(make_model: Any) -> None:
+    settings = {"organisations": {"north": {"staff": 30, "teams": 5}, "south": {"staff": 30, "teams": 5}}, "staff": None, "teams": None}
+    plain, other = both(make_model, {"do": "co_location", "places": ["north", "south"]}, **settings)
+    w = other.state
+    pairs = w.pairs[: int(w.count[N_PAIRS])]
+    new = pairs[w.ties["since_week"][: 2 * len(pairs): 2] == WEEK]
+    new = new[w.staff["organisation"][new["a"]] != w.staff["organisation"][new["b"]]]
+    assert len(new) > 100 + np.count_nonzero(plain.state.ties["since_week"][: 2 * int(plain.state.count[N_PAIRS]): 2] == WEEK)
+
+    def metres(a: Any, b: Any) -> Any:
+        return np.hypot(w.staff["x"][a] - w.staff["x"][b], w.staff["y"][a] - w.staff["y"][b])
+
+    north, south = (np.flatnonzero(w.staff["organisation"][: w.count[N_STAFF]] == k) for k in (0, 1))
+    assert np.median(metres(new["a"], new["b"])) < 0.9 * np.median(metres(north[:, None], south[None, :]))
+
+
 def test_task_group_starts_with_swift_trust_and_ends(make_model: Any) -> None:
     plain, other = both(make_model, {"do": "task_group", "members": 6, "weeks": 8, "minutes_per_week": 90})
     pairs = other.state.pairs[: int(other.state.count[N_PAIRS])]

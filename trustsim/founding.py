@@ -234,7 +234,7 @@ def _spanner_contacts(w: State, scenario: Scenario, roster: Roster) -> tuple[lis
         else:
             places = [[j for j in range(n) if team[j] == t] for t in dict.fromkeys(team[organisation == organisation[i]]) if t != team[i]]
         places = [place for place in places if place]
-        luck_of = rules.luck_with(w.seed, SPANNER, w.staff["key"][i], w.staff["key"][:n])
+        luck_of = rules.luck_with(w.seed, SPANNER, w.staff["key"][i], w.staff["key"][:n], 0)
         places.sort(key=lambda place: max(luck_of[j] for j in place))
         per_place = [sorted(place, key=luck_of.__getitem__) for place in places]
         most = 10**9 if wanted.spread else wanted.contacts

@@ -14,8 +14,9 @@ from trustsim.founding import set_leadership, set_meetings, set_partnership, set
 from trustsim.randomness import TIMELINE, pair_key
 from trustsim.rules.acquaintance import is_tied, list_ties, log
 from trustsim.rules.breaches import apologise, breach
+from trustsim.rules.encounters import propinquity
 from trustsim.rules.first_trust import begin_pair, begin_swift
-from trustsim.rules.founding import luck
+from trustsim.rules.founding import luck, luck_with
 from trustsim.rules.people import depart, hand_over, replace
 from trustsim.scenario.parameter import Section
 from trustsim.scenario.timeline import BREACH_KINDS
@@ -283,7 +284,7 @@ def _merger(model: TrustModel, item: Any, number: int) -> None:
 
 
 def _co_location(model: TrustModel, item: Any, number: int) -> None:
-    """Teams or organisations move beside the first that is named."""
+    """Teams or organisations move beside the first that is named, and people get to know whom they now sit near."""
     w = model.state
     for place in item.places[1:]:
         dx, dy = np.subtract(_middle(model, item.places[0]), _middle(model, place))
@@ -293,6 +294,26 @@ def _co_location(model: TrustModel, item: Any, number: int) -> None:
             members = w.staff["team"] == team
             w.staff["x"][members] += dx
             w.staff["y"][members] += dy
+    for position, place in enumerate(item.places):
+        for i in _people_at(model, place):
+            for other in item.places[:position]:
+                _meet_near(model, i, _people_at(model, other), item.week, number)
+
+
+def _people_at(model: TrustModel, place: str) -> list[int]:
+    w = model.state
+    here = w.staff["presence"][: int(w.count[N_STAFF])] == HERE
+    return np.flatnonzero(here & np.isin(w.staff["team"][: len(here)], _teams_of(model, place))).tolist()
+
+
+def _meet_near(model: TrustModel, i: int, others: list[int], week: int, number: int) -> None:
+    """Person `i` gets to know some of `others`, the nearer the likelier (propinquity); the luck is that of the two together."""
+    w = model.state
+    me = w.staff[i]
+    for j, u in zip(others, luck_with(w.seed, TIMELINE, me["key"], w.staff["key"][others], number), strict=True):
+        s = w.staff[j]
+        if u < propinquity(w.p, me["x"], me["y"], s["x"], s["y"]):
+            acquaint(model, i, j, week)
 
 
 def _teams_of(model: TrustModel, place: str) -> list[int]:

@@ -47,11 +47,11 @@ def luck(seed: Any, stream: int, keys: Any, event: int) -> Any:
 
 
 @rule
-def luck_with(seed: Any, stream: int, key: Any, keys: Any) -> Any:
+def luck_with(seed: Any, stream: int, key: Any, keys: Any, event: int) -> Any:
     """One uniform for each pair of `key` with one of `keys`."""
     drawn = np.zeros(len(keys), np.float64)
     for k in range(len(keys)):
-        drawn[k] = uniforms(seed, stream, pair_key(key, keys[k]), 0, 0, 1)[0]
+        drawn[k] = uniforms(seed, stream, pair_key(key, keys[k]), 0, event, 1)[0]
     return drawn
 
 

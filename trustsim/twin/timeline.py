@@ -9,6 +9,8 @@ from trustsim.randomness import TIMELINE
 from trustsim.scenario.parameter import Section
 from trustsim.scenario.schema import Scenario
 from trustsim.scenario.timeline import BREACH_KINDS
+from trustsim.twin.draws import pair_key
+from trustsim.twin.rules import propinquity
 
 if TYPE_CHECKING:
     from trustsim.twin.model import TwinModel
@@ -241,7 +243,7 @@ def merger(model: TwinModel, item: Any, number: int) -> None:
 
 
 def co_location(model: TwinModel, item: Any, number: int) -> None:
-    """Teams or organisations move beside the first that is named (NC: promoting proximity)."""
+    """Teams or organisations move beside the first that is named; the nearer get to know each other (NC: promoting proximity)."""
     def middle(place: str) -> tuple[float, float]:
         teams = teams_at(model, place)
         return add(team.x for team in teams) / len(teams), add(team.y for team in teams) / len(teams)
@@ -253,6 +255,16 @@ def co_location(model: TwinModel, item: Any, number: int) -> None:
             for thing in things:
                 thing.x += x - x_now
                 thing.y += y - y_now
+    for position, place in enumerate(item.places):
+        for person in people_at(model, place):
+            for other in (other for beside in item.places[:position] for other in people_at(model, beside)):
+                if model.draws.uniforms(TIMELINE, pair_key(person.key, other.key), 0, number, 1)[0] < propinquity(model.m, person, other):
+                    get_to_know(model, person, other)
+
+
+def people_at(model: TwinModel, place: str) -> list[Person]:
+    """Who is here, in the team or the organisation of this name."""
+    return [person for person in model.staff if person.team in teams_at(model, place)]
 
 
 def add(values: Any) -> float:
