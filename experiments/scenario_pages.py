@@ -17,6 +17,7 @@ import json
 import math
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import trustsim
@@ -152,6 +153,8 @@ def picture(name: str) -> bytes:
     other = contrast_of(of)
     differ, alike = ([claim.figure for claim in of.scenario.claims if (claim.direction == "alike") == same] for same in (False, True))
     figures = list(dict.fromkeys([*differ, *alike]))[:MOST_FIGURES]
+    if other is not None:   # the contrast is shown for as long as the scenario is
+        other = replace(other, scenario=other.scenario.model_copy(update={"weeks": of.scenario.weeks}))
     groups = [Group(each, weekly(each)) for each in (of, other) if each is not None]
     return png(contrast(groups, figures, seeds=SEEDS, marks=[(claim.figure, week_of(claim, of)) for claim in of.scenario.claims]))
 
