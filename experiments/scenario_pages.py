@@ -12,15 +12,18 @@ tests/baselines.json, so that a test notices a page that is older than the model
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import math
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import trustsim
 from trustsim.claims import FALSE_ALARM, Verdict, judge, week_of, words_of
 from trustsim.figures.contrast import Group, contrast, png
+from trustsim.model import TrustModel
 from trustsim.paired import SEEDS, weekly
 from trustsim.scenario.load import LoadedScenario, contrast_of, load_scenario
 from trustsim.scenario.schema import TOPICS
@@ -28,6 +31,7 @@ from trustsim.weekly import WEEKLY, is_share
 
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY, PAGE, PICTURES = ROOT / "scenarios", ROOT / "docs" / "scenarios.md", ROOT / "docs" / "scenarios"
+BASELINES, NOT_KEPT = ROOT / "tests" / "baselines.json", {"sha256": "unknown"}
 MOST_FIGURES = 3
 MARK = '<a id="{}"></a>\n'
 
@@ -81,9 +85,18 @@ def head() -> str:
 
 def drawn_from(name: str) -> str:
     """Which runs a section rests on: the hashes of the scenario and of its contrast in tests/baselines.json."""
-    kept = json.loads((ROOT / "tests" / "baselines.json").read_text(encoding="utf-8"))
+    kept = json.loads(BASELINES.read_text(encoding="utf-8"))
     other = contrast_of(source(name))
-    return ", ".join(f"{each} {kept[each]['sha256'][:12]}" for each in (name, *([other.name] if other else [])))
+    return ", ".join(f"{each} {kept.get(each, NOT_KEPT)['sha256'][:12]}" for each in (name, *([other.name] if other else [])))
+
+
+def check_baselines() -> None:
+    """Refuse to draw from runs that tests/baselines.json does not know: the page would name others than it shows."""
+    kept = json.loads(BASELINES.read_text(encoding="utf-8"))
+    for name in names():
+        weeks = TrustModel(source(name), seed=0).run().state.weeks
+        if hashlib.sha256(weeks.tobytes()).hexdigest() != kept.get(name, NOT_KEPT)["sha256"]:
+            sys.exit(f"{name} gives other numbers than tests/baselines.json: run python3 tests/test_baselines.py first")
 
 
 def said(name: str) -> list[str]:
@@ -135,10 +148,13 @@ def section(name: str) -> str:
 
 
 def picture(name: str) -> bytes:
-    """The figure of a scenario: the first figures that its claims name."""
+    """The figure of a scenario: the first figures that its claims name, those that differ before those that are alike."""
     of = source(name)
     other = contrast_of(of)
-    figures = list(dict.fromkeys(claim.figure for claim in of.scenario.claims))[:MOST_FIGURES]
+    differ, alike = ([claim.figure for claim in of.scenario.claims if (claim.direction == "alike") == same] for same in (False, True))
+    figures = list(dict.fromkeys([*differ, *alike]))[:MOST_FIGURES]
+    if other is not None:   # the contrast is shown for as long as the scenario is
+        other = replace(other, scenario=other.scenario.model_copy(update={"weeks": of.scenario.weeks}))
     groups = [Group(each, weekly(each)) for each in (of, other) if each is not None]
     return png(contrast(groups, figures, seeds=SEEDS, marks=[(claim.figure, week_of(claim, of)) for claim in of.scenario.claims]))
 
@@ -155,6 +171,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", metavar="NAME", default=[], choices=names(), help="these scenarios alone")
     parser.add_argument("--check", action="store_true", help="compare and write nothing")
     options = parser.parse_args()
+    check_baselines()
     older = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
     parts = sections(older)
     for name in options.only or names():

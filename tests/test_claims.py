@@ -67,6 +67,9 @@ def test_alike_needs_most_runs_within_reach(tmp_path: Path) -> None:
     assert same.quartiles == (0.0, 0.0, 0.0)
     apart = verdict(tmp_path, {"figure": "interactions", "direction": "alike", "by": 1})
     assert (apart.holds, apart.agree, apart.differ) == (False, 0, 12)
+    most = float(max(abs(apart.values - apart.others)))
+    assert verdict(tmp_path, {"figure": "interactions", "direction": "alike", "by": most}).agree == 12
+    assert verdict(tmp_path, {"figure": "interactions", "direction": "alike", "by": most - 1}).differ >= 1
 
 
 def test_runs_without_a_difference_are_left_out(tmp_path: Path) -> None:

@@ -51,8 +51,9 @@ def test_lines_and_bands_are_those_of_the_runs() -> None:
 
 def test_an_intervention_of_the_contrast_alone_says_whose_it_is() -> None:
     found = words(contrast(groups(FIRST, SECOND), ["trust"], seeds=SEEDS))
-    assert {"a new head", "apology (in Second)"} <= found
+    assert {"a new head", "apology (dashed line)"} <= found
     assert {"a new head", "apology"} <= words(contrast(groups(SECOND, FIRST), ["trust"], seeds=SEEDS))
+    assert {"a new head", "apology (in Second)"} <= words(contrast(groups(FIRST, NO_HEAD, SECOND), ["trust"], seeds=SEEDS))
 
 
 def test_differences_beside() -> None:

@@ -283,3 +283,17 @@ def test_parents_made_for_nothing_are_taken_away_again_but_only_those(results: R
     with pytest.raises(OSError, match="No space left"):
         save(results, "mine/new/o", extra=extra)
     assert sorted(tree()) == ["mine", "mine/new", "mine/new/beside"]
+
+
+def test_claims_stay_with_the_library_and_a_copy_runs_without_the_contrast(tmp_path: Path) -> None:
+    """A contrast is a file beside the scenario, which a results folder does not have; what a run is does not hang on its claims."""
+    plain = "staff: 12\nteams: 2\nweeks: 3\n"
+    (tmp_path / "other.yaml").write_text(plain)
+    (tmp_path / "mine.yaml").write_text(plain)
+    before = digest(load_scenario(tmp_path / "mine.yaml").scenario)
+    (tmp_path / "mine.yaml").write_text(f"{plain}topic: time\ncontrast: other\nfinding: F.\nclaims: [{{figure: trust, direction: higher}}]\n")
+    results = trustsim.run(tmp_path / "mine.yaml", seed=1)
+    folder = save(results, tmp_path / "results" / "copy")
+    copy = load_scenario(folder / "scenario.yaml").scenario
+    assert (copy.topic, copy.contrast, copy.claims, copy.finding) == (None, "", (), "")
+    assert digest(copy) == digest(results.scenario) == before

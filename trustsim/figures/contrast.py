@@ -124,7 +124,8 @@ def _together(groups: Sequence[Group]) -> HasScenario:
     for group in groups[1:]:
         for item in group.source.scenario.timeline:
             if (item.week, words_of(item)) not in own:
-                items.append(item.model_copy(update={"note": f"{words_of(item)} (in {group.title})"}))
+                whose = "dashed line" if len(groups) == 2 else f"in {group.title}"
+                items.append(item.model_copy(update={"note": f"{words_of(item)} ({whose})"}))
     weeks = max(group.source.scenario.weeks for group in groups)
     return replace(first.source, scenario=first.source.scenario.model_copy(update={"timeline": tuple(items), "weeks": weeks}))
 

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -110,8 +111,9 @@ def read_yaml(path: Path, *, limits: Limits = LIMITS) -> Document:
     return parse_yaml(_decoded(raw, file), file=file, limits=limits)
 
 
+@lru_cache(maxsize=16)   # a library's baseline is read again for every scenario that extends it
 def parse_yaml(text: str, *, file: str, limits: Limits = LIMITS) -> Document:
-    """Read YAML from `text`; `file` is the name shown in problems."""
+    """Read YAML from `text`; `file` is the name shown in problems. The document is shared with later readers: copy it to change it."""
     if len(text.encode("utf-8", "surrogatepass")) > limits.bytes:
         raise InputError(_too_large(file, limits))
     builder = _Builder(text.removeprefix("\ufeff"), file, limits)
