@@ -105,6 +105,22 @@ def test_a_number(tmp_path: Path) -> None:
     assert not verdict(tmp_path, {"figure": "trust", "direction": "higher", "than": 1}).holds
 
 
+@pytest.mark.parametrize(("claim", "words"), [
+    ({"figure": "trust", "direction": "higher", "by": 0.05}, "mean trust in week 4: higher than in Other, by more than 0.05"),
+    ({"figure": "cooperation_share", "direction": "lower", "by": 0.05, "week": 3},
+     "encounters in which both cooperate in week 3: lower than in Other, by more than 5 percentage points"),
+    ({"figure": "cooperation_share", "direction": "higher", "than": 0.5}, "encounters in which both cooperate in week 4: higher than 50%"),
+    ({"figure": "trust", "direction": "alike", "by": 0.02}, "mean trust in week 4: as in Other, within 0.02"),
+    ({"figure": "active_pairs", "direction": "alike", "than": 0, "by": 1}, "active ties in week 4: about 0, within 1"),
+    ({"figure": "trust", "direction": "higher", "than": "start"}, "mean trust in week 4: higher than at the start"),
+    ({"figure": "trust", "direction": "lower", "than": {"week": 2}}, "mean trust in week 4: lower than in week 2"),
+    ({"figure": "viable", "direction": "higher"}, "viable learning community in week 4: more often than in Other"),
+    ({"figure": "viable", "direction": "higher", "than": 0.5}, "viable learning community in week 4: in most runs"),
+    ({"figure": "viable", "direction": "lower", "than": 0.5}, "viable learning community in week 4: in less than half of the runs")])
+def test_a_claim_in_words(tmp_path: Path, claim: dict[str, Any], words: str) -> None:
+    assert verdict(tmp_path, claim).words == words
+
+
 def test_a_week_that_the_contrast_does_not_reach(tmp_path: Path) -> None:
     (tmp_path / "other.yaml").write_text("staff: 12\nteams: 2\nweeks: 2\n")
     (tmp_path / "mine.yaml").write_text("extends: other\nweeks: 4\ncontrast: other\nclaims: [{figure: trust, direction: higher}]\n")

@@ -137,7 +137,8 @@ def words_of(claim: Claim, source: LoadedScenario, other: LoadedScenario | None)
     by = f"{100 * claim.by:g} percentage points" if is_share(claim.figure) else f"{claim.by:g}"
     often = is_yes_no(claim.figure)
     if claim.direction == "alike":
-        how = f"{'as often as' if often else 'as'} {than}" + (f", within {by}" if claim.by else "")
+        as_ = "about" if isinstance(claim.than, float) else "as often as" if often else "as"
+        how = f"{as_} {than}" + (f", within {by}" if claim.by else "")
     elif often and isinstance(claim.than, float):
         how = "in most runs" if claim.direction == "higher" else "in less than half of the runs"
     else:
