@@ -45,7 +45,7 @@ BREAKS = [
           "p3"),
     Break("P4", "people cooperate whether they trust or not", "rules/interactions.py", "if u_cooperate < response((dared - demand) / width)",
           "if u_cooperate < 0.5 + 0.0 * response((dared - demand) / width)", "p4"),
-    Break("P5a", "practice needs no joint win", "rules/stages.py", "    if won and tie.stage < IDENTIFICATORY:", "    if tie.stage < IDENTIFICATORY:", "p5_gates"),
+    Break("P5a", "practice needs no joint win", "rules/stages.py", "        return BEHIND\n    if not won:\n        return NO_WIN\n    if not tie.scar_integrity < p.stages.practice_scar:", "        return BEHIND\n    if not tie.scar_integrity < p.stages.practice_scar:", "p5_gates"),
     Break("P5b", "a scar does not demote", "rules/stages.py", "    stage = int(tie.stage)\n    if stage == IDENTIFICATORY and",
           "    stage = int(tie.stage)\n    return stage\n    if stage == IDENTIFICATORY and", "p5_a_scar"),
     Break("P6a", "a deception mends like anything else", "rules/breaches.py", "            tie.scar_lasting += scar * (1.0 - tie.scar_lasting)\n", "", "p6"),

@@ -59,7 +59,7 @@ def meet(tie: Any, shows: float, notice: float, week: int = 1, event: int = 0) -
     pair, actor, team = np.zeros(1, PAIR)[0], np.zeros(1, STAFF)[0], np.zeros(1, TEAM)[0]
     pair["key"] = 11
     actor["show_base"] = shows
-    return int(perceive(P, SEED, pair, tie, 0, actor, team, week, event, 0.0, notice))
+    return int(perceive(P, SEED, pair, tie, 0, actor, team, week, event, 0.0, notice)[0])
 
 
 def live(model: Any) -> Any:

@@ -17,6 +17,7 @@ from trustsim.rules.breaches import breach, mend
 from trustsim.rules.first_trust import begin_pair, begin_swift
 from trustsim.rules.founding import luck
 from trustsim.rules.people import depart, hand_over, replace
+from trustsim.rules.trace import note_all
 from trustsim.scenario.parameter import Section
 from trustsim.scenario.timeline import BREACH_KINDS
 from trustsim.state import (
@@ -59,6 +60,8 @@ def apply_due(model: TrustModel, week: int) -> None:
             model.log_intervention(week, number)
         task(model, item, number)
         model.state.count[DIRTY] = 1
+        if len(model.state.trace):
+            note_all(model.state, week, number)
 
 
 def merged(section: Section, change: Section) -> Any:

@@ -41,6 +41,7 @@ STAFF = np.dtype([
     ("show_base", "f8", 4), ("notice_base", "f8"), ("breach_base", "f8"),   # this week, filled by leadership
     ("built", "i8"), ("met", "i8"),                            # this week: own interactions that built trust, and all
     ("n_cross", "f8"), ("n_org", "f8"), ("n_outer", "f8"), ("n_all", "f8"), ("n_spanner", "f8"), ("near", "f8"),
+    ("watched", "i4"),                                         # see rules/trace.py
 ], align=True)
 
 PAIR = np.dtype([
@@ -50,7 +51,7 @@ PAIR = np.dtype([
     ("rate", "f8", 8), ("none", "f8", 8),                      # encounters a week by setting; exp(-rate)
     ("group_rate", "f8"),                                      # joint work a week in a temporary task group
     ("advice", "u1"),                                          # 1 where a asks b, 2 where b asks a, 3 both
-    ("spanner_contact", "u1"), ("cooperations", "u1", TERM_MOST), ("cooperations_term", "i4"), ("last_met", "i4"),
+    ("spanner_contact", "u1"), ("watched", "u1"), ("cooperations", "u1", TERM_MOST), ("cooperations_term", "i4"), ("last_met", "i4"),
 ], align=True)
 
 TIE = np.dtype([
@@ -89,11 +90,14 @@ WEEK = np.dtype([("week", "i4"), *((name, "i8") for name in WEEK_COUNTS + WEEK_S
 
 EVENT = np.dtype([("week", "i4"), ("kind", "i4"), ("who", "i4"), ("other", "i4"), ("value", "f8")], align=True)
 
+# A step of a watched tie: what it was (rules/trace.py says what `code` and `x` hold); the tie it left stands beside it, in State.traced.
+TRACE = np.dtype([("week", "i4"), ("kind", "i4"), ("event", "i4"), ("holder", "i4"), ("other", "i4"), ("code", "i4"), ("x", "f8", 5)], align=True)
+
 NO_RIVAL, BANK, BETA_COUNT, PLAIN_MEAN, STRICT_MINIMUM, NO_SCAR, RANDOM_NULL = range(7)
 
 # Indices into State.count.
 N_STAFF, N_PAIRS, N_EVENTS, WEEK_NOW, DIRTY, HOLDING, FAILING, IS_VIABLE, CALENDAR_TERM, KEEP_EVENTS, RING, \
-    NEED_STAFF, NEED_PAIRS, NEED_EVENTS = range(14)
+    NEED_STAFF, NEED_PAIRS, NEED_EVENTS, N_TRACE = range(15)
 
 _VIABILITY = [("building_share", "f8"), ("cooperation_share", "f8"), ("joint_work_share", "f8"), ("connected_share", "f8"),
               ("active_cooperations", "f8"), ("persist_weeks", "f8")]
@@ -125,6 +129,7 @@ class State(NamedTuple):
     ring_key, ring_person : people present in order of identity, for choosing strangers.
     seen_sum, seen_count : (organisations, professions), scratch for `seen`.
     group, size : scratch for sets of connected staff.
+    trace, traced : steps of watched ties, and the tie after each (no rows where nobody is watched).
     count : int64, see N_STAFF and the following.
     """
 
@@ -147,6 +152,8 @@ class State(NamedTuple):
     seen_count: Any
     group: Any
     size: Any
+    trace: Any
+    traced: Any
     count: Any
 
 

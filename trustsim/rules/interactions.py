@@ -20,6 +20,7 @@ from trustsim.rules.beliefs import ceiling, loss_ratio, trust_of, updated
 from trustsim.rules.breaches import KIND_COMPETENCE, breach, kind_of_breach, mend
 from trustsim.rules.leadership import EXTENDING, JUDGEMENT, MEDIATION, POWER
 from trustsim.rules.stages import advanced
+from trustsim.rules.trace import BROKEN, MENDED, note_gates, note_met, note_stances, note_task, note_tie
 from trustsim.state import (
     APOLOGY,
     BREACH,
@@ -111,8 +112,9 @@ def credentials(p: Any, i: Any, j: Any) -> float:
 
 @rule
 def perceive(p: Any, seed: Any, pair: Any, tie: Any, side: int, actor: Any, team: Any, week: int, event: int, shift: float,
-             notice_chance: float) -> int:
-    """One meets the conduct of another: qualities shown and noticed move the beliefs of `tie`. Returns how many were shown and noticed.
+             notice_chance: float) -> Any:
+    """One meets the conduct of another: qualities shown and noticed move the beliefs of `tie`.
+    Returns how many were shown and noticed, and which: bits 1 to 8 for the qualities shown, 16 to 128 for those that counted as good.
 
     Parameters
     ----------
@@ -124,7 +126,7 @@ def perceive(p: Any, seed: Any, pair: Any, tie: Any, side: int, actor: Any, team
     familiarity = float(tie.familiarity)
     ratio = loss_ratio(p, familiarity)
     drawn = words(seed, INTERACTION, pair.key, week, event, 2 + side)
-    good_ones = 0
+    good_ones = seen = 0
     for q in range(4):
         word = drawn[q]
         shown = unit_high(word) < response(actor.show_base[q] + shift)
@@ -133,15 +135,17 @@ def perceive(p: Any, seed: Any, pair: Any, tie: Any, side: int, actor: Any, team
             good = unit_high(word) < NULL_CHANCE
         if shown:
             team.shown[q] += 1
+            seen |= 1 << q
         if good:
             good_ones += 1
+            seen |= 16 << q
         loss = ratio
         if tie.swift == 1 and q == COMPETENCE:
             loss = ratio * p.first_trust.swift_fragility
         tie.belief[q] = updated(p, tie.belief[q], ceiling(p, tie, q), good, loss, 1.0, familiarity)
     team.acts += 1
     tie.familiarity += 1
-    return good_ones
+    return good_ones, seen
 
 
 @rule
@@ -168,6 +172,7 @@ def suffer_breach(w: Any, number: int, side: int, week: int, row: Any) -> None:
     u_kind, u_apology, _, _ = uniforms(w.seed, BREACH_STREAM, pair.key, week, 0, side)
     kind = kind_of_breach(p, u_kind)
     breach(p, tie, kind, 1.0)
+    note_tie(w, 2 * number + side, week, BROKEN, kind)
     row.breaches += 1
     log(w, week, BREACH, offender, victim, float(kind))
     mediation = w.organisations[w.staff[victim].organisation].behaviour[MEDIATION]
@@ -176,6 +181,7 @@ def suffer_breach(w: Any, number: int, side: int, week: int, row: Any) -> None:
             mend(tie, p.breaches.apology_competence, 0.0)
         else:
             mend(tie, 0.0, p.breaches.apology_integrity)
+        note_tie(w, 2 * number + side, week, MENDED, kind)
         row.apologies += 1
         log(w, week, APOLOGY, offender, victim, float(kind))
 
@@ -265,6 +271,8 @@ def meet_all(w: Any, week: int, row: Any) -> None:
                     tie_i.readiness -= p.joint_work.let_down_readiness * tie_i.readiness
                 if do_j == COOPERATE and do_i != COOPERATE:
                     tie_j.readiness -= p.joint_work.let_down_readiness * tie_j.readiness
+                if pair.watched:
+                    note_stances(w, number, week, event, do_i, do_j, demand - ease_i, demand - ease_j, dare_i, dare_j)
                 if do_i == AVOID or do_j == AVOID:
                     row.avoided += 1
                     continue
@@ -278,8 +286,10 @@ def meet_all(w: Any, week: int, row: Any) -> None:
                                     + bonus + o_i.notice_setting[setting])
                 notice_j = response(s_j.notice_base + p.discernment.familiarity * (known_j / (known_j + half) - 0.5)
                                     + bonus + o_j.notice_setting[setting])
-                good_i = perceive(p, seed, pair, tie_i, 0, s_j, team_j, week, event, shift_j + stance_j + o_j.show_setting[setting], notice_i)
-                good_j = perceive(p, seed, pair, tie_j, 1, s_i, team_i, week, event, shift_i + stance_i + o_i.show_setting[setting], notice_j)
+                good_i, seen_i = perceive(p, seed, pair, tie_i, 0, s_j, team_j, week, event, shift_j + stance_j + o_j.show_setting[setting], notice_i)
+                good_j, seen_j = perceive(p, seed, pair, tie_j, 1, s_i, team_i, week, event, shift_i + stance_i + o_i.show_setting[setting], notice_j)
+                if pair.watched:
+                    note_met(w, number, week, event, seen_i, seen_j, notice_i, notice_j)
                 row.interactions += 2
                 s_i.met += 1
                 s_j.met += 1
@@ -299,6 +309,8 @@ def meet_all(w: Any, week: int, row: Any) -> None:
                         won = unit_low(situation[1]) < response(win_base)
                         joint_result(p, tie_i, won)
                         joint_result(p, tie_j, won)
+                        if pair.watched:
+                            note_task(w, number, week, event, won)
                         cooperations += 1
                         if won:
                             row.wins += 1
@@ -329,6 +341,8 @@ def meet_all(w: Any, week: int, row: Any) -> None:
                 if won or tie_i.stage == CALCULATIVE or tie_j.stage == CALCULATIVE:
                     u_i = uniforms(seed, STAGE, pair.key, week, event, 0)
                     u_j = uniforms(seed, STAGE, pair.key, week, event, 1)
+                    if pair.watched:
+                        note_gates(w, number, week, event, won, readable)
                     tie_i.stage = advanced(p, tie_i, won, pair.overlap, readable, u_i[0], u_i[1], u_i[2])
                     tie_j.stage = advanced(p, tie_j, won, pair.overlap, readable, u_j[0], u_j[1], u_j[2])
 
