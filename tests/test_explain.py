@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,7 @@ def test_a_step_left_out_is_missed() -> None:
     for kind in ("breach", "timeline", "met", "task"):
         rows = story.steps["kind"].to_numpy() == kind
         assert rows.any(), kind
-        fewer = Story(story.scenario, story.seed, story.name, story.people, story.weekly, story.steps[~rows].reset_index(drop=True), story.rates)
+        fewer = replace(story, steps=story.steps[~rows].reset_index(drop=True))
         assert unaccounted(fewer), kind
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 
 from trustsim.founding import Watch
 from trustsim.model import TrustModel
-from trustsim.results import staff_table
+from trustsim.results import staff_table, tie_columns, tie_table
 from trustsim.rules.trace import BEGAN, BROKEN, GATES, KINDS, MENDED, MET, STANCES, TASK, trust_as_it_stands
 from trustsim.scenario.load import LoadedScenario, loaded
 from trustsim.scenario.schema import Scenario
@@ -46,7 +46,8 @@ class Story:
     Attributes
     ----------
     scenario, seed, name : what was run.
-    people : one row for everybody who ever was in post (index: staff number).
+    staff, organisations : everybody who ever was in post (index: staff number), as in the results; names.
+    ties : all ties as they stood at the end of the run, as in the results.
     weekly : the weekly table of the replay.
     steps : one row a step of a tie, in order: `kind` (see STEPS), `holder`, `other`, `week`, `event`, `code`, `x0` to `x4`, the tie as
         the step left it, and `now`, the trust that its beliefs make (`trust` itself is reckoned anew at the end of the week).
@@ -56,7 +57,9 @@ class Story:
     scenario: Scenario
     seed: int
     name: str
-    people: pd.DataFrame
+    staff: pd.DataFrame
+    organisations: list[str]
+    ties: pd.DataFrame
     weekly: pd.DataFrame
     steps: pd.DataFrame
     rates: pd.DataFrame
@@ -77,7 +80,7 @@ class Story:
             return table[(table["holder"] == holder) & (table["other"] == other)].reset_index(drop=True)
 
         pair = self.rates[(self.rates["a"] == min(holder, other)) & (self.rates["b"] == max(holder, other))].reset_index(drop=True)
-        return Story(self.scenario, self.seed, self.name, self.people, self.weekly, only(self.steps), pair)
+        return Story(self.scenario, self.seed, self.name, self.staff, self.organisations, self.ties, self.weekly, only(self.steps), pair)
 
 
 def watch(source: Scenario | LoadedScenario | str | Path | Mapping[str, Any], *, seed: int = 0, ties: Iterable[tuple[int, int]] = (),
@@ -104,7 +107,8 @@ def watch(source: Scenario | LoadedScenario | str | Path | Mapping[str, Any], *,
     steps = _steps(model, notes_made, ties_noted)
     a, b = np.minimum(steps["holder"], steps["other"]), np.maximum(steps["holder"], steps["other"])
     kept = np.array([person in pair or pair in wanted for pair in zip(a, b, strict=True)], dtype=bool)
-    return Story(model.scenario, model.seed, read.name, staff_table(model), pd.DataFrame(model.state.weeks.copy()),
+    return Story(model.scenario, model.seed, read.name, staff_table(model), list(model.roster.organisations),
+                 tie_table(tie_columns(model)), pd.DataFrame(model.state.weeks.copy()),
                  steps[kept].reset_index(drop=True), rates)
 
 

@@ -114,6 +114,7 @@ def credentials(p: Any, i: Any, j: Any) -> float:
 def perceive(p: Any, seed: Any, pair: Any, tie: Any, side: int, actor: Any, team: Any, week: int, event: int, shift: float,
              notice_chance: float) -> Any:
     """One meets the conduct of another: qualities shown and noticed move the beliefs of `tie`.
+
     Returns how many were shown and noticed, and which: bits 1 to 8 for the qualities shown, 16 to 128 for those that counted as good.
 
     Parameters
