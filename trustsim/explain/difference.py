@@ -13,6 +13,7 @@ from trustsim.errors import InputError, Problem
 from trustsim.explain.encounter import COOPERATE, DONE
 from trustsim.explain.replay import TIE_FIELDS
 from trustsim.explain.tie import Tie
+from trustsim.scenario.timeline import words_of
 from trustsim.state import QUALITIES, SETTINGS
 from trustsim.store import resolved
 from trustsim.summary import QUALITY_WORDS, Summary, person_name, sentence
@@ -182,7 +183,7 @@ def _stance_why(difference: Difference, row: pd.Series[Any], who: str, stance: s
     text = f" ({one['dared']:.3f} dared of {one['demand']:.3f} asked in the first, {two['dared']:.3f} of {two['demand']:.3f} in the second)"
     reasons = []
     if abs(one["demand"] - two["demand"]) > SAME:
-        reasons.append("leaders and threat make the situation ask for a different risk")
+        reasons.append("the situation asks for another risk (leaders who extend trust, threat)")
     if abs(one["dared"] - two["dared"]) > SAME:
         moved = [name for name in ("trust", "readiness") if abs(one[f"{name}_before"] - two[f"{name}_before"]) > SAME]
         reasons.append(f"{who}'s {listed(moved)} had come to differ" if moved else "the norm of cooperation around them differs")
@@ -209,11 +210,13 @@ def settings_that_differ(first: Any, second: Any) -> list[str]:
     one, two = (dict(_flat(resolved(scenario))) for scenario in (first, second))
     told = []
     for path in {**one, **two}:
-        if path[0] in ("title", "question", "source", "expected", "record") or one.get(path) == two.get(path):
+        if path[0] in ("title", "question", "source", "expected", "record", "timeline") or one.get(path) == two.get(path):
             continue
         shown = path[2:] if path[0] == "organisations" and min(len(first.organisations), len(second.organisations)) == 1 else path
         told.append(f"{'.'.join(str(part) for part in shown)} ({one.get(path, 'none')} and {two.get(path, 'none')})")
-    return told
+    dated = [[f"week {item.week}: {words_of(item)}" for item in scenario.timeline] for scenario in (first, second)]
+    return told + [f"{words} ({name} only)" for name, mine, theirs in ((NAMES[0], *dated), (NAMES[1], *dated[::-1])) for words in mine
+                   if words not in theirs]
 
 
 def _flat(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[tuple[Any, ...], Any]]:

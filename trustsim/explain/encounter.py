@@ -95,7 +95,7 @@ def gate_words(tie: Tie, stage: int, reasons: list[int]) -> str:
         return f"chance decided {often}, and did not fall that way"
     if most == VALUES_APART or count[VALUES_APART]:
         overlap = float(tie.steps[tie.steps["kind"] == "gates"]["x0"].iloc[-1])
-        return f"their values overlap too little ({overlap:.2f}; more than {stages.identificatory_overlap:.2f} is asked)"
+        return f"their values overlap too little ({overlap:.3f}; more than {stages.identificatory_overlap:.3f} is asked)"
     if most == TOO_NEW:
         return f"they have met too seldom ({int(tie.last['familiarity'])} interactions; more than {stages.identificatory_familiarity:.0f} are asked)"
     if most == SCARRED:

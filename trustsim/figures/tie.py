@@ -42,7 +42,7 @@ WIDE, LEFT, RIGHT = 9.0, 0.125, 0.80
 BACK = "#9AA0A6"
 LOST = "#D55E00"
 STRIP_POINTS = 12.0
-BOTH = 2
+MANY = 250   # encounters, from which on their marks are drawn smaller
 
 
 @styled
@@ -51,13 +51,13 @@ def tie_figure(tie: Tie, back: Tie) -> Figure:
     story: Any = tie.story
     a, b = tie.names
     above = 0.72 + notes_inches(story, WIDE * (RIGHT - LEFT)) + STRIP_POINTS / 72.0
-    height = 5.75 + above
+    height = 5.95 + above
     figure = new_figure(WIDE, height)
     heading(figure, f"Trust of {a} in {b}", "what one holds of the other at the end of each week, and every encounter of the two")
-    top = figure.add_axes((LEFT, 3.05 / height, RIGHT - LEFT, 2.7 / height), label="trust")
+    top = figure.add_axes((LEFT, 3.25 / height, RIGHT - LEFT, 2.7 / height), label="trust")
     _trust(top, tie, back)
     _stage_strip(top, tie)
-    rug = figure.add_axes((LEFT, 2.05 / height, RIGHT - LEFT, 0.85 / height), label="encounters")
+    rug = figure.add_axes((LEFT, 2.05 / height, RIGHT - LEFT, 1.05 / height), label="encounters")
     _encounters(rug, tie)
     ready = figure.add_axes((LEFT, 0.9 / height, RIGHT - LEFT, 0.95 / height), label="readiness")
     _readiness(ready, tie, back)
@@ -131,29 +131,27 @@ def _stage_strip(ax: Axes, tie: Tie) -> None:
 
 
 def _encounters(ax: Axes, tie: Tie) -> None:
-    """A tick for each encounter: up where it built trust, down where not, a ring where somebody avoided it; joint tasks below."""
+    """A mark for each encounter: whether it built trust, or somebody avoided it; joint tasks below."""
     met = tie.encounters
     order = met.groupby("week").cumcount() + 0.5
     size = met.groupby("week")["event"].transform("size")
     x = (met["week"] - 1 + order / size).to_numpy(dtype=float)
     held, built = met["held"].to_numpy(dtype=bool), met["built"].to_numpy(dtype=bool)
-    ax.vlines(x[built], 2.05, 2.75, color=HOLDS, linewidth=1.0)
-    ax.vlines(x[held & ~built], 1.25, 1.95, color=LOST, linewidth=1.0)
-    ax.plot(x[~held], np.full(int((~held).sum()), 0.75), linestyle="none", marker="o", markersize=2.6, markerfacecolor="none", markeredgecolor=SOFT,
-            markeredgewidth=0.7)
-    task = met["task"].to_numpy()
-    ax.plot(x[task == 1], np.full(int((task == 1).sum()), 0.1), linestyle="none", marker="^", markersize=4.2, color=HOLDS, markeredgewidth=0)
-    ax.plot(x[task == 0], np.full(int((task == 0).sum()), 0.1), linestyle="none", marker="v", markersize=4.2, color=LOST, markeredgewidth=0)
-    ax.axhline(2.0, color=RULE, linewidth=0.8, zorder=0)
-    ax.set_ylim(-0.3, 2.9)
-    ax.set_yticks([2.4, 1.6, 0.75, 0.1], ["built trust", "did not", "avoided", "joint tasks"])
-    counts = {2.4: int(built.sum()), 1.6: int((held & ~built).sum()), 0.75: int((~held).sum())}
-    words = {2.4: HOLDS, 1.6: LOST, 0.75: SOFT}
-    for y, number in counts.items():
-        ax.annotate(f"{number}", (1.0, y), xycoords=ax.get_yaxis_transform(), xytext=(14, 0), textcoords="offset points", va="center", fontsize=8,
-                    color=words[y], annotation_clip=False)
-    ax.annotate(f"{int((task == 1).sum())} won ▲, {int((task == 0).sum())} failed ▼", (1.0, 0.1), xycoords=ax.get_yaxis_transform(), xytext=(14, 0),
-                textcoords="offset points", va="center", fontsize=8, color=SOFT, annotation_clip=False)
+    width = 1.0 if len(met) < MANY else 0.5
+    ax.vlines(x[built], 3.05, 3.75, color=HOLDS, linewidth=width)
+    ax.vlines(x[held & ~built], 2.25, 2.95, color=LOST, linewidth=width)
+    task, size_points = met["task"].to_numpy(), 4.2 if len(met) < MANY else 2.6
+    rows = ((1.75, ~held, "o", "none", SOFT, "avoided"), (1.0, task == 1, "^", HOLDS, HOLDS, "task won"),
+            (0.25, task == 0, "v", LOST, LOST, "task failed"))
+    for y, which, marker, face, edge, _ in rows:
+        ax.plot(x[which], np.full(int(which.sum()), y), linestyle="none", marker=marker, markersize=size_points if face != "none" else 2.6,
+                markerfacecolor=face, markeredgecolor=edge, markeredgewidth=0.7 if face == "none" else 0.0)
+    ax.axhline(3.0, color=RULE, linewidth=0.8, zorder=0)
+    ax.set_ylim(-0.1, 3.9)
+    ax.set_yticks([3.4, 2.6, *(row[0] for row in rows)], ["built trust", "did not", *(row[5] for row in rows)])
+    for y, which, colour in ((3.4, built, HOLDS), (2.6, held & ~built, LOST), *((row[0], row[1], row[4]) for row in rows)):
+        ax.annotate(f"{int(which.sum())}", (1.0, y), xycoords=ax.get_yaxis_transform(), xytext=(14, 0), textcoords="offset points", va="center",
+                    fontsize=8, color=colour, annotation_clip=False)
     ax.spines["bottom"].set_visible(False)
     ax.spines["left"].set_visible(False)
 
