@@ -16,7 +16,7 @@ from trustsim.explain.tie import Tie, explain_tie
 from trustsim.founding import constants_of
 from trustsim.rules.beliefs import ceiling, loss_ratio, updated
 from trustsim.scenario.load import load_scenario, scenario_from
-from trustsim.state import QUALITIES, TIE
+from trustsim.state import QUALITIES, STAGES, TIE
 from trustsim.summary import Summary
 
 SMALL: dict[str, Any] = {"weeks": 40, "staff": 14, "teams": 3, "senior_leaders": 1}
@@ -111,6 +111,16 @@ def test_too_many_notes_for_the_room_are_noted_all_the_same(monkeypatch: pytest.
     assert told("plain").steps.equals(whole.steps)
 
 
+def test_results_are_replayed_with_their_own_seed() -> None:
+    results = trustsim.run(SCENARIOS["broken"], seed=7)
+    story = watch(results, ties=[(3, 4)])
+    assert (story.seed, story.name) == (7, results.name)
+    assert story.weekly.equals(results.weekly)
+    for wrong in ([(3, 3)], [(-1, 2)]):
+        with pytest.raises(ValueError, match="two different staff numbers"):
+            watch(results, ties=wrong)
+
+
 def test_newcomers_are_watched_from_the_day_they_come() -> None:
     people = trustsim.run(SCENARIOS["broken"], seed=1).staff
     newcomer = int(people.index[people["post"] == "school/team 2/1"][1])
@@ -180,9 +190,21 @@ def test_a_tie_is_told_from_its_tables(broken: Story) -> None:
     assert "Week 6: " in text
     assert f"{b} acted in bad faith" in text
     assert "never mends (deception)" in text
+    assert "mediation" not in said(explain_tie(broken, 5, 0))
     shown = int((held["shown_respect"] & held["noticed_respect"]).sum())
     assert f"Respect: shown and noticed in {shown} of {len(held)}" in text
     assert "disposition to trust +0." in text
+
+
+def test_mediation_is_told_apart_from_apology() -> None:
+    breach = {"week": 6, "do": "breach", "by": "head", "kind": "integrity", "severity": 1.0}
+    lasting = {"scar_integrity": 0.3, "chance": 0.0}
+    story = watch({**SMALL, "timeline": [breach], "leadership": {"mediation": 1.0}, "mechanisms": {"breaches": lasting}}, seed=1, ties=[(5, 0)])
+    scars = story.weeks[story.weeks["holder"] == 5].set_index("week")["scar_integrity"]
+    at_once = story.steps[(story.steps["holder"] == 5) & (story.steps["kind"] == "timeline")]["scar_integrity"].iloc[-1]
+    mended = at_once - scars[40]
+    assert mended > 0.02
+    assert f"Leaders' mediation has mended {mended:.2f} of the scars" in said(explain_tie(story, 5, 0))
 
 
 def test_every_encounter_is_told_with_all(mates: tuple[Story, int, int]) -> None:
@@ -197,6 +219,8 @@ def test_every_encounter_is_told_with_all(mates: tuple[Story, int, int]) -> None
             assert f"Trust {row.trust_before:.2f} to {row.trust_after:.2f}." in line
             assert ("to build trust: it did." in line.split("The other way")[0]) == row.built
             assert ("Their joint task" in line) == (row.task >= 0)
+            if row.task == 1:
+                assert ("did not open" in line or f"went from {STAGES[row.stage_before]}" in line) == (row.stage_before < 3)
     broken = tie.encounters[tie.encounters["breach"] >= 0]
     assert f"Week {broken['week'].iloc[0]}: {tie.names[1]} broke {tie.names[0]}'s trust" in said(explain_tie(*mates))
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 AVOID, COMPLY, COOPERATE = range(3)
 BREACH_WORDS = ("failed them in their competence", "acted in bad faith", "broke a confidence", "deceived them")
+SHUT = {NO_WIN: "only a joint task that is won opens it", TOO_NEW: "they have met too seldom", SCARRED: "a scar stands in the way",
+        VALUES_APART: "their values overlap too little", NO_LUCK: "chance did not fall that way"}
 DONE = ("avoided the encounter", "only complied", "cooperated")
 
 
@@ -30,6 +32,9 @@ def told(tie: Tie, row: Any, back: Any) -> str:
     if row.task >= 0:
         result = "was won" if row.task == 1 else "failed"
         text += f" Their joint task {result}: {a}'s readiness {row.readiness_before:.2f} to {row.readiness_after:.2f}."
+    if row.task == 1 and row.stage_after == row.stage_before < len(STAGES) - 1:
+        deeper = int(row.stage_after) + 1
+        text += f" {sentence(STAGES[deeper])} trust did not open: {SHUT[(row.gates >> (3 * (deeper - 1))) & 7]}."
     if row.breach >= 0:
         text += f" {b} {BREACH_WORDS[row.breach]}{' and apologised' if row.apology else ''}."
     if row.stage_after != row.stage_before:

@@ -7,7 +7,7 @@ tie unnoted: `CHANGES` says what each kind of step may touch, and tests hold eve
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import pandas as pd
 
 from trustsim.founding import Watch
 from trustsim.model import TrustModel
-from trustsim.results import staff_table, tie_columns, tie_table
+from trustsim.results import Results, staff_table, tie_columns, tie_table
 from trustsim.rules.trace import BEGAN, BROKEN, GATES, KINDS, MENDED, MET, STANCES, TASK, trust_as_it_stands
 from trustsim.scenario.load import LoadedScenario, loaded
 from trustsim.scenario.schema import Scenario
@@ -83,22 +83,28 @@ class Story:
         return Story(self.scenario, self.seed, self.name, self.staff, self.organisations, self.ties, self.weekly, only(self.steps), pair)
 
 
-def watch(source: Scenario | LoadedScenario | str | Path | Mapping[str, Any], *, seed: int = 0, ties: Iterable[tuple[int, int]] = (),
-          person: int | None = None) -> Story:
-    """Run a scenario with some ties watched.
+def watch(source: Results | Scenario | LoadedScenario | str | Path | Mapping[str, Any], *, seed: int | None = None,
+          ties: Iterable[tuple[int, int]] = (), person: int | None = None) -> Story:
+    """Run a scenario, or a run once more, with some ties watched.
 
     Parameters
     ----------
-    source, seed : as for :func:`trustsim.run`.
+    source, seed : as for :func:`trustsim.run`; of results, their scenario and seed.
     ties : pairs of staff numbers; both directions are watched.
     person : a staff number, all of whose ties are watched, both ways.
     """
-    read = loaded(source)
+    if isinstance(source, Results):
+        read = replace(loaded(source.scenario), name=source.name, school=source.school)
+        seed = source.seed if seed is None else seed
+    else:
+        read = loaded(source)
     wanted = {(min(a, b), max(a, b)) for a, b in ties}
+    if any(a < 0 or a == b for a, b in wanted) or (person is not None and person < 0):
+        raise ValueError("a tie is between two different staff numbers, from 0 up")
     flags = {number: 1 for pair in wanted for number in pair} | ({} if person is None else {person: 2})
     notes = ROOM
     while True:
-        model = TrustModel(read, seed=seed, watch=Watch(flags, notes))
+        model = TrustModel(read, seed=seed or 0, watch=Watch(flags, notes))
         found = _replayed(model, notes)
         if not isinstance(found, int):
             break

@@ -183,6 +183,10 @@ def _stands(tie: Tie) -> list[str]:
         kept = float(last["scar_lasting"])
         lasting = f", of which {kept:.2f} never mends (deception)" if kept >= STILL else ""
         lines.append(f"A scar of {scar:.2f} is left{lasting}: it caps how far {a} can believe in {b} again.")
+    between = tie.steps["kind"].isin(["stance", "week"]) & (tie.steps["kind"].shift() != "began")   # leaders mediate before the first encounter
+    mended = -float(tie.steps[["scar_competence", "scar_integrity"]].diff().sum(axis=1)[between].sum())
+    if mended >= STILL:
+        lines.append(f"Leaders' mediation has mended {mended:.2f} of the scars between them, a little every week.")
     return lines
 
 
