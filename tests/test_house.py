@@ -22,7 +22,7 @@ FLOORS = [
     {"population", "founding"},
     {"interventions", "agents", "model", "twin"},
     {"results", "paired", "claims"},
-    {"derived", "words", "store", "figures", "summary"},
+    {"derived", "words", "store", "figures", "summary", "explain"},
     {"cli"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}

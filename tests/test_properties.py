@@ -60,7 +60,7 @@ def meet(tie: Any, shows: float, notice: float, week: int = 1, event: int = 0) -
     luck = np.array([[word] for word in words(SEED, INTERACTION, np.uint64(11), week, event, 2)], np.uint32)
     v = 2.0 * notice - 1.0
     readily = v / np.sqrt(1.0 - v * v) if abs(v) < 1.0 else 1e6 * v   # response(readily) = notice
-    return int(perceive(P, tie, actor, team, share_known(P, float(tie["familiarity"])), 0.0, readily, luck, 0, 0))
+    return int(perceive(P, tie, actor, team, share_known(P, float(tie["familiarity"])), 0.0, readily, luck, 0, 0)[0])
 
 
 def live(model: Any) -> Any:

@@ -102,16 +102,16 @@ def test_the_dip_is_deepest_in_the_third_stage_and_support_softens_it() -> None:
 
 def test_first_trust_rises_with_each_of_its_grounds(make_model: Any) -> None:
     w = make_model({"staff": 12, "teams": 2}).state
-    base = first_belief(w, 3, 5, 0.7)
-    assert first_belief(w, 3, 5, 0.9) > base
+    base = first_belief(w, 3, 5, 0.7)[0]
+    assert first_belief(w, 3, 5, 0.9)[0] > base
     w.reputation[5, 0] += 0.2
-    assert first_belief(w, 3, 5, 0.7) == pytest.approx(base + 0.2 * P["first_trust"]["weight_reputation"])
+    assert first_belief(w, 3, 5, 0.7)[0] == pytest.approx(base + 0.2 * P["first_trust"]["weight_reputation"])
     w.seen[0, 0] += 0.2
-    assert first_belief(w, 3, 5, 0.7) > base + 0.2 * P["first_trust"]["weight_reputation"]
+    assert first_belief(w, 3, 5, 0.7)[0] > base + 0.2 * P["first_trust"]["weight_reputation"]
     w.staff["disposition"][3] += 0.1
-    assert first_belief(w, 3, 5, 0.7) > base + 0.1
+    assert first_belief(w, 3, 5, 0.7)[0] > base + 0.1
     w.staff["survey_trust"][3] = 0.2                       # what a survey found stands for disposition and norm
-    assert first_belief(w, 3, 5, 0.7) < base
+    assert first_belief(w, 3, 5, 0.7)[0] < base
 
 
 def test_a_guarantee_lifts_trust_and_never_lowers_it(make_model: Any) -> None:

@@ -301,6 +301,40 @@ def schema(out: Annotated[Path | None, typer.Option(help="File to write; by defa
     write(out, text)
 
 
+@app.command()
+def explain(results: Annotated[Path, typer.Argument(help="Results folder of a run.", metavar="RESULTS")],
+            tie: Annotated[tuple[str, str] | None, typer.Option(metavar="A B", help="Why A trusts B as far as A does: staff numbers, posts "
+                                                                "(such as 'school/team 2/1') or names.")] = None,
+            person: Annotated[str | None, typer.Option(metavar="A", help="Whom A trusts, who trusts A, and what moved these ties most.")] = None,
+            week: Annotated[int | None, typer.Option(metavar="W", help="As it stood after that week, with that week in full.")] = None,
+            everything: Annotated[bool, typer.Option("--all", help="Tell every encounter, or every tie.")] = False,
+            difference: Annotated[Path | None, typer.Option(metavar="RESULTS", help="Where the tie parts from the same tie in another run "
+                                                            "with the same seed, and why.")] = None,
+            out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE.png", help="Picture to write; by default in a folder "
+                                                     "RESULTS-explained beside the results.")] = None,
+            figures: Annotated[bool, typer.Option(help="Draw the figure.")] = True,
+            vector: Annotated[bool, typer.Option("--vector", help="Draw it as SVG and PDF too.")] = False) -> None:
+    """Explain a tie, or a person's ties: the run is replayed from its seed, and every step of the tie is told."""
+    from rich.console import Console
+
+    from trustsim.explain.command import draw, explained, free_file
+
+    wanted = explained(results, tie=tie, person=person, week=week, everything=everything, difference=difference)
+    place = free_file(results, wanted.stem, out, vector=vector) if figures else None
+    console = Console()
+    said = wanted.words
+    from trustsim.summary import Summary, as_rich
+
+    clean = Summary(printable(said.title), [printable(line) for line in said.about], printable(said.headline),
+                    {printable(name): [printable(line) for line in lines] for name, lines in said.sections.items()})
+    console.print(as_rich(clean))
+    if place is not None and wanted.figure is not None:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph ")
+            files = draw(wanted.figure(), place, vector=vector)
+        console.print(f"Figure: {printable(', '.join(str(file) for file in files))}", highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
 def write(path: Path, text: str) -> None:
     """Write a file, whole or not at all; InputError where that cannot be done."""
     beside = path.parent / f".{path.name[:50]}.unfinished-{os.getpid()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,7 @@ from trustsim.state import (
     TEAM,
     TEAM_MEETING,
     TIE,
+    TRACE,
     VISIT,
     WEEK,
     WHOLE_STAFF,
@@ -51,6 +53,14 @@ if TYPE_CHECKING:
 
 Ints = np.ndarray[Any, Any]
 LARGE_TEAM = 40   # in larger teams people know their neighbours, not everybody
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Whose ties are noted step by step: flags by staff number (rules/trace.py), and room for so many notes at a time."""
+
+    flags: Mapping[int, int]
+    notes: int
 
 
 @dataclass(frozen=True)
@@ -278,7 +288,7 @@ def _across_organisations(w: State, scenario: Scenario, roster: Roster) -> Ints:
     return np.column_stack(rules.know_outside(w, len(roster.posts), scenario.partnership.contacts_per_person)).astype(np.int64)
 
 
-def found(scenario: Scenario, seed: int, school: School | None = None) -> Founded:
+def found(scenario: Scenario, seed: int, school: School | None = None, watch: Watch | None = None) -> Founded:
     """Everything before the first week. Same scenario and seed, same bytes.
 
     InputError where the scenario names an imported network and `school` does not bring it.
@@ -311,12 +321,15 @@ def found(scenario: Scenario, seed: int, school: School | None = None) -> Founde
               last=np.zeros(room, np.int64), limit=np.zeros(room, np.int64), ties_of=np.zeros(0, np.int32),
               offers=np.zeros((room, 16)), ring_key=np.zeros(room, np.uint64), ring_person=np.zeros(room, np.int32),
               seen_sum=np.zeros(n_org * n_professions), seen_count=np.zeros(n_org * n_professions),
-              group=np.zeros(room + 1, np.int64), size=np.zeros(room, np.int64), count=count)
+              group=np.zeros(room + 1, np.int64), size=np.zeros(room, np.int64),
+              trace=np.zeros(watch.notes if watch else 0, TRACE), traced=np.zeros(watch.notes if watch else 0, TIE), count=count)
     _people(w, scenario, roster, joins)
     advice = _advice(w, scenario, roster, school)
     np.add.at(w.staff["n_all"], advice.ravel(), 1.0)
     pairs, asks, is_contact = _pairs(w, scenario, roster, advice)
-    w = with_room(w, staff=0, pairs=len(pairs))
+    w = with_room(w, staff=max(watch.flags, default=-1) + 1 if watch else 0, pairs=len(pairs))
+    if watch:
+        w.staff["watched"][list(watch.flags)] = list(watch.flags.values())
     history = [scenario.organisations[name].history for name in roster.organisations]
     rules.acquaint_all(w, pairs, asks, is_contact, np.array([h.years for h in history]), np.array([h.norm for h in history]),
                        scenario.weeks_per_year)

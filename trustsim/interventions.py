@@ -18,6 +18,7 @@ from trustsim.rules.encounters import propinquity
 from trustsim.rules.first_trust import begin_pair, begin_swift
 from trustsim.rules.founding import luck, luck_with
 from trustsim.rules.people import depart, hand_over, replace
+from trustsim.rules.trace import note_all
 from trustsim.scenario.parameter import Section
 from trustsim.scenario.timeline import BREACH_KINDS
 from trustsim.state import (
@@ -60,6 +61,8 @@ def apply_due(model: TrustModel, week: int) -> None:
             model.log_intervention(week, number)
         task(model, item, number)
         model.state.count[DIRTY] = 1
+        if len(model.state.trace):
+            note_all(model.state, week, number)
 
 
 def merged(section: Section, change: Section) -> Any:

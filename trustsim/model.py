@@ -71,13 +71,14 @@ class TrustModel(mesa.Model):
     scenario : in any form that :func:`trustsim.run` takes; the default school where None.
     seed : 0 to 2**64 - 1, the key of every draw.
     school : imported staff and ties, where they do not come with the scenario.
+    watch : whose ties are noted step by step (see trustsim.explain).
     """
 
     def __init__(self, scenario: Scenario | LoadedScenario | str | Path | Mapping[str, Any] | None = None, *, seed: int = 0,
-                 school: School | None = None) -> None:
+                 school: School | None = None, watch: founding.Watch | None = None) -> None:
         super().__init__(seed=check_seed(seed))
         source = loaded(scenario if scenario is not None else Scenario())
-        founded = founding.found(source.scenario, check_seed(seed), school if school is not None else source.school)
+        founded = founding.found(source.scenario, check_seed(seed), school if school is not None else source.school, watch)
         self.scenario: Scenario = founded.scenario
         self.roster = founded.roster
         self.advice = founded.advice

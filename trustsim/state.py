@@ -42,6 +42,7 @@ STAFF = np.dtype([
     ("built", "i8"), ("met", "i8"),                            # this week: own interactions that built trust, and all
     ("n_cross", "f8"), ("n_org", "f8"), ("n_outer", "f8"), ("n_all", "f8"), ("n_spanner", "f8"), ("near", "f8"),   # contacts, weighed
     ("recount", "i4"),                                         # 1 where a contact has left
+    ("watched", "i4"),                                         # see rules/trace.py
 ], align=True)
 
 PAIR = np.dtype([
@@ -50,7 +51,7 @@ PAIR = np.dtype([
     ("weight", "f8", 8),                                       # by setting, what the pair gets of the time that each offers a contact
     ("group_rate", "f8"),                                      # joint work a week in a temporary task group
     ("advice", "u1"),                                          # 1 where a asks b, 2 where b asks a, 3 both
-    ("spanner_contact", "u1"), ("live", "u1"), ("scarred", "u1"),
+    ("spanner_contact", "u1"), ("watched", "u1"), ("live", "u1"), ("scarred", "u1"),
     ("cooperations", "u1", TERM_MOST), ("cooperations_term", "i4"), ("last_met", "i4"),
     ("about", "i4", 2), ("of_head", "u1", 2),                  # of each tie: which cell of `seen` it speaks to; whether of a head
 ], align=True)
@@ -92,11 +93,14 @@ WEEK = np.dtype([("week", "i4"), *((name, "i8") for name in WEEK_COUNTS + WEEK_S
 
 EVENT = np.dtype([("week", "i4"), ("kind", "i4"), ("who", "i4"), ("other", "i4"), ("value", "f8")], align=True)
 
+# A step of a watched tie: what it was (rules/trace.py says what `code` and `x` hold); the tie it left stands beside it, in State.traced.
+TRACE = np.dtype([("week", "i4"), ("kind", "i4"), ("event", "i4"), ("holder", "i4"), ("other", "i4"), ("code", "i4"), ("x", "f8", 5)], align=True)
+
 NO_RIVAL, BANK, BETA_COUNT, PLAIN_MEAN, STRICT_MINIMUM, NO_SCAR, RANDOM_NULL = range(7)
 
 # Indices into State.count.
 N_STAFF, N_PAIRS, N_EVENTS, WEEK_NOW, DIRTY, HOLDING, FAILING, IS_VIABLE, CALENDAR_TERM, KEEP_EVENTS, RING, \
-    NEED_STAFF, NEED_PAIRS, NEED_EVENTS, LISTED, LEAVERS, POOL_END = range(17)
+    NEED_STAFF, NEED_PAIRS, NEED_EVENTS, LISTED, LEAVERS, POOL_END, N_TRACE = range(18)
 
 _VIABILITY = [("building_share", "f8"), ("cooperation_share", "f8"), ("joint_work_share", "f8"), ("connected_share", "f8"),
               ("active_cooperations", "f8"), ("persist_weeks", "f8")]
@@ -129,6 +133,7 @@ class State(NamedTuple):
     ring_key, ring_person : people present in order of identity, for choosing strangers.
     seen_sum, seen_count : scratch for `seen`, flattened.
     group, size : scratch for sets of connected staff.
+    trace, traced : steps of watched ties, and the tie after each (no rows where nobody is watched).
     count : int64, see N_STAFF and the following.
     """
 
@@ -154,6 +159,8 @@ class State(NamedTuple):
     seen_count: Any
     group: Any
     size: Any
+    trace: Any
+    traced: Any
     count: Any
 
 

@@ -81,7 +81,7 @@ def _fault(out: Path, replace: bool) -> Problem | None:
         if any(place.iterdir()):
             if not replace:
                 return _taken(out)
-            if not _is_results(place):
+            if not is_results(place):
                 allowed = "a folder with the manifest.json of a run"
                 return Problem("is not a results folder, so it is not replaced", file=str(out), allowed=allowed)
     parent = place.parent
@@ -97,7 +97,7 @@ def _taken(out: Path) -> Problem:
     return Problem("exists and is not empty", file=str(out), allowed="a new folder, or --replace to write over old results")
 
 
-def _is_results(folder: Path) -> bool:
+def is_results(folder: Path) -> bool:
     """Whether a run wrote this folder; other programs have a manifest.json too."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))

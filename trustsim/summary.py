@@ -216,7 +216,7 @@ def _why(results: Results) -> list[str]:
                 if held == 0
                 else f"it was enough only in {held} of {count(len(part.holds) - 1, 'week')}"
             )
-            lines.append(f"{_sentence(_missing(results, part, int(_last(results)['week'])))}; {how_long}.")
+            lines.append(f"{sentence(_missing(results, part, int(_last(results)['week'])))}; {how_long}.")
         kept = [part.name for part in made if part.holds.iloc[-1] and (part.column != "bridged_share" or _real_teams(results) > 1)]
         if kept and missing:
             lines.append(f"What did hold at the end: {listed(kept)}.")
@@ -266,7 +266,7 @@ def _unbridged(results: Results, week: int, value: float) -> str:
     return f"{listed(alone)} had no bridge of tested trust to another team{weeks} (all need one)"
 
 
-def _sentence(words: str) -> str:
+def sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
@@ -342,7 +342,7 @@ def _minutes(share: float) -> str:
     return f"{minutes} minute{'s' * (minutes != 1)}" if minutes else "less than a minute" if share > 0 else "no time"
 
 
-def _name(results: Results, person: int) -> str:
+def person_name(results: Results, person: int) -> str:
     staff = results.staff
     row = staff.loc[person]
     other = row["role"] == "teacher" and row["profession"] != "teaching"  # a peer of another profession: the team says it
@@ -364,14 +364,14 @@ def _people(results: Results) -> list[str]:
     if len(trust):
         best = int(trust.idxmax())
         lines.append(
-            f"Most trusted at the end: {_name(results, best)}, {trust[best]:.2f} in the eyes of {count(int(holders[best]), 'colleague')}."
+            f"Most trusted at the end: {person_name(results, best)}, {trust[best]:.2f} in the eyes of {count(int(holders[best]), 'colleague')}."
         )
     if len(set(team_numbers(results)[here])) > 1:
         across = active_ties(results, week, across=True)[here]
         total = int(across.sum()) // 2
         if total:
             most = across.sort_values(ascending=False, kind="stable").head(3)
-            names = [f"{_name(results, int(person))} with {int(number)}" for person, number in most.items() if number > 0]
+            names = [f"{person_name(results, int(person))} with {int(number)}" for person, number in most.items() if number > 0]
             lines.append(f"The teams are held together by {count(total, 'active tie')} across them; most are held by {listed(names)}.")
         else:
             lines.append("No active tie joins one team with another: nothing but acquaintance holds the teams together.")
@@ -384,7 +384,7 @@ def _leavers(results: Results) -> list[str]:
     left = staff["left_week"].dropna().astype(int)
     if left.empty:
         return []
-    lines = [f"{_sentence(count(len(left), 'person', 'people'))} left during the run."]
+    lines = [f"{sentence(count(len(left), 'person', 'people'))} left during the run."]
     kept = {int(person): max([kept for kept in results.tie_weeks if 0 < kept < week], default=0) for person, week in left.items()}
     active = {week: active_ties(results, week) for week in set(kept.values()) if week}
     lost = {person: int(active[week][person]) for person, week in kept.items() if week}
@@ -394,12 +394,12 @@ def _leavers(results: Results) -> list[str]:
     )
     for person in sorted((person for person in key if person in lost), key=lambda person: -lost[person])[:3] + others[: 0 if key else 1]:
         lines.append(
-            f"{_name(results, person)} left in {when(int(left[person]), results.scenario)}; in week {kept[person]}, when ties were last "
+            f"{person_name(results, person)} left in {when(int(left[person]), results.scenario)}; in week {kept[person]}, when ties were last "
             f"noted before, {count(lost[person], 'active tie')} hung on them."
         )
     unknown = [person for person in key if person not in lost]
     if unknown:
-        names = [f"{_name(results, person)} in week {int(left[person])}" for person in unknown]
+        names = [f"{person_name(results, person)} in week {int(left[person])}" for person in unknown]
         lines.append(
             f"{listed(names)} left too; how many active ties went with them was not noted (record.tie_weeks can name the week before)."
         )
@@ -415,7 +415,7 @@ def _breaches(results: Results) -> list[str]:
     if between:
         often = round(int(weekly["interactions"].sum()) / between)
         lines.append(
-            f"{_sentence(count(between, 'breach', 'breaches'))} of trust between colleagues, one in {often:,} interactions; "
+            f"{sentence(count(between, 'breach', 'breaches'))} of trust between colleagues, one in {often:,} interactions; "
             f"{count(apologies, 'apology', 'apologies')}."
         )
     seen = broken.groupby(["week", "who", "detail"]).size()
@@ -424,7 +424,7 @@ def _breaches(results: Results) -> list[str]:
     if len(public):
         week, who, detail = public.idxmax()
         lines.append(
-            f"The worst: {_name(results, int(who))} in {when(int(week), results.scenario)}, a breach of {KIND_WORDS[detail]} felt by "
+            f"The worst: {person_name(results, int(who))} in {when(int(week), results.scenario)}, a breach of {KIND_WORDS[detail]} felt by "
             f"{count(int(public.max()), 'colleague')}."
         )
     elif len(broken):

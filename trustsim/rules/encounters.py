@@ -146,6 +146,14 @@ def expected(w: Any, pair: Any, setting: int) -> float:
 
 
 @rule
+def expect_all(w: Any, numbers: Any, rates: Any) -> None:
+    """Encounters a week that the pairs `numbers` expect: `rates` (pairs, settings) is filled."""
+    for k in range(len(numbers)):
+        for setting in range(8):
+            rates[k, setting] = expected(w, w.pairs[numbers[k]], setting)
+
+
+@rule
 def relist(w: Any, week: int) -> None:
     """Everything about who knows whom and how often they meet, anew: where people, rooms, times or leaders have changed at large."""
     list_ties(w)

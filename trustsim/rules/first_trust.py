@@ -13,12 +13,16 @@ from trustsim.portable import clip
 from trustsim.randomness import FIRST_TRUST, normal
 from trustsim.rules.acquaintance import place_pair
 from trustsim.rules.beliefs import overlap_of, trust_of
-from trustsim.state import COMPETENCE, INTEGRITY, N_PAIRS, ROLE
+from trustsim.rules.trace import SWIFT, VOUCHED, is_watched, note_first, note_tie
+from trustsim.state import COMPETENCE, INTEGRITY, N_PAIRS, ROLE, WEEK_NOW
 
 
 @rule
-def first_belief(w: Any, holder: int, other: int, overlap: float) -> float:
-    """First belief of `holder` in `other`, before impressions, 0-1."""
+def first_belief(w: Any, holder: int, other: int, overlap: float) -> Any:
+    """First belief of `holder` in `other`, before impressions, 0-1; and what disposition, norm, values and reputation give to it.
+
+    The level is counted to the norm: where a survey stands for both, there is none.
+    """
     f = w.p.first_trust
     s = w.staff[holder]
     o = w.staff[other]
@@ -29,8 +33,9 @@ def first_belief(w: Any, holder: int, other: int, overlap: float) -> float:
         disposition = s.survey_trust
         norm = s.survey_trust
         level = 0.0
-    return (level + f.weight_disposition * disposition + f.weight_norm * norm + f.weight_values * overlap
-            + f.weight_reputation * w.reputation[other, s.organisation])
+    by_disposition, by_norm = f.weight_disposition * disposition, f.weight_norm * norm
+    by_values, by_reputation = f.weight_values * overlap, f.weight_reputation * w.reputation[other, s.organisation]
+    return level + by_disposition + by_norm + by_values + by_reputation, by_disposition, by_norm + level, by_values, by_reputation
 
 
 @rule
@@ -38,8 +43,9 @@ def begin_tie(w: Any, t: int, holder: int, other: int, pair: Any, week: int) -> 
     """Fill the new tie `t` that `holder` holds of `other`."""
     f = w.p.first_trust
     tie = w.ties[t]
-    level = first_belief(w, holder, other, pair.overlap)
-    level += f.noise_tie * normal(w.seed, FIRST_TRUST, pair.key, 0, t & 1, 0)
+    level, disposition, norm, values, reputation = first_belief(w, holder, other, pair.overlap)
+    impression = f.noise_tie * normal(w.seed, FIRST_TRUST, pair.key, 0, t & 1, 0)
+    level += impression
     for q in range(4):
         tie.belief[q] = clip(level + f.noise_quality * normal(w.seed, FIRST_TRUST, pair.key, 0, t & 1, 1 + q), 0.02, 0.98)
     tie.stage = 0
@@ -55,6 +61,8 @@ def begin_tie(w: Any, t: int, holder: int, other: int, pair: Any, week: int) -> 
     tie.voucher = -1
     tie.since_week = week
     tie.swift = 0
+    if pair.watched:
+        note_first(w, t, week, disposition, norm, values, reputation, impression)
 
 
 @rule
@@ -69,10 +77,13 @@ def begin_pair(w: Any, i: int, j: int, key: Any, week: int) -> int:
     pair.b = b
     pair.overlap = overlap_of(w.staff[a].values, w.staff[b].values)
     pair.group_rate = 0.0
+    for k in range(len(pair.weight)):
+        pair.weight[k] = 0.0   # until the lists know the pair
     pair.scarred = 0
     place_pair(w, pair)
     pair.advice = 0
     pair.spanner_contact = 0
+    pair.watched = is_watched(w, a, b)
     for k in range(len(pair.cooperations)):
         pair.cooperations[k] = 0
     pair.cooperations_term = 0
@@ -90,6 +101,7 @@ def vouch(w: Any, t: int, voucher: int, lent: float) -> None:
         tie.belief[q] += w.p.first_trust.guarantee * max(0.0, lent - tie.belief[q])
     tie.trust = trust_of(w.p, tie.belief, tie.stage)
     tie.voucher = voucher
+    note_tie(w, t, int(w.count[WEEK_NOW]) + 1, VOUCHED, voucher)
 
 
 @rule
@@ -103,3 +115,4 @@ def begin_swift(w: Any, t: int) -> None:
     tie.readiness = max(tie.readiness, f.swift_readiness)
     tie.stage = max(int(tie.stage), ROLE)
     tie.trust = trust_of(w.p, tie.belief, tie.stage)
+    note_tie(w, t, int(w.count[WEEK_NOW]) + 1, SWIFT, 0)

@@ -31,6 +31,7 @@ from trustsim.rules.beliefs import trust_of
 from trustsim.rules.encounters import propinquity
 from trustsim.rules.first_trust import begin_pair
 from trustsim.rules.people import draw_person
+from trustsim.rules.trace import PAST, note_tie
 from trustsim.rules.word_of_mouth import stranger_for
 from trustsim.state import PRACTICE, ROLE
 
@@ -271,3 +272,4 @@ def past_work(w: Any, number: int, years: float, norm: float, weeks_per_year: in
         if close and u_practice < 0.45 * worked:
             tie.stage = PRACTICE
         tie.trust = trust_of(w.p, tie.belief, tie.stage)
+        note_tie(w, 2 * number + side, 0, PAST, tie.familiarity)

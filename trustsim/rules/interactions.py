@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from trustsim.compiled import rule
-from trustsim.portable import is_below_response
+from trustsim.portable import is_below_response, response
 from trustsim.randomness import BREACH as BREACH_STREAM
 from trustsim.randomness import uniforms, unit, unit_high, unit_low
 from trustsim.rules.acquaintance import is_leader, log
@@ -22,6 +22,7 @@ from trustsim.rules.beliefs import ceiling, loss_ratio, moved, ratio_where, shar
 from trustsim.rules.breaches import KIND_COMPETENCE, apologise, breach, kind_of_breach
 from trustsim.rules.leadership import EXTENDING, JUDGEMENT, MEDIATION, POWER
 from trustsim.rules.schedule import (
+    BLOCK,
     CHANCES,
     ENCOUNTERS_AT_ONCE,
     EVENT_TO_SETTING,
@@ -38,6 +39,7 @@ from trustsim.rules.schedule import (
     live_pairs,
 )
 from trustsim.rules.stages import advanced
+from trustsim.rules.trace import BROKEN, MENDED, note_gates, note_met, note_stances, note_task, note_tie
 from trustsim.state import (
     APOLOGY,
     BREACH,
@@ -133,8 +135,10 @@ def credentials(p: Any, i: Any, j: Any) -> float:
 
 
 @rule
-def perceive(p: Any, tie: Any, actor: Any, team: Any, known: float, shift: float, notice: float, luck: Any, first: int, e: int) -> int:
-    """One meets the conduct of another: qualities shown and noticed move the beliefs of `tie`. Returns how many were shown and noticed.
+def perceive(p: Any, tie: Any, actor: Any, team: Any, known: float, shift: float, notice: float, luck: Any, first: int, e: int) -> Any:
+    """One meets the conduct of another: qualities shown and noticed move the beliefs of `tie`.
+
+    Returns how many were shown and noticed, and which: bits 1 to 8 for the qualities shown, 16 to 128 for those that counted as good.
 
     Parameters
     ----------
@@ -150,7 +154,7 @@ def perceive(p: Any, tie: Any, actor: Any, team: Any, known: float, shift: float
     top, other_top = ceiling(p, tie, COMPETENCE), ceiling(p, tie, INTEGRITY)
     rival, gain = p.beliefs.rival, p.beliefs.gain
     belief, readiness, shown_lately = tie.belief, actor.show_base, team.shown
-    good_ones = 0
+    good_ones = seen = 0
     for q in range(4):
         word = luck[first + q, e]
         shown = is_below_response(unit_high(word), readiness[q] + shift)
@@ -159,11 +163,12 @@ def perceive(p: Any, tie: Any, actor: Any, team: Any, known: float, shift: float
             good = unit_high(word) < NULL_CHANCE
         shown_lately[q] += int(shown)
         good_ones += int(good)
+        seen |= (int(shown) << q) | (int(good) << (q + 4))
         belief[q] = moved(rival, gain, belief[q], top if q == COMPETENCE else other_top, good, fragile if q == COMPETENCE else ratio, 1.0,
                           familiarity)
     team.acts += 1
     tie.familiarity += 1
-    return good_ones
+    return good_ones, seen
 
 
 @rule
@@ -189,6 +194,7 @@ def suffer_breach(w: Any, number: int, side: int, week: int, row: Any) -> None:
     u_kind, u_apology, _, _ = uniforms(w.seed, BREACH_STREAM, pair.key, week, 0, side)
     kind = kind_of_breach(p, u_kind)
     breach(p, tie, kind, 1.0)
+    note_tie(w, 2 * number + side, week, BROKEN, kind)
     pair.scarred = 1
     row.breaches += 1
     log(w, week, BREACH, offender, victim, float(kind))
@@ -198,6 +204,7 @@ def suffer_breach(w: Any, number: int, side: int, week: int, row: Any) -> None:
             apologise(p, tie, p.breaches.apology_competence, 0.0)
         else:
             apologise(p, tie, 0.0, p.breaches.apology_integrity)
+        note_tie(w, 2 * number + side, week, MENDED, kind)
         row.apologies += 1
         log(w, week, APOLOGY, offender, victim, float(kind))
 
@@ -291,6 +298,8 @@ def meet(w: Any, week: int, row: Any, numbers: Any, until: Any, n: int, events: 
             o_j.cooperated += int(work & cooperates_j)
             tie_i.readiness -= (let_down if cooperates_i & (not cooperates_j) else 0.0) * tie_i.readiness
             tie_j.readiness -= (let_down if cooperates_j & (not cooperates_i) else 0.0) * tie_j.readiness
+            if pair.watched:
+                note_stances(w, number, week, int(events[now] >> BLOCK), do_i, do_j, demand - ease_i, demand - ease_j, dare_i, dare_j)
             if do_i == AVOID or do_j == AVOID:
                 avoided += 1
                 continue
@@ -302,8 +311,11 @@ def meet(w: Any, week: int, row: Any, numbers: Any, until: Any, n: int, events: 
             known_i, known_j = share_known(p, float(tie_i.familiarity)), share_known(p, float(tie_j.familiarity))
             notice_i = s_i.notice_base + p.discernment.familiarity * (known_i - 0.5) + bonus + o_i.notice_setting[setting]
             notice_j = s_j.notice_base + p.discernment.familiarity * (known_j - 0.5) + bonus + o_j.notice_setting[setting]
-            builds_i = perceive(p, tie_i, s_j, team_j, known_i, shift_j, notice_i, luck, SHOWN_TO_A, now) >= p.beliefs.builds_from
-            builds_j = perceive(p, tie_j, s_i, team_i, known_j, shift_i, notice_j, luck, SHOWN_TO_B, now) >= p.beliefs.builds_from
+            good_i, seen_i = perceive(p, tie_i, s_j, team_j, known_i, shift_j, notice_i, luck, SHOWN_TO_A, now)
+            good_j, seen_j = perceive(p, tie_j, s_i, team_i, known_j, shift_i, notice_j, luck, SHOWN_TO_B, now)
+            if pair.watched:
+                note_met(w, number, week, int(events[now] >> BLOCK), seen_i, seen_j, response(notice_i), response(notice_j))
+            builds_i, builds_j = good_i >= p.beliefs.builds_from, good_j >= p.beliefs.builds_from
             building += int(builds_i) + int(builds_j)
             s_i.met += 1
             s_j.met += 1
@@ -320,6 +332,8 @@ def meet(w: Any, week: int, row: Any, numbers: Any, until: Any, n: int, events: 
                     won = is_below_response(unit_low(luck[SITUATION + 1, now]), win_base)
                     joint_result(p, tie_i, won)
                     joint_result(p, tie_j, won)
+                    if pair.watched:
+                        note_task(w, number, week, int(events[now] >> BLOCK), won)
                     cooperations += 1
                     wins += int(won)
                     formal_joint += int(formal)
@@ -339,6 +353,8 @@ def meet(w: Any, week: int, row: Any, numbers: Any, until: Any, n: int, events: 
                 suffer_breach(w, number, 1, week, row)
 
             if won or tie_i.stage == CALCULATIVE or tie_j.stage == CALCULATIVE:
+                if pair.watched:
+                    note_gates(w, number, week, int(events[now] >> BLOCK), won, readable)
                 tie_i.stage = advanced(p, tie_i, won, pair.overlap, readable, unit(luck[STAGE_OF_A, now]), unit(luck[STAGE_OF_A + 1, now]),
                                        unit(luck[STAGE_OF_A + 2, now]))
                 tie_j.stage = advanced(p, tie_j, won, pair.overlap, readable, unit(luck[STAGE_OF_B, now]), unit(luck[STAGE_OF_B + 1, now]),

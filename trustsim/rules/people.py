@@ -42,8 +42,10 @@ def replace(w: Any, leaver: int, week: int) -> int:
     """A newcomer takes the post of `leaver`, in a new slot: a slot is never used twice. Returns the newcomer's number."""
     i = int(w.count[N_STAFF])
     w.count[N_STAFF] = i + 1
+    watched = w.staff[i].watched   # set beforehand by who replays a run
     w.staff[i] = w.staff[leaver]
     s = w.staff[i]
+    s.watched = watched
     s.generation += 1
     s.key = next_hire_key(s.post_key, s.generation)
     s.presence = HERE

@@ -24,7 +24,7 @@ ENCOUNTERS_AT_ONCE = 1024
 # Rows of an encounter's luck, four words each: the situation, chances of complying and breaching, what a notices of b and b of a,
 # stages of both.
 SITUATION, CHANCES, SHOWN_TO_A, SHOWN_TO_B, STAGE_OF_A, STAGE_OF_B = range(0, 24, 4)
-EVENT_TO_SETTING = np.uint64(20)
+EVENT_TO_SETTING, BLOCK = np.uint64(20), np.uint64(8)   # bits by which an event stands above its setting, and the key's block
 _u64 = np.uint64
 
 
