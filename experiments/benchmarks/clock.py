@@ -30,7 +30,7 @@ class NoClock(Exception):
 
 def _system_clock() -> Any:
     if sys.platform == "win32" or sys.maxsize < 2**32:
-        raise NoClock("compiled code finds no clock_gettime here; the parts of the week are left out")
+        raise NoClock("compiled code finds no clock_gettime here")
     look = ctypes.CDLL(None).clock_gettime
     look.argtypes, look.restype = [ctypes.c_int, ctypes.c_void_p], ctypes.c_int
     return look

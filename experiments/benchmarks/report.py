@@ -100,6 +100,11 @@ def report(found: Findings, entry: dict[str, Any], before: dict[str, dict[str, A
             ("staff", "directed ties", "ties each", "interactions a tie a week", "ns an interaction", "bytes a tie"),
             [(f"{row['staff']:,}", f"{row['ties']:,}", f"{row['ties each']:.1f}", f"{row['interactions a tie a week']:.2f}", f"{row['ns']:.0f}",
               f"{row['bytes a tie']:.0f}") for row in found.tables["growth"]])]
+    if table := found.tables.get("growth_parts"):
+        sizes = [key for key in table[0] if key != "part"]
+        parts += ["Of these, ns an interaction by rule (one repetition, so rougher):", _markdown(
+            ("rule", *(f"{int(size):,} staff" for size in sizes)),
+            [(f"`{row['part']}`", *(f"{row[size]:.1f}" for size in sizes)) for row in table])]
     parts += ["## Method", METHOD.strip()]
     notes = [*found.notes, *problems]
     if notes:

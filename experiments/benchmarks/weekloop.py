@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,15 +57,21 @@ def bytes_of(model: TrustModel) -> int:
 # Sixty staff
 
 
+@cache
+def watched_week() -> WatchedWeek | None:
+    """`advance` with a clock in it, compiled; None where compiled code finds no clock."""
+    try:
+        watch = WatchedWeek()
+    except NoClock:
+        return None
+    run_once(school(60, 2), 0, watch)
+    return watch
+
+
 def measure_week(found: Findings, *, repetitions: int) -> None:
     """Time an interaction of the whole week and of the meetings of pairs, and the parts of the week."""
     scenario = school(60, WEEKS)
-    try:
-        watch: WatchedWeek | None = WatchedWeek()
-        run_once(scenario, 0, watch)   # compiles
-    except NoClock as why:
-        watch = None
-        found.notes.append(f"Parts of the week: {why}.")
+    watch = watched_week()
     run_once(scenario, 0)
     shares: list[dict[str, float]] = []
 
@@ -82,6 +89,7 @@ def measure_week(found: Findings, *, repetitions: int) -> None:
     took = interleaved(repetitions, plain=plain, **({"clock": with_clock} if watch else {}))
     found.add(timed("week_ns", "week loop at 60 staff, an interaction", took, "plain", "ns", target=100.0))
     if watch is None:
+        found.notes.append("The parts of the week are left out: compiled code finds no clock on this system.")
         return
     # The middle share of each part: a single repetition's share is off where the process had to wait within a part.
     share = {part: median([one[part] for one in shares]) for part in shares[0]}
@@ -118,6 +126,15 @@ def measure_growth(found: Findings, *, sizes: list[int], repetitions: int) -> No
 
     took = interleaved(repetitions, **{str(size): (lambda size=size: one(size)) for size in sizes})
     found.tables["growth"] = [facts[size] | {"ns": min(took[str(size)])} for size in sizes]
+    if watch := watched_week():
+        shares: dict[int, dict[str, float]] = {}
+        for size in sizes:
+            watch.clear()
+            for seed in range(SCHOOLS[size]):
+                run_once(scenarios[size], seed, watch)
+            shares[size] = watch.shares
+        found.tables["growth_parts"] = [{"part": part} | {str(size): shares[size][part] * min(took[str(size)]) for size in sizes}
+                                        for part in sorted(watch.parts, key=lambda part: -shares[sizes[-1]][part])]
     for last in sizes[2:]:
         upto = [took[str(size)] for size in sizes if size <= last]
         best = [min(values) for values in upto]
