@@ -32,7 +32,7 @@ class Figure:
     value : the number, in `unit`.
     target : the bound it should keep, None where it is for information.
     more_is_better : whether the target is a lower bound.
-    spread : relative spread of the repetitions behind it (interquartile range over median).
+    spread : relative spread of the repetitions behind it: of a ratio interquartile range over median; of a time see `timed`.
     floor : relative change that counts as noise in any case.
     pace : for a time, what the yardstick took between the repetitions (ns, see `pace_ns`); times compare by their ratio to it.
     """
@@ -132,8 +132,9 @@ def interleaved(repetitions: int, **actions: Callable[[], float]) -> dict[str, l
 
 def timed(name: str, words: str, took: dict[str, list[float]], which: str, unit: str, *, factor: float = 1.0,
           target: float | None = None) -> Figure:
-    """The figure of a time: the smallest of its repetitions."""
-    return Figure(name, words, factor * min(took[which]), unit, target, spread=spread_of(took[which]), pace=min(took["pace"]))
+    """The figure of a time: the smallest of its repetitions; its spread is how far the quickest tenth of them lies apart."""
+    best = min(took[which])
+    return Figure(name, words, factor * best, unit, target, spread=float(np.quantile(took[which], 0.1)) / best - 1.0, pace=min(took["pace"]))
 
 
 def ratios(above: list[float], below: list[float]) -> list[float]:

@@ -11,8 +11,9 @@ from rich.table import Table
 METHOD = """\
 One process, one core (the model uses no threads); processor time, so that waiting for other processes does not count. What is
 compared takes turns, repetition by repetition, so that a slow minute of the machine hits both alike. A time is the smallest of its
-repetitions, since other work only ever adds to it; a ratio is the median of the ratios of neighbours. The spread is the interquartile
-range of the repetitions over their median.
+repetitions, since other work only ever adds to it, and its spread is how far the quickest tenth of them lies apart; a ratio is the median
+of the ratios of neighbours, its spread their interquartile range over the median. Parts of the week are the exception: a clock within
+compiled code tells wall time.
 
 Between the repetitions a yardstick is timed, a bare loop that never changes with the project. "Change" compares times with the last
 entry of the same machine (processor and number of cores) by their ratio to it. A figure counts as worse where it moved by more than

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from clock import NoClock, WatchedWeek, instead
-from measure import BYTES_FLOOR, HERE, Figure, Findings, interleaved, median, spread_of, timed
+from measure import BYTES_FLOOR, HERE, Figure, Findings, interleaved, spread_of, timed
 
 from trustsim.model import TrustModel
 from trustsim.scenario.load import scenario_from
@@ -73,7 +73,7 @@ def measure_week(found: Findings, *, repetitions: int) -> None:
     scenario = school(60, WEEKS)
     watch = watched_week()
     run_once(scenario, 0)
-    shares: list[dict[str, float]] = []
+    parts: dict[str, list[float]] = {}
 
     def plain() -> float:
         nanoseconds, interactions, _ = run_once(scenario, 1)
@@ -83,7 +83,8 @@ def measure_week(found: Findings, *, repetitions: int) -> None:
         assert watch is not None
         watch.clear()
         nanoseconds, interactions, _ = run_once(scenario, 1, watch)
-        shares.append(watch.shares)
+        for part, spent in watch.nanoseconds.items():
+            parts.setdefault(part, []).append(spent / interactions)
         return nanoseconds / interactions
 
     took = interleaved(repetitions, plain=plain, **({"clock": with_clock} if watch else {}))
@@ -91,19 +92,14 @@ def measure_week(found: Findings, *, repetitions: int) -> None:
     if watch is None:
         found.notes.append("The parts of the week are left out: compiled code finds no clock on this system.")
         return
-    # The middle share of each part: a single repetition's share is off where the process had to wait within a part.
-    share = {part: median([one[part] for one in shares]) for part in shares[0]}
-    total = sum(share.values())
-    loop = min(took["plain"])
-    if "meet_all" in share:
-        spread = spread_of([one["meet_all"] for one in shares])
-        found.add(Figure("meet_ns", "of these the meetings of pairs (meet_all)", loop * share["meet_all"] / total, "ns", spread=spread,
-                         pace=min(took["pace"])))
-    found.tables["week"] = [{"part": part, "ns": loop * share[part] / total, "share": share[part] / total}
-                            for part in sorted(share, key=lambda part: -share[part])]
-    found.notes.append(f"Parts of the week: together they are {total:.1%} of the loop they were timed in, which takes "
-                       f"{min(took['clock']) / loop:.3f} times the loop without a clock. A look at the clock takes "
-                       f"{watch.empty:.0f} ns; it is taken off for each call.")
+    best = {part: min(values) for part, values in parts.items()}
+    total = sum(best.values())
+    if "meet_all" in parts:
+        found.add(timed("meet_ns", "of these the meetings of pairs (meet_all)", took | parts, "meet_all", "ns"))
+    found.tables["week"] = [{"part": part, "ns": best[part], "share": best[part] / total} for part in sorted(best, key=lambda part: -best[part])]
+    plain_best, clock_best = min(took["plain"]), min(took["clock"])
+    found.notes.append(f"Parts of the week: their smallest times come to {total / plain_best:.1%} of the week loop's. With the clock the loop takes "
+                       f"{clock_best / plain_best:.3f} times as long. A look at the clock takes {watch.empty:.0f} ns; it is taken off for each call.")
 
 
 # Growth with the staff
@@ -132,7 +128,8 @@ def measure_growth(found: Findings, *, sizes: list[int], repetitions: int) -> No
             watch.clear()
             for seed in range(SCHOOLS[size]):
                 run_once(scenarios[size], seed, watch)
-            shares[size] = watch.shares
+            spent = watch.nanoseconds
+            shares[size] = {part: spent[part] / sum(spent.values()) for part in watch.parts}
         found.tables["growth_parts"] = [{"part": part} | {str(size): shares[size][part] * min(took[str(size)]) for size in sizes}
                                         for part in sorted(watch.parts, key=lambda part: -shares[sizes[-1]][part])]
     for last in sizes[2:]:
