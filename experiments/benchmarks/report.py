@@ -12,8 +12,7 @@ METHOD = """\
 One process, one core (the model uses no threads); processor time, so that waiting for other processes does not count. What is
 compared takes turns, repetition by repetition, so that a slow minute of the machine hits both alike. A time is the smallest of its
 repetitions, since other work only ever adds to it, and its spread is how far the quickest tenth of them lies apart; a ratio is the median
-of the ratios of neighbours, its spread their interquartile range over the median. Parts of the week are the exception: a clock within
-compiled code tells wall time.
+of the ratios of neighbours, its spread their interquartile range over the median.
 
 Between the repetitions a yardstick is timed, a bare loop that never changes with the project. "Change" compares times with the last
 entry of the same machine (processor and number of cores) by their ratio to it. A figure counts as worse where it moved by more than
@@ -103,7 +102,7 @@ def report(found: Findings, entry: dict[str, Any], before: dict[str, dict[str, A
               f"{row['bytes a tie']:.0f}") for row in found.tables["growth"]])]
     if table := found.tables.get("growth_parts"):
         sizes = [key for key in table[0] if key != "part"]
-        parts += ["Of these, ns an interaction by rule (one repetition, so rougher):", _markdown(
+        parts += ["Of these, ns an interaction by rule (one repetition):", _markdown(
             ("rule", *(f"{int(size):,} staff" for size in sizes)),
             [(f"`{row['part']}`", *(f"{row[size]:.1f}" for size in sizes)) for row in table])]
     parts += ["## Method", METHOD.strip()]
