@@ -7,32 +7,47 @@
 #include <stdint.h>
 #include "layout.h"
 
-typedef struct { uint32_t w[4]; } block;
+enum { AT_ONCE = 1024 };   /* encounters whose luck is drawn in one go */
 
-static inline block philox4x32(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t c3, uint32_t k0, uint32_t k1)
+/* One block of four words for each of n keys: a plain loop, which compilers turn into vector instructions. */
+static void draw_many(uint64_t seed, int64_t week, const uint64_t *who, const uint64_t *codes, uint32_t shift, int n, uint32_t luck[][AT_ONCE])
 {
-    for (int round = 0; round < 10; round++) {
-        uint64_t p0 = (uint64_t)0xD2511F53u * c0, p1 = (uint64_t)0xCD9E8D57u * c2;
-        c0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0;
-        c2 = (uint32_t)(p0 >> 32) ^ c3 ^ k1;
-        c1 = (uint32_t)p1;
-        c3 = (uint32_t)p0;
-        k0 += 0x9E3779B9u;
-        k1 += 0xBB67AE85u;
+    for (int e = 0; e < n; e++) {
+        uint32_t c0 = (uint32_t)who[e], c1 = (uint32_t)(who[e] >> 32), c2 = (uint32_t)week, c3 = (uint32_t)codes[e] + shift;
+        uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
+        for (int round = 0; round < 10; round++) {   /* Philox 4x32-10 */
+            uint64_t p0 = (uint64_t)0xD2511F53u * c0, p1 = (uint64_t)0xCD9E8D57u * c2;
+            c0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0;
+            c2 = (uint32_t)(p0 >> 32) ^ c3 ^ k1;
+            c1 = (uint32_t)p1;
+            c3 = (uint32_t)p0;
+            k0 += 0x9E3779B9u;
+            k1 += 0xBB67AE85u;
+        }
+        luck[0][e] = c0;
+        luck[1][e] = c1;
+        luck[2][e] = c2;
+        luck[3][e] = c3;
     }
-    return (block){{c0, c1, c2, c3}};
 }
 
-static inline block words(uint64_t seed, int stream, uint64_t who, int64_t week, int64_t event, int number)
+static void draw_encounters(uint64_t seed, int64_t week, const uint64_t *who, const uint64_t *codes, int n, uint32_t luck[][AT_ONCE])
 {
-    uint32_t code = (uint32_t)(((int64_t)stream << 24) | (event << 8) | number);
-    return philox4x32((uint32_t)who, (uint32_t)(who >> 32), (uint32_t)week, code, (uint32_t)seed, (uint32_t)(seed >> 32));
+    for (int number = 0; number < 4; number++)
+        draw_many(seed, week, who, codes, ((uint32_t)INTERACTION << 24) | number, n, luck + 4 * number);
+    for (int number = 0; number < 2; number++)
+        draw_many(seed, week, who, codes, ((uint32_t)STAGE << 24) | number, n, luck + STAGE_OF_A + 4 * number);
 }
 
 static inline double unit(uint32_t word) { return ((double)word + 0.5) * 2.3283064365386963e-10; }
 static inline double unit_high(uint32_t word) { return ((double)(word >> 16) + 0.5) * 1.52587890625e-05; }
 static inline double unit_low(uint32_t word) { return ((double)(word & 0xFFFF) + 0.5) * 1.52587890625e-05; }
 static inline double response(double x) { return 0.5 + 0.5 * x / sqrt(1.0 + x * x); }
+static inline int is_below_response(double u, double x)
+{
+    double v = 2.0 * u - 1.0;
+    return v * fabs(v) * (1.0 + x * x) < x * fabs(x);
+}
 static inline double larger(double a, double b) { return a > b ? a : b; }
 static inline double smaller(double a, double b) { return a < b ? a : b; }
 
@@ -43,10 +58,9 @@ static inline double ceiling(const constants_t *p, const tie_t *tie, int quality
     return larger(0.0, 1.0 - own - p->beliefs.other_scar * other);
 }
 
-static inline double loss_ratio(const constants_t *p, double familiarity)
+static inline double share_known(const constants_t *p, double familiarity)
 {
-    double known = familiarity / (familiarity + p->discernment.familiarity_half);
-    return p->beliefs.loss_ratio_new + (p->beliefs.loss_ratio_familiar - p->beliefs.loss_ratio_new) * known;
+    return familiarity / (familiarity + p->discernment.familiarity_half);
 }
 
 static inline double updated(const constants_t *p, double belief, double top, int good, double ratio, double familiarity)
@@ -61,17 +75,18 @@ static inline double updated(const constants_t *p, double belief, double top, in
     return good ? belief + gain * larger(0.0, top - belief) : belief - gain * ratio * belief;
 }
 
-static inline int perceive(const constants_t *p, uint64_t seed, const pair_t *pair, tie_t *tie, int side, const staff_t *actor,
-                           team_t *team, int64_t week, int64_t event, double shift, double notice_chance)
+static inline int perceive(const constants_t *p, tie_t *tie, const staff_t *actor, team_t *team, double known, double shift, double notice,
+                           uint32_t luck[][AT_ONCE], int first, int e)
 {
-    double familiarity = (double)tie->familiarity, ratio = loss_ratio(p, familiarity);
-    block drawn = words(seed, INTERACTION, pair->key, week, event, 2 + side);
+    double familiarity = (double)tie->familiarity;
+    double ratio = p->beliefs.loss_ratio_new + (p->beliefs.loss_ratio_familiar - p->beliefs.loss_ratio_new) * known;
     int good_ones = 0;
     for (int q = 0; q < 4; q++) {
-        int shown = unit_high(drawn.w[q]) < response(actor->show_base[q] + shift);
-        int good = shown && unit_low(drawn.w[q]) < notice_chance;
+        uint32_t word = luck[first + q][e];
+        int shown = is_below_response(unit_high(word), actor->show_base[q] + shift);
+        int good = shown & is_below_response(unit_low(word), notice);
         if (p->beliefs.rival == RANDOM_NULL)
-            good = unit_high(drawn.w[q]) < NULL_CHANCE;
+            good = unit_high(word) < NULL_CHANCE;
         team->shown[q] += shown;
         good_ones += good;
         double loss = tie->swift == 1 && q == COMPETENCE ? ratio * p->first_trust.swift_fragility : ratio;
@@ -82,19 +97,20 @@ static inline int perceive(const constants_t *p, uint64_t seed, const pair_t *pa
     return good_ones;
 }
 
-static inline int advanced(const constants_t *p, const tie_t *tie, int won, double overlap, double credentials, const block *drawn)
+static inline int advanced(const constants_t *p, const tie_t *tie, int won, double overlap, double credentials,
+                           uint32_t luck[][AT_ONCE], int first, int e)
 {
     double worst = larger(tie->scar_integrity, tie->scar_competence);
     if (won && tie->stage < IDENTIFICATORY) {
         if (tie->familiarity > p->stages.identificatory_familiarity && overlap > p->stages.identificatory_overlap
-            && worst < p->stages.identificatory_scar && unit(drawn->w[2]) < p->stages.identificatory_chance)
+            && worst < p->stages.identificatory_scar && unit(luck[first + 2][e]) < p->stages.identificatory_chance)
             return IDENTIFICATORY;
         double tested = p->stages.practice_chance * response(6.0 * tie->trust - 3.0);
-        if (tie->stage < PRACTICE && tie->scar_integrity < p->stages.practice_scar && unit(drawn->w[1]) < tested)
+        if (tie->stage < PRACTICE && tie->scar_integrity < p->stages.practice_scar && unit(luck[first + 1][e]) < tested)
             return PRACTICE;
     }
     if (tie->stage == CALCULATIVE && tie->scar_integrity < p->stages.role_scar
-        && unit(drawn->w[0]) < p->stages.role_chance * credentials)
+        && unit(luck[first][e]) < p->stages.role_chance * credentials)
         return ROLE;
     return tie->stage;
 }
@@ -114,41 +130,46 @@ static inline double trust_of(const constants_t *p, const double *belief, int st
     return 1.0 / total;
 }
 
-static inline double notice(const constants_t *p, const staff_t *observer, const tie_t *tie)
-{
-    double known = (double)tie->familiarity;
-    return response(observer->notice_base + p->discernment.familiarity * (known / (known + p->discernment.familiarity_half) - 0.5));
-}
-
 /* As many encounters of every pair in every week; returns directed interactions. */
 int64_t core_weeks(uint64_t seed, const constants_t *given, const staff_t *staff, const pair_t *pairs, tie_t *ties, team_t *teams,
                    int64_t n_pairs, int64_t first_week, int64_t weeks, int64_t encounters)
 {
+    static uint32_t luck[24][AT_ONCE];
+    static uint64_t who[AT_ONCE], codes[AT_ONCE];
     const constants_t own = *given, *p = &own;   /* nobody else can change them: they may stay in registers */
-    int64_t interactions = 0;
+    int64_t interactions = 0, at_once = AT_ONCE / encounters;
     for (int64_t week = first_week; week < first_week + weeks; week++) {
-        for (int64_t number = 0; number < n_pairs; number++) {
-            const pair_t *pair = &pairs[number];
-            const staff_t *a = &staff[pair->a], *b = &staff[pair->b];
-            tie_t *tie_a = &ties[2 * number], *tie_b = &ties[2 * number + 1];
-            double shift_a = p->demonstration.own_trust * (2.0 * tie_a->trust - 1.0);
-            double shift_b = p->demonstration.own_trust * (2.0 * tie_b->trust - 1.0);
-            for (int64_t k = 0; k < encounters; k++) {
-                int64_t event = ((int64_t)JOINT << 12) | k;
-                double notice_a = notice(p, a, tie_a), notice_b = notice(p, b, tie_b);
-                int good_a = perceive(p, seed, pair, tie_a, 0, b, &teams[b->team], week, event, shift_b, notice_a);
-                int good_b = perceive(p, seed, pair, tie_b, 1, a, &teams[a->team], week, event, shift_a, notice_b);
-                int won = good_a >= p->beliefs.builds_from && good_b >= p->beliefs.builds_from;
-                if (won || tie_a->stage == CALCULATIVE || tie_b->stage == CALCULATIVE) {
-                    block drawn_a = words(seed, STAGE, pair->key, week, event, 0);
-                    block drawn_b = words(seed, STAGE, pair->key, week, event, 1);
-                    tie_a->stage = advanced(p, tie_a, won, pair->overlap, 1.0, &drawn_a);
-                    tie_b->stage = advanced(p, tie_b, won, pair->overlap, 1.0, &drawn_b);
+        for (int64_t start = 0; start < n_pairs; start += at_once) {
+            int64_t stop = start + at_once < n_pairs ? start + at_once : n_pairs;
+            int n = 0, e = 0;
+            for (int64_t number = start; number < stop; number++)
+                for (int64_t k = 0; k < encounters; k++, n++) {
+                    who[n] = pairs[number].key;
+                    codes[n] = (uint64_t)(((int64_t)JOINT << 12) | k) << 8;
                 }
-                interactions += 2;
+            draw_encounters(seed, week, who, codes, n, luck);
+            for (int64_t number = start; number < stop; number++) {
+                const pair_t *pair = &pairs[number];
+                const staff_t *a = &staff[pair->a], *b = &staff[pair->b];
+                tie_t *tie_a = &ties[2 * number], *tie_b = &ties[2 * number + 1];
+                double shift_a = p->demonstration.own_trust * (2.0 * tie_a->trust - 1.0);
+                double shift_b = p->demonstration.own_trust * (2.0 * tie_b->trust - 1.0);
+                for (int64_t k = 0; k < encounters; k++, e++) {
+                    double known_a = share_known(p, (double)tie_a->familiarity), known_b = share_known(p, (double)tie_b->familiarity);
+                    double notice_a = a->notice_base + p->discernment.familiarity * (known_a - 0.5);
+                    double notice_b = b->notice_base + p->discernment.familiarity * (known_b - 0.5);
+                    int good_a = perceive(p, tie_a, b, &teams[b->team], known_a, shift_b, notice_a, luck, SHOWN_TO_A, e);
+                    int good_b = perceive(p, tie_b, a, &teams[a->team], known_b, shift_a, notice_b, luck, SHOWN_TO_B, e);
+                    int won = good_a >= p->beliefs.builds_from && good_b >= p->beliefs.builds_from;
+                    if (won || tie_a->stage == CALCULATIVE || tie_b->stage == CALCULATIVE) {
+                        tie_a->stage = advanced(p, tie_a, won, pair->overlap, 1.0, luck, STAGE_OF_A, e);
+                        tie_b->stage = advanced(p, tie_b, won, pair->overlap, 1.0, luck, STAGE_OF_B, e);
+                    }
+                    interactions += 2;
+                }
+                tie_a->trust = trust_of(p, tie_a->belief, tie_a->stage);
+                tie_b->trust = trust_of(p, tie_b->belief, tie_b->stage);
             }
-            tie_a->trust = trust_of(p, tie_a->belief, tie_a->stage);
-            tie_b->trust = trust_of(p, tie_b->belief, tie_b->stage);
         }
     }
     return interactions;

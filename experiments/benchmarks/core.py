@@ -20,11 +20,11 @@ from measure import HERE, Figure, Findings, compiler, first_line, interleaved, m
 
 from trustsim import randomness, state
 from trustsim.model import TrustModel
-from trustsim.portable import response
-from trustsim.randomness import STAGE, uniforms
-from trustsim.rules import beliefs, interactions
-from trustsim.rules.beliefs import trust_of
+from trustsim.randomness import unit
+from trustsim.rules import beliefs, interactions, schedule
+from trustsim.rules.beliefs import share_known, trust_of
 from trustsim.rules.interactions import perceive
+from trustsim.rules.schedule import ENCOUNTERS_AT_ONCE, SHOWN_TO_A, SHOWN_TO_B, STAGE_OF_A, STAGE_OF_B, draw_encounters
 from trustsim.rules.stages import advanced
 from trustsim.scenario.load import scenario_from
 from trustsim.state import CALCULATIVE, JOINT, N_PAIRS
@@ -33,7 +33,8 @@ FLAGS = ["-std=c11", "-O3", "-fPIC", "-shared", "-ffp-contract=off", "-fno-math-
 RECORDS = {"constants_t": state.CONSTANTS, "staff_t": state.STAFF, "pair_t": state.PAIR, "tie_t": state.TIE, "team_t": state.TEAM}
 NUMBERS = {"INTERACTION": randomness.INTERACTION, "STAGE": randomness.STAGE} | {
     name: getattr(state, name) for name in ("BANK", "BETA_COUNT", "PLAIN_MEAN", "STRICT_MINIMUM", "RANDOM_NULL", "COMPETENCE", "JOINT",
-                                            "CALCULATIVE", "ROLE", "PRACTICE", "IDENTIFICATORY")}
+                                            "CALCULATIVE", "ROLE", "PRACTICE", "IDENTIFICATORY")} | {
+    name: getattr(schedule, name) for name in ("SHOWN_TO_A", "SHOWN_TO_B", "STAGE_OF_A", "STAGE_OF_B")}
 C_TYPES = {"f8": "double", "i8": "int64_t", "i4": "int32_t", "u8": "uint64_t", "u4": "uint32_t", "u1": "uint8_t", "i1": "int8_t",
            "f4": "float", "i2": "int16_t", "u2": "uint16_t"}
 ENCOUNTERS = 4      # of a pair in a week
@@ -41,39 +42,54 @@ WARM_WEEKS = 39     # a school year before the inputs are taken: ties of all sta
 
 
 @numba.njit(error_model="numpy")
-def notice(p: Any, observer: Any, tie: Any) -> float:
-    """The chance to notice, as in `meet_all`, without setting and professions."""
-    known = float(tie.familiarity)
-    return response(observer.notice_base + p.discernment.familiarity * (known / (known + p.discernment.familiarity_half) - 0.5))
-
-
-@numba.njit(error_model="numpy")
 def core_weeks(seed: Any, p: Any, staff: Any, pairs: Any, ties: Any, teams: Any, n_pairs: int, first_week: int, weeks: int,
                encounters: int) -> int:
-    """As many encounters of every pair in every week; returns directed interactions."""
+    """As many encounters of every pair in every week, the luck of many drawn at once; returns directed interactions."""
+    luck = np.empty((24, ENCOUNTERS_AT_ONCE), np.uint32)
+    who, codes = np.empty(ENCOUNTERS_AT_ONCE, np.uint64), np.empty(ENCOUNTERS_AT_ONCE, np.uint64)
     interactions = 0
+    at_once = ENCOUNTERS_AT_ONCE // encounters
     for week in range(first_week, first_week + weeks):
-        for number in range(n_pairs):
-            pair = pairs[number]
-            a, b = staff[pair.a], staff[pair.b]
-            team_a, team_b = teams[a.team], teams[b.team]
-            tie_a, tie_b = ties[2 * number], ties[2 * number + 1]
-            shift_a = p.demonstration.own_trust * (2.0 * tie_a.trust - 1.0)
-            shift_b = p.demonstration.own_trust * (2.0 * tie_b.trust - 1.0)
-            for k in range(encounters):
-                event = (JOINT << 12) | k
-                notice_a, notice_b = notice(p, a, tie_a), notice(p, b, tie_b)
-                good_a = perceive(p, seed, pair, tie_a, 0, b, team_b, week, event, shift_b, notice_a)
-                good_b = perceive(p, seed, pair, tie_b, 1, a, team_a, week, event, shift_a, notice_b)
-                won = good_a >= p.beliefs.builds_from and good_b >= p.beliefs.builds_from
-                if won or tie_a.stage == CALCULATIVE or tie_b.stage == CALCULATIVE:
-                    u_a = uniforms(seed, STAGE, pair.key, week, event, 0)
-                    u_b = uniforms(seed, STAGE, pair.key, week, event, 1)
-                    tie_a.stage = advanced(p, tie_a, won, pair.overlap, 1.0, u_a[0], u_a[1], u_a[2])
-                    tie_b.stage = advanced(p, tie_b, won, pair.overlap, 1.0, u_b[0], u_b[1], u_b[2])
-                interactions += 2
-            tie_a.trust = trust_of(p, tie_a.belief, tie_a.stage)
-            tie_b.trust = trust_of(p, tie_b.belief, tie_b.stage)
+        for start in range(0, n_pairs, at_once):
+            stop = min(start + at_once, n_pairs)
+            n = 0
+            for number in range(start, stop):
+                for k in range(encounters):
+                    who[n] = pairs[number].key
+                    codes[n] = np.uint64(((JOINT << 12) | k) << 8)
+                    n += 1
+            draw_encounters(seed, week, who, codes, n, luck)
+            interactions += core_pairs(p, staff, pairs, ties, teams, start, stop, encounters, luck)
+    return interactions
+
+
+@numba.njit(error_model="numpy", _nrt=False)   # without reference counting, as the rules themselves
+def core_pairs(p: Any, staff: Any, pairs: Any, ties: Any, teams: Any, start: int, stop: int, encounters: int, luck: Any) -> int:
+    """The encounters of some pairs, whose luck is drawn; returns directed interactions."""
+    interactions = e = 0
+    for number in range(start, stop):
+        pair = pairs[number]
+        a, b = staff[pair.a], staff[pair.b]
+        team_a, team_b = teams[a.team], teams[b.team]
+        tie_a, tie_b = ties[2 * number], ties[2 * number + 1]
+        shift_a = p.demonstration.own_trust * (2.0 * tie_a.trust - 1.0)
+        shift_b = p.demonstration.own_trust * (2.0 * tie_b.trust - 1.0)
+        for _ in range(encounters):
+            known_a, known_b = share_known(p, float(tie_a.familiarity)), share_known(p, float(tie_b.familiarity))
+            notice_a = a.notice_base + p.discernment.familiarity * (known_a - 0.5)
+            notice_b = b.notice_base + p.discernment.familiarity * (known_b - 0.5)
+            good_a = perceive(p, tie_a, b, team_b, known_a, shift_b, notice_a, luck, SHOWN_TO_A, e)
+            good_b = perceive(p, tie_b, a, team_a, known_b, shift_a, notice_b, luck, SHOWN_TO_B, e)
+            won = good_a >= p.beliefs.builds_from and good_b >= p.beliefs.builds_from
+            if won or tie_a.stage == CALCULATIVE or tie_b.stage == CALCULATIVE:
+                tie_a.stage = advanced(p, tie_a, won, pair.overlap, 1.0, unit(luck[STAGE_OF_A, e]), unit(luck[STAGE_OF_A + 1, e]),
+                                       unit(luck[STAGE_OF_A + 2, e]))
+                tie_b.stage = advanced(p, tie_b, won, pair.overlap, 1.0, unit(luck[STAGE_OF_B, e]), unit(luck[STAGE_OF_B + 1, e]),
+                                       unit(luck[STAGE_OF_B + 2, e]))
+            interactions += 2
+            e += 1
+        tie_a.trust = trust_of(p, tie_a.belief, tie_a.stage)
+        tie_b.trust = trust_of(p, tie_b.belief, tie_b.stage)
     return interactions
 
 
