@@ -78,8 +78,8 @@ def core_pairs(p: Any, staff: Any, pairs: Any, ties: Any, teams: Any, start: int
             known_a, known_b = share_known(p, float(tie_a.familiarity)), share_known(p, float(tie_b.familiarity))
             notice_a = a.notice_base + p.discernment.familiarity * (known_a - 0.5)
             notice_b = b.notice_base + p.discernment.familiarity * (known_b - 0.5)
-            good_a = perceive(p, tie_a, b, team_b, known_a, shift_b, notice_a, luck, SHOWN_TO_A, e)
-            good_b = perceive(p, tie_b, a, team_a, known_b, shift_a, notice_b, luck, SHOWN_TO_B, e)
+            good_a, _ = perceive(p, tie_a, b, team_b, known_a, shift_b, notice_a, luck, SHOWN_TO_A, e)
+            good_b, _ = perceive(p, tie_b, a, team_a, known_b, shift_a, notice_b, luck, SHOWN_TO_B, e)
             won = good_a >= p.beliefs.builds_from and good_b >= p.beliefs.builds_from
             if won or tie_a.stage == CALCULATIVE or tie_b.stage == CALCULATIVE:
                 tie_a.stage = advanced(p, tie_a, won, pair.overlap, 1.0, unit(luck[STAGE_OF_A, e]), unit(luck[STAGE_OF_A + 1, e]),
