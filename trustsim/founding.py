@@ -318,7 +318,8 @@ def found(scenario: Scenario, seed: int, school: School | None = None, watch: Wa
     w = State(seed=np.uint64(seed), p=p, staff=np.zeros(room, STAFF), pairs=np.zeros(0, PAIR), ties=np.zeros(0, TIE), teams=teams,
               organisations=organisations, reputation=np.full((room, n_org), role_norm), seen=np.full((n_org, n_professions), role_norm),
               weeks=np.zeros(scenario.weeks + 1, WEEK), events=np.zeros(64, EVENT), first=np.zeros(room, np.int64),
-              last=np.zeros(room, np.int64), limit=np.zeros(room, np.int64), ties_of=np.zeros(0, np.int32),
+              last=np.zeros(room, np.int64), limit=np.zeros(room, np.int64), ties_of=np.zeros(0, np.int32), contact_of=np.zeros(0, np.uint64),
+              leavers=np.zeros(room, np.int32),
               offers=np.zeros((room, 16)), ring_key=np.zeros(room, np.uint64), ring_person=np.zeros(room, np.int32),
               seen_sum=np.zeros(n_org * n_professions), seen_count=np.zeros(n_org * n_professions),
               group=np.zeros(room + 1, np.int64), size=np.zeros(room, np.int64),
@@ -348,7 +349,8 @@ def with_room(w: State, *, staff: int, pairs: int, events: int = 0) -> State:
         last=grown(w.last, room_staff), limit=grown(w.limit, room_staff), offers=grown(w.offers, room_staff),
         ring_key=grown(w.ring_key, room_staff), ring_person=grown(w.ring_person, room_staff), group=grown(w.group, room_staff + 1),
         size=grown(w.size, room_staff), pairs=grown(w.pairs, room_pairs), ties=grown(w.ties, 2 * room_pairs),
-        ties_of=grown(w.ties_of, 3 * room_pairs + 4 * room_staff), events=grown(w.events, room_events))
+        ties_of=grown(w.ties_of, 3 * room_pairs + 4 * room_staff), contact_of=grown(w.contact_of, 3 * room_pairs + 4 * room_staff),
+        leavers=grown(w.leavers, room_staff), events=grown(w.events, room_events))
 
 
 def without_gone(w: State) -> State:

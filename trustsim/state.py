@@ -129,6 +129,8 @@ class State(NamedTuple):
     weeks : one WEEK record a week, row 0 the start.
     events : EVENT records in order.
     first, last, limit, ties_of : the ties that person i holds are ties_of[first[i]:last[i]]; there is room up to limit[i].
+    contact_of : keys of whom those ties are about, in the same places.
+    leavers : who has left since the lists were brought up to date.
     offers : (staff, 16), encounters a week that a person's time offers each contact, by setting: of the own organisation, of others.
     ring_key, ring_person : people present in order of identity, for choosing strangers.
     seen_sum, seen_count : scratch for `seen`, flattened.
@@ -152,6 +154,8 @@ class State(NamedTuple):
     last: Any
     limit: Any
     ties_of: Any
+    contact_of: Any
+    leavers: Any
     offers: Any
     ring_key: Any
     ring_person: Any

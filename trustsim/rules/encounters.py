@@ -11,7 +11,7 @@ from math import sqrt
 from typing import Any
 
 from trustsim.compiled import rule
-from trustsim.rules.acquaintance import append_tie, both_here, is_leader, list_ties, other_end, place_on_ring, strike_leavers
+from trustsim.rules.acquaintance import append_tie, both_here, end_ties_of_leavers, is_leader, list_ties, other_end, place_on_ring, renew_ring
 from trustsim.rules.leadership import PROTECTING, VISIBILITY
 from trustsim.state import (
     CROSS_TEAM,
@@ -67,7 +67,7 @@ def no_contacts(s: Any) -> None:
     s.recount = 0
 
 
-@rule
+@rule(inline=True)
 def add_contact(p: Any, s: Any, other: Any, pair: Any) -> None:
     """Count one of those over whom a person's time in mixed meetings, and informal contact, are spread."""
     liking = p.encounters.advice_factor if pair.advice else 1.0
@@ -82,7 +82,7 @@ def add_contact(p: Any, s: Any, other: Any, pair: Any) -> None:
         s.n_spanner += s.spanner
 
 
-@rule
+@rule(inline=True)
 def weigh(w: Any, pair: Any) -> None:
     """In which settings a pair meets at all, and how much of the time that each offers a contact it gets there."""
     a, b = w.staff[pair.a], w.staff[pair.b]
@@ -100,7 +100,7 @@ def weigh(w: Any, pair: Any) -> None:
     pair.weight[SPANNER_VISIT] = 1.0 if pair.spanner_contact else 0.0
 
 
-@rule
+@rule(inline=True)
 def offer(w: Any, i: int, week: int) -> None:
     """Encounters a week that the time of person `i` offers each contact, by setting: in the own organisation and in others.
 
@@ -178,12 +178,19 @@ def relist(w: Any, week: int) -> None:
 
 @rule
 def recount(w: Any, i: int, week: int) -> None:
-    """Count the contacts of person `i` anew."""
+    """Count the contacts of person `i` anew, and take those who have left off the list; the others keep their order."""
     s = w.staff[i]
     no_contacts(s)
+    kept = w.first[i]
     for k in range(w.first[i], w.last[i]):
         t = int(w.ties_of[k])
-        add_contact(w.p, s, w.staff[other_end(w, t)], w.pairs[t >> 1])
+        pair = w.pairs[t >> 1]
+        if pair.live == 1:
+            w.ties_of[kept] = t
+            w.contact_of[kept] = w.contact_of[k]
+            kept += 1
+            add_contact(w.p, s, w.staff[other_end(w, t)], pair)
+    w.last[i] = kept
     offer(w, i, week)
 
 
@@ -194,18 +201,17 @@ def keep_lists(w: Any, week: int) -> None:
         relist(w, week)
         return
     if w.count[LEAVERS] > 0:
-        strike_leavers(w)
-        place_on_ring(w)
-        for i in range(w.count[N_STAFF]):
-            if w.staff[i].recount == 1:
-                recount(w, i, week)
+        for n in range(end_ties_of_leavers(w)):
+            recount(w, w.group[n], week)
+        renew_ring(w, int(w.count[N_STAFF] - w.count[LEAVERS]))
         w.count[LEAVERS] = 0
     for number in range(w.count[LISTED], w.count[N_PAIRS]):
         pair = w.pairs[number]
         if not both_here(w.staff, pair):
             pair.live = 0
             continue
-        if not (append_tie(w, pair.a, 2 * number) and append_tie(w, pair.b, 2 * number + 1)):
+        kept = append_tie(w, pair.a, 2 * number, w.staff[pair.b].key)
+        if not (kept and append_tie(w, pair.b, 2 * number + 1, w.staff[pair.a].key)):
             relist(w, week)
             return
         weigh(w, pair)

@@ -25,6 +25,7 @@ ENCOUNTERS_AT_ONCE = 1024
 # stages of both.
 SITUATION, CHANCES, SHOWN_TO_A, SHOWN_TO_B, STAGE_OF_A, STAGE_OF_B = range(0, 24, 4)
 EVENT_TO_SETTING, BLOCK = np.uint64(20), np.uint64(8)   # bits by which an event stands above its setting, and the key's block
+LOWEST_BIT = np.array([(bits & -bits).bit_length() - 1 for bits in range(256)])
 _u64 = np.uint64
 
 
@@ -76,16 +77,14 @@ def list_encounters(w: Any, pair: Any, counts: Any, m: int, keys: Any, events: A
         perhaps |= int(1.0 - unit(counts[setting, m]) < rate + 1e-12) << setting
     if pair.group_rate > 0.0:
         perhaps |= 1 << JOINT
-    setting = 0
     while perhaps > 0:
-        if perhaps & 1:
-            rate = expected(w, pair, setting)
-            for k in range(poisson_count(unit(counts[setting, m]), rate, exp_minus(rate))):
-                keys[n] = pair.key
-                events[n] = _u64(((setting << 12) | k) << 8)
-                n += 1
-        perhaps >>= 1
-        setting += 1
+        setting = LOWEST_BIT[perhaps]
+        perhaps &= perhaps - 1
+        rate = expected(w, pair, setting)
+        for k in range(poisson_count(unit(counts[setting, m]), rate, exp_minus(rate))):
+            keys[n] = pair.key
+            events[n] = _u64(((setting << 12) | k) << 8)
+            n += 1
     return n
 
 
