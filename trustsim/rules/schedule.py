@@ -14,7 +14,7 @@ from trustsim.compiled import rule
 from trustsim.portable import exp_minus, poisson_count
 from trustsim.randomness import ENCOUNTER_COUNT, INTERACTION, STAGE, draw_many, unit
 from trustsim.rules.breaches import mediate
-from trustsim.rules.encounters import expected, table_of
+from trustsim.rules.encounters import expected
 from trustsim.rules.leadership import MEDIATION
 from trustsim.state import CALENDAR_TERM, JOINT, N_PAIRS
 
@@ -25,7 +25,6 @@ ENCOUNTERS_AT_ONCE = 1024
 # stages of both.
 SITUATION, CHANCES, SHOWN_TO_A, SHOWN_TO_B, STAGE_OF_A, STAGE_OF_B = range(0, 24, 4)
 EVENT_TO_SETTING, BLOCK = np.uint64(20), np.uint64(8)   # bits by which an event stands above its setting, and the key's block
-LOWEST_BIT = np.array([(bits & -bits).bit_length() - 1 for bits in range(256)])
 _u64 = np.uint64
 
 
@@ -63,29 +62,58 @@ def draw_counts(seed: Any, week: int, keys: Any, no_event: Any, n: int, counts: 
 
 
 @rule(inline=True)
-def list_encounters(w: Any, pair: Any, counts: Any, m: int, keys: Any, events: Any, n: int) -> int:
-    """Append the encounters of a pair this week, `n` being listed so far; returns how many are listed then.
+def list_candidates(w: Any, numbers: Any, live: int, counts: Any, perhaps: Any, candidates: Any) -> int:
+    """List who may meet: 8 m + setting for pair m, in order; returns how many are listed.
 
-    exp(-rate) is at least 1 - rate: most settings are seen to bring no encounter without it.
-    `events` holds (setting << 12) | number, shifted to where the key of a draw has it.
+    exp(-rate), the chance of no encounter, is at least 1 - rate: most are seen not to meet without it. No branch hangs on luck.
     """
-    offers, a, b = w.offers, pair.a, pair.b
-    table = table_of(w, pair)
-    perhaps = 0
-    for setting in range(8):
-        rate = pair.weight[setting] * (offers[a, table + setting] + offers[b, table + setting])
-        perhaps |= int(1.0 - unit(counts[setting, m]) < rate + 1e-12) << setting
-    if pair.group_rate > 0.0:
-        perhaps |= 1 << JOINT
-    while perhaps > 0:
-        setting = LOWEST_BIT[perhaps]
-        perhaps &= perhaps - 1
+    offers, staff, pairs = w.offers, w.staff, w.pairs
+    for m in range(live):
+        pair = pairs[numbers[m]]
+        a, b = pair.a, pair.b
+        table = 0 if staff[a].organisation == staff[b].organisation else 8
+        for setting in range(8):
+            rate = pair.weight[setting] * (offers[a, table + setting] + offers[b, table + setting])
+            perhaps[m, setting] = 1.0 - unit(counts[setting, m]) < rate + 1e-12
+        if pair.group_rate > 0.0:
+            perhaps[m, JOINT] = 1
+    n = 0
+    for m in range(live):
+        for setting in range(8):
+            candidates[n] = 8 * m + setting
+            n += perhaps[m, setting]
+    return n
+
+
+@rule(inline=True)
+def list_encounters(w: Any, numbers: Any, counts: Any, candidates: Any, first: int, last: int, meeting: Any, until: Any, keys: Any,
+                    events: Any) -> Any:
+    """The encounters of candidates `first` to `last`, as many as fit: where to go on, how many pairs meet, how many encounters there are.
+
+    `meeting` holds the numbers of the pairs, `until` where the encounters of each end; `events` (setting << 12) | number, shifted to
+    where the key of a draw has it.
+    """
+    n = met = 0
+    before = -1
+    c = first
+    while c < last:
+        m, setting = candidates[c] >> 3, candidates[c] & 7
+        if m != before and n + MOST_A_PAIR > ENCOUNTERS_AT_ONCE:
+            break
+        pair = w.pairs[numbers[m]]
         rate = expected(w, pair, setting)
-        for k in range(poisson_count(unit(counts[setting, m]), rate, exp_minus(rate))):
+        count = poisson_count(unit(counts[setting, m]), rate, exp_minus(rate))
+        for k in range(count):
             keys[n] = pair.key
             events[n] = _u64(((setting << 12) | k) << 8)
             n += 1
-    return n
+        if count > 0:
+            met += int(m != before)
+            before = m
+            meeting[met - 1] = numbers[m]
+            until[met - 1] = n
+        c += 1
+    return c, met, n
 
 
 @rule
