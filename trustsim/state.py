@@ -51,6 +51,7 @@ PAIR = np.dtype([
     ("weight", "f8", 8),                                       # by setting, what the pair gets of the time that each offers a contact
     ("group_rate", "f8"),                                      # joint work a week in a temporary task group
     ("advice", "u1"),                                          # 1 where a asks b, 2 where b asks a, 3 both
+    ("own_setting", "u1"), ("rarer", "u1"),                    # of team and cross-team meetings the one that is theirs; leaders', spanners' visits
     ("spanner_contact", "u1"), ("watched", "u1"), ("live", "u1"), ("scarred", "u1"),
     ("cooperations", "u1", TERM_MOST), ("cooperations_term", "i4"), ("last_met", "i4"),
     ("about", "i4", 2), ("of_head", "u1", 2),                  # of each tie: which cell of `seen` it speaks to; whether of a head

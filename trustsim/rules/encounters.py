@@ -98,6 +98,8 @@ def weigh(w: Any, pair: Any) -> None:
     pair.weight[VISIT] = inside if is_leader(a.role) != is_leader(b.role) else 0.0
     pair.weight[TRAINING] = 1.0
     pair.weight[SPANNER_VISIT] = 1.0 if pair.spanner_contact else 0.0
+    pair.own_setting = TEAM_MEETING if a.team == b.team else CROSS_TEAM
+    pair.rarer = 1 if pair.weight[VISIT] > 0.0 or pair.spanner_contact else 0
 
 
 @rule(inline=True)

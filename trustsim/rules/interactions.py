@@ -233,7 +233,7 @@ def meet_all(w: Any, week: int, row: Any) -> None:
     """All encounters of all pairs in a week. Pairs do not see each other's week, so their order cannot matter."""
     numbers, keys = np.empty(PAIRS_AT_ONCE, np.int64), np.empty(PAIRS_AT_ONCE, np.uint64)
     no_event, counts = np.zeros(PAIRS_AT_ONCE, np.uint64), np.empty((8, PAIRS_AT_ONCE), np.uint32)
-    perhaps, candidates = np.empty((PAIRS_AT_ONCE, 8), np.uint8), np.empty(8 * PAIRS_AT_ONCE + 1, np.int64)
+    candidates = np.empty(8 * PAIRS_AT_ONCE, np.int64)
     meeting, until = np.empty(PAIRS_AT_ONCE + 1, np.int64), np.empty(PAIRS_AT_ONCE + 1, np.int64)
     keys_of, events = np.empty(ENCOUNTERS_AT_ONCE, np.uint64), np.empty(ENCOUNTERS_AT_ONCE, np.uint64)
     luck = np.empty((24, ENCOUNTERS_AT_ONCE), np.uint32)
@@ -241,7 +241,7 @@ def meet_all(w: Any, week: int, row: Any) -> None:
     while start < w.count[N_PAIRS]:
         live, start = live_pairs(w, week, start, numbers, keys)
         draw_counts(w.seed, week, keys, no_event, live, counts)
-        n_candidates = list_candidates(w, numbers, live, counts, perhaps, candidates)
+        n_candidates = list_candidates(w, numbers, live, counts, candidates)
         done = 0
         while done < n_candidates:
             done, met, n = list_encounters(w, numbers, counts, candidates, done, n_candidates, meeting, until, keys_of, events)

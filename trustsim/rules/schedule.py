@@ -16,11 +16,11 @@ from trustsim.randomness import ENCOUNTER_COUNT, INTERACTION, STAGE, draw_many, 
 from trustsim.rules.breaches import mediate
 from trustsim.rules.encounters import expected
 from trustsim.rules.leadership import MEDIATION
-from trustsim.state import CALENDAR_TERM, JOINT, N_PAIRS
+from trustsim.state import CALENDAR_TERM, INFORMAL, JOINT, N_PAIRS, SPANNER_VISIT, TRAINING, VISIT, WHOLE_STAFF
 
 PAIRS_AT_ONCE = 128
 MOST_A_PAIR = 8 * 60          # settings, and encounters in each, at most (poisson_count)
-ENCOUNTERS_AT_ONCE = 1024
+ENCOUNTERS_AT_ONCE = 1040      # no power of two: rows of words would take each other's place in the processor's cache
 # Rows of an encounter's luck, four words each: the situation, chances of complying and breaching, what a notices of b and b of a,
 # stages of both.
 SITUATION, CHANCES, SHOWN_TO_A, SHOWN_TO_B, STAGE_OF_A, STAGE_OF_B = range(0, 24, 4)
@@ -62,26 +62,34 @@ def draw_counts(seed: Any, week: int, keys: Any, no_event: Any, n: int, counts: 
 
 
 @rule(inline=True)
-def list_candidates(w: Any, numbers: Any, live: int, counts: Any, perhaps: Any, candidates: Any) -> int:
-    """List who may meet: 8 m + setting for pair m, in order; returns how many are listed.
+def may_meet_in(pair: Any, offers: Any, a: int, b: int, table: int, setting: int, word: Any, more: float) -> int:
+    """1 where a pair may meet in a setting, 0 where surely not: exp(-rate), the chance of no encounter, is at least 1 - rate."""
+    rate = pair.weight[setting] * (offers[a, table + setting] + offers[b, table + setting]) + more
+    return int(1.0 - unit(word) < rate + 1e-12)
 
-    exp(-rate), the chance of no encounter, is at least 1 - rate: most are seen not to meet without it. No branch hangs on luck.
-    """
+
+@rule(inline=True)
+def list_candidates(w: Any, numbers: Any, live: int, counts: Any, candidates: Any) -> int:
+    """List who may meet: 8 m + setting for pair m, in order; returns how many are listed. No branch hangs on luck."""
     offers, staff, pairs = w.offers, w.staff, w.pairs
+    n = 0
     for m in range(live):
         pair = pairs[numbers[m]]
         a, b = pair.a, pair.b
         table = 0 if staff[a].organisation == staff[b].organisation else 8
-        for setting in range(8):
-            rate = pair.weight[setting] * (offers[a, table + setting] + offers[b, table + setting])
-            perhaps[m, setting] = 1.0 - unit(counts[setting, m]) < rate + 1e-12
-        if pair.group_rate > 0.0:
-            perhaps[m, JOINT] = 1
-    n = 0
-    for m in range(live):
-        for setting in range(8):
-            candidates[n] = 8 * m + setting
-            n += perhaps[m, setting]
+        own = int(pair.own_setting)
+        candidates[n] = 8 * m + own
+        n += may_meet_in(pair, offers, a, b, table, own, counts[own, m], 0.0)
+        candidates[n] = 8 * m + WHOLE_STAFF
+        n += may_meet_in(pair, offers, a, b, table, WHOLE_STAFF, counts[WHOLE_STAFF, m], 0.0)
+        candidates[n] = 8 * m + JOINT
+        n += may_meet_in(pair, offers, a, b, table, JOINT, counts[JOINT, m], pair.group_rate)
+        candidates[n] = 8 * m + INFORMAL
+        n += may_meet_in(pair, offers, a, b, table, INFORMAL, counts[INFORMAL, m], 0.0)
+        if pair.rarer == 1 or offers[a, table + TRAINING] > 0.0:
+            for setting in (VISIT, TRAINING, SPANNER_VISIT):
+                candidates[n] = 8 * m + setting
+                n += may_meet_in(pair, offers, a, b, table, setting, counts[setting, m], 0.0)
     return n
 
 
@@ -103,15 +111,19 @@ def list_encounters(w: Any, numbers: Any, counts: Any, candidates: Any, first: i
         pair = w.pairs[numbers[m]]
         rate = expected(w, pair, setting)
         count = poisson_count(unit(counts[setting, m]), rate, exp_minus(rate))
-        for k in range(count):
-            keys[n] = pair.key
-            events[n] = _u64(((setting << 12) | k) << 8)
-            n += 1
-        if count > 0:
-            met += int(m != before)
-            before = m
-            meeting[met - 1] = numbers[m]
-            until[met - 1] = n
+        event = _u64(setting << 20)
+        for k in range(3):   # written in any case, counted as far as they take place
+            keys[n + k] = pair.key
+            events[n + k] = event + _u64(k << 8)
+        for k in range(3, count):
+            keys[n + k] = pair.key
+            events[n + k] = event + _u64(k << 8)
+        n += count
+        met += int((count > 0) & (m != before))
+        before = m if count > 0 else before
+        slot = met - 1 if count > 0 else PAIRS_AT_ONCE   # the last place takes what is not to be kept
+        meeting[slot] = numbers[m]
+        until[slot] = n
         c += 1
     return c, met, n
 
