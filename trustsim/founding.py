@@ -309,7 +309,7 @@ def found(scenario: Scenario, seed: int, school: School | None = None, watch: Wa
     joins = {item.organisation: item.week for item in scenario.timeline if item.do == "new_partner" and item.organisation}
     n_org, n_teams, n_professions = len(roster.organisations), len(roster.teams), len(roster.professions)
     room = n + n // 4 + 32
-    count = np.zeros(20, np.int64)
+    count = np.zeros(24, np.int64)
     count[N_STAFF], count[DIRTY], count[CALENDAR_TERM], count[KEEP_EVENTS] = n, 1, scenario.weeks_per_term, int(scenario.record.events)
     teams = np.zeros(n_teams, TEAM)
     teams["organisation"] = roster.team_organisation

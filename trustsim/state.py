@@ -48,10 +48,10 @@ STAFF = np.dtype([
 PAIR = np.dtype([
     ("key", "u8"), ("a", "i4"), ("b", "i4"),
     ("overlap", "f8"),                                         # of values, 0-1
-    ("weight", "f8", 8),                                       # by setting, what the pair gets of the time that each offers a contact
+    ("near", "f8"),                                            # weight of informal contact
     ("group_rate", "f8"),                                      # joint work a week in a temporary task group
     ("advice", "u1"),                                          # 1 where a asks b, 2 where b asks a, 3 both
-    ("own_setting", "u1"), ("rarer", "u1"),                    # of team and cross-team meetings the one that is theirs; leaders', spanners' visits
+    ("own_setting", "u1"), ("led", "u1"),                      # team or cross-team meeting; 1 where one of the two is a leader
     ("spanner_contact", "u1"), ("watched", "u1"), ("live", "u1"), ("scarred", "u1"),
     ("cooperations", "u1", TERM_MOST), ("cooperations_term", "i4"), ("last_met", "i4"),
     ("about", "i4", 2), ("of_head", "u1", 2),                  # of each tie: which cell of `seen` it speaks to; whether of a head
@@ -101,7 +101,7 @@ NO_RIVAL, BANK, BETA_COUNT, PLAIN_MEAN, STRICT_MINIMUM, NO_SCAR, RANDOM_NULL = r
 
 # Indices into State.count.
 N_STAFF, N_PAIRS, N_EVENTS, WEEK_NOW, DIRTY, HOLDING, FAILING, IS_VIABLE, CALENDAR_TERM, KEEP_EVENTS, RING, \
-    NEED_STAFF, NEED_PAIRS, NEED_EVENTS, LISTED, LEAVERS, POOL_END, N_TRACE = range(18)
+    NEED_STAFF, NEED_PAIRS, NEED_EVENTS, LISTED, LEAVERS, POOL_END, N_TRACE, MEASURED, OF_HEADS = range(20)
 
 _VIABILITY = [("building_share", "f8"), ("cooperation_share", "f8"), ("joint_work_share", "f8"), ("connected_share", "f8"),
               ("active_cooperations", "f8"), ("persist_weeks", "f8")]

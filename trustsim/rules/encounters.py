@@ -71,7 +71,7 @@ def no_contacts(s: Any) -> None:
 def add_contact(p: Any, s: Any, other: Any, pair: Any) -> None:
     """Count one of those over whom a person's time in mixed meetings, and informal contact, are spread."""
     liking = p.encounters.advice_factor if pair.advice else 1.0
-    s.near += pair.weight[INFORMAL]
+    s.near += pair.near
     s.n_all += 1.0
     if s.organisation != other.organisation:
         s.n_outer += liking
@@ -84,29 +84,38 @@ def add_contact(p: Any, s: Any, other: Any, pair: Any) -> None:
 
 @rule(inline=True)
 def weigh(w: Any, pair: Any) -> None:
-    """In which settings a pair meets at all, and how much of the time that each offers a contact it gets there."""
+    """Note in which settings a pair meets, and how near they are."""
     a, b = w.staff[pair.a], w.staff[pair.b]
-    e = w.p.encounters
-    inside = 1.0 if a.organisation == b.organisation else 0.0
-    team = 1.0 if a.team == b.team else 0.0
-    liking = e.advice_factor if pair.advice else 1.0
-    pair.weight[TEAM_MEETING] = team
-    pair.weight[CROSS_TEAM] = liking * (1.0 - team)
-    pair.weight[WHOLE_STAFF] = inside
-    pair.weight[JOINT] = team
-    pair.weight[INFORMAL] = liking * propinquity(w.p, a.x, a.y, b.x, b.y)
-    pair.weight[VISIT] = inside if is_leader(a.role) != is_leader(b.role) else 0.0
-    pair.weight[TRAINING] = 1.0
-    pair.weight[SPANNER_VISIT] = 1.0 if pair.spanner_contact else 0.0
+    liking = w.p.encounters.advice_factor if pair.advice else 1.0
+    pair.near = liking * propinquity(w.p, a.x, a.y, b.x, b.y)
     pair.own_setting = TEAM_MEETING if a.team == b.team else CROSS_TEAM
-    pair.rarer = 1 if pair.weight[VISIT] > 0.0 or pair.spanner_contact else 0
+    pair.led = 1 if is_leader(a.role) != is_leader(b.role) else 0
+
+
+@rule(inline=True)
+def weight_of(p: Any, pair: Any, setting: int) -> float:
+    """What a pair gets, in a setting, of the time that each of the two offers a contact."""
+    in_team = pair.own_setting == TEAM_MEETING
+    if setting == INFORMAL:
+        return pair.near
+    if setting == TEAM_MEETING or setting == JOINT:
+        return 1.0 if in_team else 0.0
+    if setting == CROSS_TEAM:
+        liking = p.encounters.advice_factor if pair.advice else 1.0
+        return 0.0 if in_team else liking
+    if setting == VISIT:
+        return 1.0 if pair.led else 0.0
+    if setting == SPANNER_VISIT:
+        return 1.0 if pair.spanner_contact else 0.0
+    return 1.0
 
 
 @rule(inline=True)
 def offer(w: Any, i: int, week: int) -> None:
     """Encounters a week that the time of person `i` offers each contact, by setting: in the own organisation and in others.
 
-    A pair expects the sum of what both offer, times its weight there: `expected`.
+    A pair expects the sum of what both offer, times its weight there: `expected`. Across organisations there is no whole-staff meeting,
+    joint work or leader's visit.
     """
     p, s = w.p, w.staff[i]
     e, o = p.encounters, w.organisations[s.organisation]
@@ -141,7 +150,7 @@ def table_of(w: Any, pair: Any) -> int:
 def expected(w: Any, pair: Any, setting: int) -> float:
     """Encounters that a pair expects a week in a setting; at most 30."""
     column = table_of(w, pair) + setting
-    rate = pair.weight[setting] * (w.offers[pair.a, column] + w.offers[pair.b, column])
+    rate = weight_of(w.p, pair, setting) * (w.offers[pair.a, column] + w.offers[pair.b, column])
     if setting == JOINT:
         rate += pair.group_rate
     return min(rate, 30.0)

@@ -40,6 +40,7 @@ from trustsim.rules.schedule import (
 )
 from trustsim.rules.stages import advanced
 from trustsim.rules.trace import BROKEN, MENDED, note_gates, note_met, note_stances, note_task, note_tie
+from trustsim.rules.viability import add_up
 from trustsim.state import (
     APOLOGY,
     BANK,
@@ -247,6 +248,7 @@ def meet_all(w: Any, week: int, row: Any) -> None:
             done, met, n = list_encounters(w, numbers, counts, candidates, done, n_candidates, meeting, until, keys_of, events)
             draw_encounters(w.seed, week, keys_of, events, n, luck)
             meet(w, week, row, meeting, until, met, events, luck)
+        add_up(w, week, row, start)
 
 
 @rule

@@ -14,9 +14,9 @@ from trustsim.compiled import rule
 from trustsim.portable import exp_minus, poisson_count
 from trustsim.randomness import ENCOUNTER_COUNT, INTERACTION, STAGE, draw_many, unit
 from trustsim.rules.breaches import mediate
-from trustsim.rules.encounters import expected
+from trustsim.rules.encounters import expected, weight_of
 from trustsim.rules.leadership import MEDIATION
-from trustsim.state import CALENDAR_TERM, INFORMAL, JOINT, N_PAIRS, SPANNER_VISIT, TRAINING, VISIT, WHOLE_STAFF
+from trustsim.state import CALENDAR_TERM, CROSS_TEAM, INFORMAL, JOINT, N_PAIRS, SPANNER_VISIT, TEAM_MEETING, TRAINING, VISIT, WHOLE_STAFF
 
 PAIRS_AT_ONCE = 128
 MOST_A_PAIR = 8 * 60          # settings, and encounters in each, at most (poisson_count)
@@ -62,34 +62,40 @@ def draw_counts(seed: Any, week: int, keys: Any, no_event: Any, n: int, counts: 
 
 
 @rule(inline=True)
-def may_meet_in(pair: Any, offers: Any, a: int, b: int, table: int, setting: int, word: Any, more: float) -> int:
+def may_meet_in(p: Any, pair: Any, offers: Any, a: int, b: int, table: int, setting: int, word: Any, more: float) -> int:
     """1 where a pair may meet in a setting, 0 where surely not: exp(-rate), the chance of no encounter, is at least 1 - rate."""
-    rate = pair.weight[setting] * (offers[a, table + setting] + offers[b, table + setting]) + more
+    rate = weight_of(p, pair, setting) * (offers[a, table + setting] + offers[b, table + setting]) + more
     return int(1.0 - unit(word) < rate + 1e-12)
 
 
 @rule(inline=True)
 def list_candidates(w: Any, numbers: Any, live: int, counts: Any, candidates: Any) -> int:
     """List who may meet: 8 m + setting for pair m, in order; returns how many are listed. No branch hangs on luck."""
-    offers, staff, pairs = w.offers, w.staff, w.pairs
+    p, offers, staff, pairs = w.p, w.offers, w.staff, w.pairs
     n = 0
     for m in range(live):
         pair = pairs[numbers[m]]
         a, b = pair.a, pair.b
         table = 0 if staff[a].organisation == staff[b].organisation else 8
-        own = int(pair.own_setting)
-        candidates[n] = 8 * m + own
-        n += may_meet_in(pair, offers, a, b, table, own, counts[own, m], 0.0)
+        if pair.own_setting == TEAM_MEETING:
+            candidates[n] = 8 * m + TEAM_MEETING
+            n += may_meet_in(p, pair, offers, a, b, table, TEAM_MEETING, counts[TEAM_MEETING, m], 0.0)
+        else:
+            candidates[n] = 8 * m + CROSS_TEAM
+            n += may_meet_in(p, pair, offers, a, b, table, CROSS_TEAM, counts[CROSS_TEAM, m], 0.0)
         candidates[n] = 8 * m + WHOLE_STAFF
-        n += may_meet_in(pair, offers, a, b, table, WHOLE_STAFF, counts[WHOLE_STAFF, m], 0.0)
+        n += may_meet_in(p, pair, offers, a, b, table, WHOLE_STAFF, counts[WHOLE_STAFF, m], 0.0)
         candidates[n] = 8 * m + JOINT
-        n += may_meet_in(pair, offers, a, b, table, JOINT, counts[JOINT, m], pair.group_rate)
+        n += may_meet_in(p, pair, offers, a, b, table, JOINT, counts[JOINT, m], pair.group_rate)
         candidates[n] = 8 * m + INFORMAL
-        n += may_meet_in(pair, offers, a, b, table, INFORMAL, counts[INFORMAL, m], 0.0)
-        if pair.rarer == 1 or offers[a, table + TRAINING] > 0.0:
-            for setting in (VISIT, TRAINING, SPANNER_VISIT):
-                candidates[n] = 8 * m + setting
-                n += may_meet_in(pair, offers, a, b, table, setting, counts[setting, m], 0.0)
+        n += may_meet_in(p, pair, offers, a, b, table, INFORMAL, counts[INFORMAL, m], 0.0)
+        if pair.led or pair.spanner_contact or offers[a, table + TRAINING] > 0.0:
+            candidates[n] = 8 * m + VISIT
+            n += may_meet_in(p, pair, offers, a, b, table, VISIT, counts[VISIT, m], 0.0)
+            candidates[n] = 8 * m + TRAINING
+            n += may_meet_in(p, pair, offers, a, b, table, TRAINING, counts[TRAINING, m], 0.0)
+            candidates[n] = 8 * m + SPANNER_VISIT
+            n += may_meet_in(p, pair, offers, a, b, table, SPANNER_VISIT, counts[SPANNER_VISIT, m], 0.0)
     return n
 
 

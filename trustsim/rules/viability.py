@@ -22,8 +22,10 @@ from trustsim.state import (
     HOLDING,
     IS_VIABLE,
     LOST,
+    MEASURED,
     N_PAIRS,
     N_STAFF,
+    OF_HEADS,
     PRACTICE,
     ROLE,
     VIABLE,
@@ -56,24 +58,37 @@ def no_figures(row: Any) -> None:
 
 
 @rule
-def measure_ties(w: Any, week: int, row: Any) -> None:
-    """Means over working ties (before the first week: over all), the stages they rest on, connected staff and bridged teams."""
+def open_measures(w: Any, row: Any) -> None:
+    """Nothing is added up yet: until the week is measured, its row holds sums over ties."""
+    for i in range(w.count[N_STAFF]):
+        w.group[i] = i
+    for k in range(len(w.teams)):
+        w.teams[k].bridged = 0
+    for k in range(len(w.seen_sum)):
+        w.seen_sum[k] = 0.0
+        w.seen_count[k] = 0.0
+    row.trust = row.trust_sd = row.readiness = row.trust_in_heads = 0.0
+    row.competence = row.respect = row.integrity = row.regard = 0.0
+    row.calculative = row.role = row.practice = row.identificatory = row.scarred = 0.0
+    row.ties = row.working_ties = row.active_pairs = row.active_across_teams = row.active_across_organisations = 0
+    w.count[MEASURED] = w.count[OF_HEADS] = 0
+
+
+@rule
+def add_up(w: Any, week: int, row: Any, end: int) -> None:
+    """Add the pairs up to number `end` to the week's sums: working ties (before the first week all), connected staff, bridged teams.
+
+    Called piece by piece while the week goes on, for pairs whose ties change no more this week and are still at hand.
+    """
     p, staff, pairs, ties_held, teams, group = w.p, w.staff, w.pairs, w.ties, w.teams, w.group
     seen_sum, seen_count = w.seen_sum, w.seen_count
     term = int(w.count[CALENDAR_TERM])
-    for i in range(w.count[N_STAFF]):
-        group[i] = i
-    for k in range(len(teams)):
-        teams[k].bridged = 0
-    for k in range(len(seen_sum)):
-        seen_sum[k] = 0.0
-        seen_count[k] = 0.0
     least = WORKING_INTERACTIONS if week > 0 else 0
-    trust = trust_squared = readiness = trust_in_heads = 0.0
-    belief0 = belief1 = belief2 = belief3 = 0.0
+    trust, trust_squared, readiness, trust_in_heads = row.trust, row.trust_sd, row.readiness, row.trust_in_heads
+    belief0, belief1, belief2, belief3 = row.competence, row.respect, row.integrity, row.regard
     past_calculative = past_role = past_practice = 0
     working = ties = scarred = active = across_teams = across_organisations = of_heads = 0
-    for number in range(w.count[N_PAIRS]):
+    for number in range(w.count[MEASURED], end):
         pair = pairs[number]
         if pair.live == 0:
             continue
@@ -114,27 +129,43 @@ def measure_ties(w: Any, week: int, row: Any) -> None:
                     teams[team_b].bridged = 1
             if staff[pair.a].organisation != staff[pair.b].organisation:
                 across_organisations += 1
-    row.ties = ties
-    row.working_ties = working
-    row.active_pairs = active
-    row.active_across_teams = across_teams
-    row.active_across_organisations = across_organisations
+    row.trust, row.trust_sd, row.readiness, row.trust_in_heads = trust, trust_squared, readiness, trust_in_heads
+    row.competence, row.respect, row.integrity, row.regard = belief0, belief1, belief2, belief3
+    row.calculative += working - past_calculative
+    row.role += past_calculative - past_role
+    row.practice += past_role - past_practice
+    row.identificatory += past_practice
+    row.scarred += scarred
+    row.ties += ties
+    row.working_ties += working
+    row.active_pairs += active
+    row.active_across_teams += across_teams
+    row.active_across_organisations += across_organisations
+    w.count[OF_HEADS] += of_heads
+    w.count[MEASURED] = end
+
+
+@rule
+def measure_ties(w: Any, row: Any) -> None:
+    """From sums to means and shares over working ties, and what is believed of each profession."""
+    p, seen_sum, seen_count = w.p, w.seen_sum, w.seen_count
+    working = row.working_ties
     if working == 0:
         no_figures(row)
     else:
-        row.trust = trust / working
-        row.trust_sd = sqrt(max(0.0, trust_squared / working - row.trust * row.trust))
-        row.readiness = readiness / working
-        row.competence = belief0 / working
-        row.respect = belief1 / working
-        row.integrity = belief2 / working
-        row.regard = belief3 / working
-        row.calculative = (working - past_calculative) / working
-        row.role = (past_calculative - past_role) / working
-        row.practice = (past_role - past_practice) / working
-        row.identificatory = past_practice / working
-        row.scarred = scarred / working
-        row.trust_in_heads = trust_in_heads / of_heads if of_heads > 0 else np.nan
+        row.trust /= working
+        row.trust_sd = sqrt(max(0.0, row.trust_sd / working - row.trust * row.trust))
+        row.readiness /= working
+        row.competence /= working
+        row.respect /= working
+        row.integrity /= working
+        row.regard /= working
+        row.calculative /= working
+        row.role /= working
+        row.practice /= working
+        row.identificatory /= working
+        row.scarred /= working
+        row.trust_in_heads = row.trust_in_heads / w.count[OF_HEADS] if w.count[OF_HEADS] > 0 else np.nan
     professions = w.seen.shape[1]
     for k in range(len(seen_sum)):
         if seen_count[k] > 0.0:
@@ -223,8 +254,9 @@ def judge(w: Any, week: int, row: Any) -> None:
 
 @rule
 def measure(w: Any, week: int, row: Any) -> None:
-    """Fill the week's row of figures."""
+    """Fill the week's row of figures: add up the ties that are left, and conclude."""
     row.week = week
-    measure_ties(w, week, row)
+    add_up(w, week, row, int(w.count[N_PAIRS]))
+    measure_ties(w, row)
     connect(w, row)
     judge(w, week, row)
