@@ -30,16 +30,17 @@ TERM_MOST = 16
 CHANNELS = ("show_competence", "show_respect", "show_integrity", "show_regard", "dare", "win", "notice")
 DARE, WIN, NOTICE = range(4, 7)
 
+# What every encounter reads comes first, so that it lies together in memory.
 STAFF = np.dtype([
-    ("key", "u8"), ("post_key", "u8"), ("generation", "i4"),
     ("organisation", "i4"), ("team", "i4"), ("profession", "i4"), ("role", "i4"), ("presence", "i4"), ("spanner", "i4"),
-    ("joined_week", "i4"), ("left_week", "i4"),
+    ("built", "i8"), ("met", "i8"),                            # this week: own interactions that built trust, and all
+    ("show_base", "f8", 4), ("notice_base", "f8"), ("breach_base", "f8"),   # this week, filled by leadership
+    ("trait", "f8", 4), ("disposition", "f8"),
+    ("key", "u8"), ("post_key", "u8"), ("generation", "i4"), ("joined_week", "i4"), ("left_week", "i4"),
     ("x", "f8"), ("y", "f8"),                                  # metres
-    ("disposition", "f8"), ("trait", "f8", 4), ("listening", "f8"), ("sociability", "f8"), ("values", "f8", 3),
+    ("listening", "f8"), ("sociability", "f8"), ("values", "f8", 3),
     ("own_load", "f8"), ("workload", "f8"), ("tenure_weeks", "f8"),
     ("survey_trust", "f8"),                                    # 0-1, -1 where no survey
-    ("show_base", "f8", 4), ("notice_base", "f8"), ("breach_base", "f8"),   # this week, filled by leadership
-    ("built", "i8"), ("met", "i8"),                            # this week: own interactions that built trust, and all
     ("n_cross", "f8"), ("n_org", "f8"), ("n_outer", "f8"), ("n_all", "f8"), ("n_spanner", "f8"), ("near", "f8"),   # contacts, weighed
     ("recount", "i4"),                                         # 1 where a contact has left
     ("watched", "i4"),                                         # see rules/trace.py
@@ -51,7 +52,7 @@ PAIR = np.dtype([
     ("near", "f8"),                                            # weight of informal contact
     ("group_rate", "f8"),                                      # joint work a week in a temporary task group
     ("advice", "u1"),                                          # 1 where a asks b, 2 where b asks a, 3 both
-    ("own_setting", "u1"), ("led", "u1"),                      # team or cross-team meeting; 1 where one of the two is a leader
+    ("own_setting", "u1"), ("led", "u1"), ("outside", "u1"),   # team or cross-team meeting; one of the two is a leader; of two organisations
     ("spanner_contact", "u1"), ("watched", "u1"), ("live", "u1"), ("scarred", "u1"),
     ("cooperations", "u1", TERM_MOST), ("cooperations_term", "i4"), ("last_met", "i4"),
     ("about", "i4", 2), ("of_head", "u1", 2),                  # of each tie: which cell of `seen` it speaks to; whether of a head

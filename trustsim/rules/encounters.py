@@ -90,6 +90,7 @@ def weigh(w: Any, pair: Any) -> None:
     pair.near = liking * propinquity(w.p, a.x, a.y, b.x, b.y)
     pair.own_setting = TEAM_MEETING if a.team == b.team else CROSS_TEAM
     pair.led = 1 if is_leader(a.role) != is_leader(b.role) else 0
+    pair.outside = 1 if a.organisation != b.organisation else 0
 
 
 @rule(inline=True)
@@ -141,15 +142,15 @@ def offer(w: Any, i: int, week: int) -> None:
 
 
 @rule(inline=True)
-def table_of(w: Any, pair: Any) -> int:
+def table_of(pair: Any) -> int:
     """Which half of `offers` holds for a pair: 0 within an organisation, 8 across."""
-    return 0 if w.staff[pair.a].organisation == w.staff[pair.b].organisation else 8
+    return 8 if pair.outside else 0
 
 
 @rule(inline=True)
 def expected(w: Any, pair: Any, setting: int) -> float:
     """Encounters that a pair expects a week in a setting; at most 30."""
-    column = table_of(w, pair) + setting
+    column = table_of(pair) + setting
     rate = weight_of(w.p, pair, setting) * (w.offers[pair.a, column] + w.offers[pair.b, column])
     if setting == JOINT:
         rate += pair.group_rate

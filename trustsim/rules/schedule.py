@@ -14,7 +14,7 @@ from trustsim.compiled import rule
 from trustsim.portable import exp_minus, poisson_count
 from trustsim.randomness import ENCOUNTER_COUNT, INTERACTION, STAGE, draw_many, unit
 from trustsim.rules.breaches import mediate
-from trustsim.rules.encounters import expected, weight_of
+from trustsim.rules.encounters import expected, table_of, weight_of
 from trustsim.rules.leadership import MEDIATION
 from trustsim.state import CALENDAR_TERM, CROSS_TEAM, INFORMAL, JOINT, N_PAIRS, SPANNER_VISIT, TEAM_MEETING, TRAINING, VISIT, WHOLE_STAFF
 
@@ -71,12 +71,12 @@ def may_meet_in(p: Any, pair: Any, offers: Any, a: int, b: int, table: int, sett
 @rule(inline=True)
 def list_candidates(w: Any, numbers: Any, live: int, counts: Any, candidates: Any) -> int:
     """List who may meet: 8 m + setting for pair m, in order; returns how many are listed. No branch hangs on luck."""
-    p, offers, staff, pairs = w.p, w.offers, w.staff, w.pairs
+    p, offers, pairs = w.p, w.offers, w.pairs
     n = 0
     for m in range(live):
         pair = pairs[numbers[m]]
         a, b = pair.a, pair.b
-        table = 0 if staff[a].organisation == staff[b].organisation else 8
+        table = table_of(pair)
         if pair.own_setting == TEAM_MEETING:
             candidates[n] = 8 * m + TEAM_MEETING
             n += may_meet_in(p, pair, offers, a, b, table, TEAM_MEETING, counts[TEAM_MEETING, m], 0.0)
