@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from trustsim.compiled import rule
+from trustsim.compiled import fetch, rule
 from trustsim.portable import is_below_response, response
 from trustsim.randomness import BREACH as BREACH_STREAM
 from trustsim.randomness import uniforms, unit, unit_high, unit_low
@@ -63,6 +63,7 @@ from trustsim.state import (
 
 AVOID, COMPLY, COOPERATE = range(3)
 CHECKING_SCAR = 0.1     # a tie scarred so far spends meeting time on repair
+AHEAD = 3               # pairs from now whose records are asked for in advance
 NULL_CHANCE = 0.77      # the random null shows-and-notices by a coin of this chance, about the baseline's share
 
 
@@ -261,6 +262,12 @@ def meet(w: Any, week: int, row: Any, numbers: Any, until: Any, n: int, events: 
     attempted = in_meetings = avoided = building = both_cooperated = checking = joint = formal_joint = wins = repair = 0
     e = 0
     for m in range(n):
+        if m + AHEAD < n:   # in a large school these are not at hand
+            later = numbers[m + AHEAD]
+            fetch(ties[2 * later])
+            fetch(ties[2 * later + 1])
+            fetch(staff[pairs[later].a])
+            fetch(staff[pairs[later].b])
         number = numbers[m]
         pair = pairs[number]
         tie_i, tie_j = ties[2 * number], ties[2 * number + 1]     # what i holds of j; what j holds of i
