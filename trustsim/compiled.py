@@ -48,7 +48,7 @@ CACHE_FOLDER = _cache_folder()
 
 
 @intrinsic
-def fetch(typing_context: Any, record: Any) -> Any:
+def _fetch(typing_context: Any, record: Any) -> Any:
     """Tell the processor that a record will soon be read: it then waits less for memory. Changes nothing else."""
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         byte, word = ir.IntType(8), ir.IntType(32)
@@ -60,6 +60,9 @@ def fetch(typing_context: Any, record: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(record), generate
+
+
+fetch: Any = _fetch
 
 
 def is_compiled_once() -> bool:
