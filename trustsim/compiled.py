@@ -17,8 +17,8 @@ from typing import Any
 import numba
 
 _PACKAGE = Path(__file__).parent
-SOURCES = sorted([*(_PACKAGE / "rules").glob("*.py"), *(_PACKAGE / name for name in ("randomness.py", "portable.py", "state.py",
-                  "compiled.py"))])
+SOURCES = sorted([*(_PACKAGE / "rules").glob("*.py"), *(_PACKAGE / name for name in (
+    "randomness.py", "portable.py", "state.py", "compiled.py", "qualities.py", "weekly.py", "scenario/sections.py"))])
 
 
 def _cache_folder() -> str | None:

@@ -47,6 +47,7 @@ from trustsim.state import (
     State,
     grown,
 )
+from trustsim.weekly import OF_TIES
 
 if TYPE_CHECKING:
     from trustsim.imports import School
@@ -130,6 +131,14 @@ def set_staffing(o: Any, staffing: Staffing, weeks_per_year: int) -> None:
     o["newcomer_factor"] = staffing.newcomer_factor
     o["newcomer_weeks"] = 3 * weeks_per_year
     o["recruitment"] = staffing.recruitment_for_values
+
+
+def blank_weeks(weeks: int) -> Ints:
+    """Rows for the start and each week: counts of 0, and means of ties that are blank until there are ties to take them over."""
+    rows = np.zeros(weeks + 1, WEEK)
+    for name in OF_TIES:
+        rows[name] = np.nan
+    return rows
 
 
 def _organisations(scenario: Scenario, roster: Roster, p: Any) -> Ints:
@@ -317,7 +326,7 @@ def found(scenario: Scenario, seed: int, school: School | None = None, watch: Wa
     role_norm = p["first_trust"]["role_norm"]
     w = State(seed=np.uint64(seed), p=p, staff=np.zeros(room, STAFF), pairs=np.zeros(0, PAIR), ties=np.zeros(0, TIE), teams=teams,
               organisations=organisations, reputation=np.full((room, n_org), role_norm), seen=np.full((n_org, n_professions), role_norm),
-              weeks=np.zeros(scenario.weeks + 1, WEEK), events=np.zeros(64, EVENT), first=np.zeros(room, np.int64),
+              weeks=blank_weeks(scenario.weeks), events=np.zeros(64, EVENT), first=np.zeros(room, np.int64),
               last=np.zeros(room, np.int64), limit=np.zeros(room, np.int64), ties_of=np.zeros(0, np.int32),
               offers=np.zeros((room, 16)), ring_key=np.zeros(room, np.uint64), ring_person=np.zeros(room, np.int32),
               seen_sum=np.zeros(n_org * n_professions), seen_count=np.zeros(n_org * n_professions),

@@ -10,12 +10,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from trustsim import qualities
 from trustsim.scenario.mechanisms import Mechanisms
 from trustsim.scenario.sections import BEHAVIOURS, ROLES
+from trustsim.weekly import WEEKLY, is_whole
 
-QUALITIES = ("competence", "respect", "integrity", "regard")
+QUALITIES = qualities.QUALITIES
 COMPETENCE, RESPECT, INTEGRITY, REGARD = range(4)
-STAGES = ("calculative", "role", "practice", "identificatory")
+STAGES = tuple(qualities.STAGE_WEIGHTS)
 CALCULATIVE, ROLE, PRACTICE, IDENTIFICATORY = range(4)
 HEAD, SENIOR_LEADER, MIDDLE_LEADER, TEACHER, SUPPORT, PARTNER = range(6)
 SETTINGS = ("team meeting", "cross-team meeting", "whole staff", "joint work", "informal", "leader's visit", "shared training",
@@ -26,9 +28,9 @@ EVENTS = ("breach", "apology", "stage", "new tie", "joined", "left", "viable", "
 BREACH, APOLOGY, STAGE_CHANGE, NEW_TIE, JOINED, LEFT_SCHOOL, VIABLE, LOST, INTERVENTION = range(9)
 TERM_MOST = 16
 
-# Leaders' behaviour reaches staff through these channels (weights and sources: rules/leadership.py).
-CHANNELS = ("show_competence", "show_respect", "show_integrity", "show_regard", "dare", "win", "notice")
-DARE, WIN, NOTICE = range(4, 7)
+# Leaders' behaviour reaches staff through these channels: showing each quality first, in the order of qualities, then others.
+CHANNELS = (*(f"show_{quality}" for quality in QUALITIES), *(name for name in qualities.CHANNELS if not name.startswith("show_")))
+DARE, WIN, NOTICE = (CHANNELS.index(name) for name in ("dare", "win", "notice"))
 
 STAFF = np.dtype([
     ("key", "u8"), ("post_key", "u8"), ("generation", "i4"),
@@ -82,14 +84,7 @@ ORGANISATION = np.dtype([
     *_PEOPLE,
 ], align=True)
 
-WEEK_COUNTS = ("interactions", "building", "attempted", "both_cooperated", "complied", "avoided", "formal", "formal_joint", "checking",
-               "repair", "wins", "failures", "breaches", "apologies", "new_ties", "joined", "left")
-WEEK_FIGURES = ("trust", "trust_sd", "competence", "respect", "integrity", "regard", "readiness", "norm", "climate", "disposition",
-                "calculative", "role", "practice", "identificatory", "scarred", "trust_in_heads",
-                "building_share", "cooperation_share", "joint_work_share", "connected_share", "bridged_share", "plc_index",
-                "checking_share", "repair_share")
-WEEK_STATE = ("staff", "ties", "working_ties", "active_pairs", "active_across_teams", "active_across_organisations", "all_parts_hold", "viable")
-WEEK = np.dtype([("week", "i4"), *((name, "i8") for name in WEEK_COUNTS + WEEK_STATE), *((name, "f8") for name in WEEK_FIGURES)], align=True)
+WEEK = np.dtype([("week", "i4"), *((name, "i8" if is_whole(name) else "f8") for name in WEEKLY)], align=True)
 
 EVENT = np.dtype([("week", "i4"), ("kind", "i4"), ("who", "i4"), ("other", "i4"), ("value", "f8")], align=True)
 

@@ -11,12 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from trustsim import qualities
 from trustsim.compiled import rule
-from trustsim.state import BANK, BETA_COUNT, COMPETENCE, PLAIN_MEAN, STRICT_MINIMUM
+from trustsim.state import BANK, BETA_COUNT, COMPETENCE, PLAIN_MEAN, QUALITIES, STRICT_MINIMUM
 
-# Weights of competence, respect, integrity and personal regard by stage: calculative trust weighs competence and reliability,
-# identificatory trust weighs regard and integrity (Bottery 2005 in NC; the numbers are an assumption).
-STAGE_WEIGHTS = np.array([[0.40, 0.20, 0.25, 0.15], [0.35, 0.20, 0.25, 0.20], [0.25, 0.25, 0.25, 0.25], [0.15, 0.20, 0.325, 0.325]])
+STAGE_WEIGHTS = np.array([[weights[quality] for quality in QUALITIES] for weights in qualities.STAGE_WEIGHTS.values()])
 
 
 @rule

@@ -9,8 +9,6 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
-import numpy as np
-
 from trustsim.compiled import rule
 from trustsim.portable import fifth_root
 from trustsim.rules.acquaintance import log
@@ -45,14 +43,6 @@ def representative(group: Any, i: int) -> int:
 def share_of(part: int, whole: int) -> float:
     """part / whole, and 0 of nothing."""
     return part / whole if whole > 0 else 0.0
-
-
-@rule
-def no_figures(row: Any) -> None:
-    """Without a working tie there is no mean trust: not a number, rather than 0."""
-    row.trust = row.trust_sd = row.readiness = np.nan
-    row.competence = row.respect = row.integrity = row.regard = np.nan
-    row.calculative = row.role = row.practice = row.identificatory = row.scarred = row.trust_in_heads = np.nan
 
 
 @rule
@@ -119,9 +109,7 @@ def measure_ties(w: Any, week: int, row: Any) -> None:
     row.active_pairs = active
     row.active_across_teams = across_teams
     row.active_across_organisations = across_organisations
-    if working == 0:
-        no_figures(row)
-    else:
+    if working > 0:   # else they stay blank
         row.trust = trust / working
         row.trust_sd = sqrt(max(0.0, trust_squared / working - row.trust * row.trust))
         row.readiness = readiness / working
@@ -134,7 +122,8 @@ def measure_ties(w: Any, week: int, row: Any) -> None:
         row.practice = (past_role - past_practice) / working
         row.identificatory = past_practice / working
         row.scarred = scarred / working
-        row.trust_in_heads = trust_in_heads / of_heads if of_heads > 0 else np.nan
+        if of_heads > 0:
+            row.trust_in_heads = trust_in_heads / of_heads
     professions = w.seen.shape[1]
     for k in range(len(seen_sum)):
         if seen_count[k] > 0.0:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
+from trustsim.qualities import CHANNELS
 from trustsim.randomness import PERSON
 from trustsim.scenario.schema import Organisation as Conditions
 from trustsim.state import QUALITIES
@@ -21,17 +22,6 @@ if TYPE_CHECKING:
 
 PRESENCE = ("not yet", "here", "left")
 
-# Through what leaders' behaviour reaches staff: showing each quality, daring, winning, noticing. Shares are assumptions that follow
-# the emphasis of NC (modelling, word and deed, listening, supporting, walking about, justice, vision, challenge).
-CHANNELS = {
-    "competence": {"modelling": 0.4, "personal_support": 0.2, "challenge": 0.4},
-    "respect": {"modelling": 0.3, "listening": 0.5, "distributing": 0.2},
-    "integrity": {"modelling": 0.3, "fairness": 0.3, "word_deed_consistency": 0.4},
-    "regard": {"modelling": 0.2, "visibility": 0.2, "personal_support": 0.6},
-    "dare": {"vision": 0.2, "fairness": 0.3, "personal_support": 0.3, "distributing": 0.2},
-    "win": {"personal_support": 0.5, "challenge": 0.5},
-    "notice": {"vision": 0.4, "listening": 0.6},
-}
 DIP = (0.2, 0.6, 1.0, 0.6, 0.2)   # mobilise, discover, deepen, develop, deliver (TDA 2008 in NC); depths assumed
 
 
@@ -104,9 +94,9 @@ class Organisation:
         felt = {"vision": self.purpose_shared, "fairness": self.fairness_felt}   # these work as far as they have come to be shared
         for channel, weights in CHANNELS.items():
             level = 0.0
-            for behaviour, weight in weights.items():
-                level += weight * felt.get(behaviour, b[behaviour])
-            if channel in ("respect", "regard"):
+            for behaviour, acted in b.items():
+                level += weights.get(behaviour, 0.0) * felt.get(behaviour, acted)
+            if channel in ("show_respect", "show_regard"):
                 level *= 1.0 - m.leadership.power_harm * b["power"]
             self.direct[channel], self.exposure[channel] = level, min(1.0, how_far * level)
         self.felt_threat = clip(self.threat + m.leadership.power_threat * b["power"], 0.0, 1.0)
@@ -190,7 +180,8 @@ class Person(mesa.Agent):
         o, d, n, b, own = self.organisation, self.m.demonstration, self.m.discernment, self.m.breaches, self.m.drift.climate_organisation
         for q, quality in enumerate(QUALITIES):
             climate = (1.0 - own) * self.team.climate[q] + own * o.climate[q]
-            led = d.leader_own * (o.direct[quality] - 0.5) if self.is_leader else d.leader * (o.exposure[quality] - 0.5)
+            show = f"show_{quality}"
+            led = d.leader_own * (o.direct[show] - 0.5) if self.is_leader else d.leader * (o.exposure[show] - 0.5)
             self.show_base[q] = (d.level + d.trait * (self.traits[q] - 0.5) + d.climate * (climate - 0.7) + led
                                  - d.overload * self.workload - d.threat * o.felt_threat - d.dip * o.dip)
         self.notice_base = (n.level + n.listening * (self.listening - 0.5) + n.disposition * (self.disposition - 0.5)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trustsim.qualities import STAGE_WEIGHTS
 from trustsim.randomness import BREACH, FIRST_TRUST
 from trustsim.scenario.timeline import BREACH_KINDS
+from trustsim.state import QUALITIES, STAGES
 from trustsim.twin.draws import clip, is_below_response, response
 
 if TYPE_CHECKING:
@@ -19,9 +21,6 @@ COMPETENCE, RESPECT, INTEGRITY, REGARD = range(4)
 CALCULATIVE, ROLE, PRACTICE, IDENTIFICATORY = range(4)
 AVOID, COMPLY, COOPERATE = range(3)
 NULL_CHANCE = 0.77    # the random null's coin
-
-# Weights of competence, respect, integrity and regard at each stage (Bottery 2005 in NC; numbers assumed).
-STAGE_WEIGHTS = ((0.40, 0.20, 0.25, 0.15), (0.35, 0.20, 0.25, 0.20), (0.25, 0.25, 0.25, 0.25), (0.15, 0.20, 0.325, 0.325))
 
 
 class Tie:
@@ -111,9 +110,10 @@ class Tie:
     def conclude(self) -> None:
         """Trust: the weighted harmonic mean of beliefs, a soft minimum (RT: without one quality, trust is diminished)."""
         total = inverse = 0.0
-        for weight, belief in zip(STAGE_WEIGHTS[self.stage], self.beliefs, strict=True):
-            total += weight * belief
-            inverse += weight / max(min(belief, 1.0), self.m.beliefs.trust_floor)
+        weights = STAGE_WEIGHTS[STAGES[self.stage]]
+        for quality, belief in zip(QUALITIES, self.beliefs, strict=True):
+            total += weights[quality] * belief
+            inverse += weights[quality] / max(min(belief, 1.0), self.m.beliefs.trust_floor)
         self.trust = 1.0 / inverse
         if self.m.beliefs.rival == "plain_mean":
             self.trust = total
