@@ -31,10 +31,12 @@ from trustsim.state import (
     KEEP_EVENTS,
     LEFT,
     N_PAIRS,
+    N_QUALITIES,
     N_STAFF,
     NOT_YET,
     ORGANISATION,
     PAIR,
+    QUALITIES,
     SENIOR_LEADER,
     STAFF,
     TEAM,
@@ -157,7 +159,7 @@ def _organisations(scenario: Scenario, roster: Roster, p: Any) -> Ints:
         set_meetings(o, organisation.meetings, p)
         set_staffing(o, organisation.staffing, scenario.weeks_per_year)
         o["disposition"] = people.disposition_mean, people.disposition_sd
-        o["trait_mean"] = people.competence_mean, people.respect_mean, people.integrity_mean, people.regard_mean
+        o["trait_mean"] = [getattr(people, f"{quality}_mean") for quality in QUALITIES]
         o["trait_sd"] = people.trait_sd
         o["listening"] = people.listening_mean, people.listening_sd
         o["sociability"] = people.sociability_mean, people.sociability_sd
@@ -330,6 +332,7 @@ def found(scenario: Scenario, seed: int, school: School | None = None, watch: Wa
               last=np.zeros(room, np.int64), limit=np.zeros(room, np.int64), ties_of=np.zeros(0, np.int32),
               offers=np.zeros((room, 16)), ring_key=np.zeros(room, np.uint64), ring_person=np.zeros(room, np.int32),
               seen_sum=np.zeros(n_org * n_professions), seen_count=np.zeros(n_org * n_professions),
+              belief_sum=np.zeros(N_QUALITIES),
               group=np.zeros(room + 1, np.int64), size=np.zeros(room, np.int64),
               trace=np.zeros(watch.notes if watch else 0, TRACE), traced=np.zeros(watch.notes if watch else 0, TIE), count=count)
     _people(w, scenario, roster, joins)

@@ -16,7 +16,8 @@ from trustsim.scenario.sections import BEHAVIOURS, ROLES
 from trustsim.weekly import WEEKLY, is_whole
 
 QUALITIES = qualities.QUALITIES
-COMPETENCE, RESPECT, INTEGRITY, REGARD = range(4)
+N_QUALITIES = len(QUALITIES)
+COMPETENCE, RESPECT, INTEGRITY, REGARD = (QUALITIES.index(name) for name in ("competence", "respect", "integrity", "regard"))
 STAGES = tuple(qualities.STAGE_WEIGHTS)
 CALCULATIVE, ROLE, PRACTICE, IDENTIFICATORY = range(4)
 HEAD, SENIOR_LEADER, MIDDLE_LEADER, TEACHER, SUPPORT, PARTNER = range(6)
@@ -37,10 +38,10 @@ STAFF = np.dtype([
     ("organisation", "i4"), ("team", "i4"), ("profession", "i4"), ("role", "i4"), ("presence", "i4"), ("spanner", "i4"),
     ("joined_week", "i4"), ("left_week", "i4"),
     ("x", "f8"), ("y", "f8"),                                  # metres
-    ("disposition", "f8"), ("trait", "f8", 4), ("listening", "f8"), ("sociability", "f8"), ("values", "f8", 3),
+    ("disposition", "f8"), ("trait", "f8", N_QUALITIES), ("listening", "f8"), ("sociability", "f8"), ("values", "f8", 3),
     ("own_load", "f8"), ("workload", "f8"), ("tenure_weeks", "f8"),
     ("survey_trust", "f8"),                                    # 0-1, -1 where no survey
-    ("show_base", "f8", 4), ("notice_base", "f8"), ("breach_base", "f8"),   # this week, filled by leadership
+    ("show_base", "f8", N_QUALITIES), ("notice_base", "f8"), ("breach_base", "f8"),   # this week, filled by leadership
     ("built", "i8"), ("met", "i8"),                            # this week: own interactions that built trust, and all
     ("n_cross", "f8"), ("n_org", "f8"), ("n_outer", "f8"), ("n_all", "f8"), ("n_spanner", "f8"), ("near", "f8"),   # contacts, weighed
     ("recount", "i4"),                                         # 1 where a contact has left
@@ -59,21 +60,21 @@ PAIR = np.dtype([
 ], align=True)
 
 TIE = np.dtype([
-    ("belief", "f8", 4), ("trust", "f8"), ("readiness", "f8"),
+    ("belief", "f8", N_QUALITIES), ("trust", "f8"), ("readiness", "f8"),
     ("scar_competence", "f8"), ("scar_integrity", "f8"), ("scar_lasting", "f8"),
     ("before_competence", "f8"), ("before_integrity", "f8"),   # belief before the latest breach of it, 0 without one
     ("familiarity", "i4"), ("wins", "i4"), ("voucher", "i4"), ("since_week", "i4"), ("stage", "i4"), ("swift", "i4"),
 ], align=True)
 
-TEAM = np.dtype([("organisation", "i4"), ("size", "i4"), ("climate", "f8", 4), ("shown", "i8", 4), ("acts", "i8"), ("bridged", "i4")],
-                align=True)
+TEAM = np.dtype([("organisation", "i4"), ("size", "i4"), ("climate", "f8", N_QUALITIES), ("shown", "i8", N_QUALITIES), ("acts", "i8"),
+                 ("bridged", "i4")], align=True)
 
-_PEOPLE = [("disposition", "f8", 2), ("trait_mean", "f8", 4), ("trait_sd", "f8"), ("listening", "f8", 2), ("sociability", "f8", 2),
-           ("purpose", "f8", 3), ("values_sd", "f8"), ("own_load", "f8", 2)]
+_PEOPLE = [("disposition", "f8", 2), ("trait_mean", "f8", N_QUALITIES), ("trait_sd", "f8"), ("listening", "f8", 2),
+           ("sociability", "f8", 2), ("purpose", "f8", 3), ("values_sd", "f8"), ("own_load", "f8", 2)]
 ORGANISATION = np.dtype([
     ("profession", "i4"), ("staff", "i4"), ("head", "i4"),
     ("behaviour", "f8", len(BEHAVIOURS)), ("exposure", "f8", len(CHANNELS)), ("direct", "f8", len(CHANNELS)),
-    ("climate", "f8", 4), ("norm", "f8"), ("purpose_shared", "f8"), ("fairness_felt", "f8"),
+    ("climate", "f8", N_QUALITIES), ("norm", "f8"), ("purpose_shared", "f8"), ("fairness_felt", "f8"),
     ("threat", "f8"), ("felt_threat", "f8"), ("demand", "f8"),
     ("team_minutes", "f8"), ("cross_minutes", "f8"), ("whole_minutes", "f8"), ("joint_minutes", "f8"), ("training_minutes", "f8"),
     ("informal", "f8"), ("course_minutes", "f8"), ("course_until", "i4"),
@@ -127,6 +128,7 @@ class State(NamedTuple):
     offers : (staff, 16), encounters a week that a person's time offers each contact, by setting: of the own organisation, of others.
     ring_key, ring_person : people present in order of identity, for choosing strangers.
     seen_sum, seen_count : scratch for `seen`, flattened.
+    belief_sum : scratch for the mean belief in each quality.
     group, size : scratch for sets of connected staff.
     trace, traced : steps of watched ties, and the tie after each (no rows where nobody is watched).
     count : int64, see N_STAFF and the following.
@@ -152,6 +154,7 @@ class State(NamedTuple):
     ring_person: Any
     seen_sum: Any
     seen_count: Any
+    belief_sum: Any
     group: Any
     size: Any
     trace: Any

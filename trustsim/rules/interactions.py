@@ -26,6 +26,7 @@ from trustsim.rules.schedule import (
     CHANCES,
     ENCOUNTERS_AT_ONCE,
     EVENT_TO_SETTING,
+    LUCK_ROWS,
     MOST_A_PAIR,
     PAIRS_AT_ONCE,
     SHOWN_TO_A,
@@ -50,6 +51,7 @@ from trustsim.state import (
     INTEGRITY,
     JOINT,
     N_PAIRS,
+    N_QUALITIES,
     RANDOM_NULL,
     STAGE_CHANGE,
     VISIT,
@@ -138,7 +140,7 @@ def credentials(p: Any, i: Any, j: Any) -> float:
 def perceive(p: Any, tie: Any, actor: Any, team: Any, known: float, shift: float, notice: float, luck: Any, first: int, e: int) -> Any:
     """One meets the conduct of another: qualities shown and noticed move the beliefs of `tie`.
 
-    Returns how many were shown and noticed, and which: bits 1 to 8 for the qualities shown, 16 to 128 for those that counted as good.
+    Returns how many were shown and noticed, and which: a bit for each quality shown, above them a bit for each that counted as good.
 
     Parameters
     ----------
@@ -155,7 +157,7 @@ def perceive(p: Any, tie: Any, actor: Any, team: Any, known: float, shift: float
     rival, gain = p.beliefs.rival, p.beliefs.gain
     belief, readiness, shown_lately = tie.belief, actor.show_base, team.shown
     good_ones = seen = 0
-    for q in range(4):
+    for q in range(N_QUALITIES):
         word = luck[first + q, e]
         shown = is_below_response(unit_high(word), readiness[q] + shift)
         good = shown & is_below_response(unit_low(word), notice)
@@ -163,7 +165,7 @@ def perceive(p: Any, tie: Any, actor: Any, team: Any, known: float, shift: float
             good = unit_high(word) < NULL_CHANCE
         shown_lately[q] += int(shown)
         good_ones += int(good)
-        seen |= (int(shown) << q) | (int(good) << (q + 4))
+        seen |= (int(shown) << q) | (int(good) << (q + N_QUALITIES))
         belief[q] = moved(rival, gain, belief[q], top if q == COMPETENCE else other_top, good, fragile if q == COMPETENCE else ratio, 1.0,
                           familiarity)
     team.acts += 1
@@ -222,7 +224,7 @@ def meet_all(w: Any, week: int, row: Any) -> None:
     meeting, until = np.empty(PAIRS_AT_ONCE, np.int64), np.empty(PAIRS_AT_ONCE, np.int64)
     no_event, counts = np.zeros(PAIRS_AT_ONCE, np.uint64), np.empty((8, PAIRS_AT_ONCE), np.uint32)
     keys_of, events = np.empty(ENCOUNTERS_AT_ONCE, np.uint64), np.empty(ENCOUNTERS_AT_ONCE, np.uint64)
-    luck = np.empty((24, ENCOUNTERS_AT_ONCE), np.uint32)
+    luck = np.empty((LUCK_ROWS, ENCOUNTERS_AT_ONCE), np.uint32)
     start = 0
     while start < w.count[N_PAIRS]:
         live, start = live_pairs(w, week, start, numbers, keys)

@@ -16,7 +16,7 @@ from trustsim.compiled import rule
 from trustsim.portable import clip
 from trustsim.rules.breaches import scaled_around_half
 from trustsim.scenario.sections import BEHAVIOURS
-from trustsim.state import CHANNELS, DARE, HEAD, HERE, INTEGRITY, MIDDLE_LEADER, N_STAFF, NOTICE, REGARD, RESPECT, SENIOR_LEADER
+from trustsim.state import CHANNELS, DARE, HEAD, HERE, INTEGRITY, MIDDLE_LEADER, N_QUALITIES, N_STAFF, NOTICE, REGARD, RESPECT, SENIOR_LEADER
 
 VISION, FAIRNESS, CONSISTENCY, VISIBILITY, SUPPORT, DISTRIBUTING, PROTECTING, EXTENDING, JUDGEMENT, BROKERING, MEDIATION, POWER = (
     BEHAVIOURS.index(name) for name in (
@@ -112,7 +112,7 @@ def prepare_person(p: Any, s: Any, team: Any, o: Any) -> None:
     """This week's readiness of a person to show each quality, to notice, and to act in bad faith, before the tie comes in."""
     d, n, b = p.demonstration, p.discernment, p.breaches
     own = p.drift.climate_organisation
-    for q in range(4):
+    for q in range(N_QUALITIES):
         climate = (1.0 - own) * team.climate[q] + own * o.climate[q]
         if s.role == HEAD or s.role == SENIOR_LEADER:
             led = d.leader_own * (o.direct[q] - 0.5)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
+from numba import literal_unroll
+
 from trustsim.compiled import rule
 from trustsim.portable import fifth_root
 from trustsim.rules.acquaintance import log
@@ -21,8 +23,10 @@ from trustsim.state import (
     IS_VIABLE,
     LOST,
     N_PAIRS,
+    N_QUALITIES,
     N_STAFF,
     PRACTICE,
+    QUALITIES,
     ROLE,
     VIABLE,
 )
@@ -46,10 +50,19 @@ def share_of(part: int, whole: int) -> float:
 
 
 @rule
+def mean_beliefs(row: Any, belief_sum: Any, ties: int) -> None:
+    """The columns of a week that bear the names of the qualities."""
+    q = 0
+    for quality in literal_unroll(QUALITIES):
+        row[quality] = belief_sum[q] / ties
+        q += 1   # noqa: SIM113 - numba unrolls names, not pairs
+
+
+@rule
 def measure_ties(w: Any, week: int, row: Any) -> None:
     """Means over working ties (before the first week: over all), the stages they rest on, connected staff and bridged teams."""
     p, staff, pairs, ties_held, teams, group = w.p, w.staff, w.pairs, w.ties, w.teams, w.group
-    seen_sum, seen_count = w.seen_sum, w.seen_count
+    seen_sum, seen_count, belief_sum = w.seen_sum, w.seen_count, w.belief_sum
     term = int(w.count[CALENDAR_TERM])
     for i in range(w.count[N_STAFF]):
         group[i] = i
@@ -60,7 +73,8 @@ def measure_ties(w: Any, week: int, row: Any) -> None:
         seen_count[k] = 0.0
     least = WORKING_INTERACTIONS if week > 0 else 0
     trust = trust_squared = readiness = trust_in_heads = 0.0
-    belief0 = belief1 = belief2 = belief3 = 0.0
+    for q in range(N_QUALITIES):
+        belief_sum[q] = 0.0
     past_calculative = past_role = past_practice = 0
     working = ties = scarred = active = across_teams = across_organisations = of_heads = 0
     for number in range(w.count[N_PAIRS]):
@@ -79,10 +93,8 @@ def measure_ties(w: Any, week: int, row: Any) -> None:
             trust += tie.trust
             trust_squared += tie.trust * tie.trust
             readiness += tie.readiness
-            belief0 += min(tie.belief[0], 1.0)
-            belief1 += min(tie.belief[1], 1.0)
-            belief2 += min(tie.belief[2], 1.0)
-            belief3 += min(tie.belief[3], 1.0)
+            for q in range(N_QUALITIES):
+                belief_sum[q] += min(tie.belief[q], 1.0)
             past_calculative += int(tie.stage > CALCULATIVE)
             past_role += int(tie.stage > ROLE)
             past_practice += int(tie.stage > PRACTICE)
@@ -113,10 +125,7 @@ def measure_ties(w: Any, week: int, row: Any) -> None:
         row.trust = trust / working
         row.trust_sd = sqrt(max(0.0, trust_squared / working - row.trust * row.trust))
         row.readiness = readiness / working
-        row.competence = belief0 / working
-        row.respect = belief1 / working
-        row.integrity = belief2 / working
-        row.regard = belief3 / working
+        mean_beliefs(row, belief_sum, working)
         row.calculative = (working - past_calculative) / working
         row.role = (past_calculative - past_role) / working
         row.practice = (past_role - past_practice) / working
@@ -162,7 +171,10 @@ def connect(w: Any, row: Any) -> None:
         o = w.organisations[k]
         staff += o.staff
         norm += o.norm * o.staff
-        climate += 0.25 * (o.climate[0] + o.climate[1] + o.climate[2] + o.climate[3]) * o.staff
+        shown = 0.0
+        for q in range(N_QUALITIES):
+            shown += o.climate[q]
+        climate += shown / N_QUALITIES * o.staff
     row.norm = norm / max(1, staff)
     row.climate = climate / max(1, staff)
 

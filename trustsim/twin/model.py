@@ -398,7 +398,7 @@ class TwinModel(mesa.Model):
         norm = climate = 0.0
         for o in self.organisations:
             norm += o.norm * o.staff
-            climate += 0.25 * (o.climate[0] + o.climate[1] + o.climate[2] + o.climate[3]) * o.staff
+            climate += mean(o.climate) * o.staff
         row.norm, row.climate = norm / max(1, len(staff)), climate / max(1, len(staff))
 
     def judge(self) -> None:
@@ -443,7 +443,7 @@ class TwinModel(mesa.Model):
         for o in self.organisations:
             teams = [team for team in self.teams if team.organisation is o]
             acts = sum(team.acts for team in teams)
-            for q in range(4):
+            for q in range(len(QUALITIES)):
                 if acts > 0:
                     o.climate[q] += d.climate_per_week * (sum(team.shown[q] for team in teams) / acts - o.climate[q])
             if o.stances > 0:
@@ -452,10 +452,10 @@ class TwinModel(mesa.Model):
             o.purpose_shared += d.purpose_per_week * (o.behaviour["vision"] - o.purpose_shared)
             o.fairness_felt += d.fairness_per_week * (o.behaviour["fairness"] - o.fairness_felt)
         for team in self.teams:
-            for q in range(4):
+            for q in range(len(QUALITIES)):
                 if team.acts > 0:
                     team.climate[q] += d.climate_per_week * (team.shown[q] / team.acts - team.climate[q])
-            team.shown, team.acts = [0, 0, 0, 0], 0
+            team.shown, team.acts = [0] * len(QUALITIES), 0
 
 
 def mean(values: list[float]) -> float:

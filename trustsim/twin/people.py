@@ -37,8 +37,8 @@ class Team:
 
     def __init__(self, number: int, name: str, organisation: Organisation, x: float, y: float) -> None:
         self.number, self.name, self.organisation, self.x, self.y = number, name, organisation, x, y
-        self.climate = [organisation.conditions.conditions.climate] * 4
-        self.shown, self.acts, self.size = [0, 0, 0, 0], 0, 0
+        self.climate = [organisation.conditions.conditions.climate] * len(QUALITIES)
+        self.shown, self.acts, self.size = [0] * len(QUALITIES), 0, 0
         self.bridged = False
 
 
@@ -49,7 +49,7 @@ class Organisation:
         self.model, self.m, self.number, self.name = model, model.m, number, name
         self.profession = conditions.profession
         self.head: Person | None = None
-        self.climate = [conditions.conditions.climate] * 4
+        self.climate = [conditions.conditions.climate] * len(QUALITIES)
         self.norm = conditions.history.norm if conditions.history.years > 0 else 0.0
         self.seen = dict.fromkeys(professions, self.m.first_trust.role_norm)   # what is believed here of each profession
         self.staff = self.cooperated = self.stances = self.course_until = self.dip_start = self.dip_stage_weeks = 0
@@ -138,7 +138,7 @@ class Person(mesa.Agent):
         self.built = self.met = 0
         self.near = self.n_all = self.n_org = self.n_cross = self.n_outer = self.n_spanner = 0.0
         self.notice_base = self.breach_base = 0.0
-        self.show_base = [0.0] * 4
+        self.show_base = [0.0] * len(QUALITIES)
         self.inside: list[float] = []    # encounters a week offered to each contact, by setting: in the organisation
         self.outside: list[float] = []   # and in others
 
@@ -162,8 +162,9 @@ class Person(mesa.Agent):
             return self.model.draws.normal(PERSON, self.key, 0, 0, block)
 
         self.disposition = clip(p.disposition_mean + p.disposition_sd * bell(0), 0.02, 0.98)
-        means = (p.competence_mean, p.respect_mean, p.integrity_mean, p.regard_mean)
-        self.traits = [clip(mean + p.trait_sd * bell(1 + q), 0.0, 1.0) for q, mean in enumerate(means)]
+        means = [getattr(p, f"{quality}_mean") for quality in QUALITIES]
+        blocks = [1 + q if q < 4 else 8 + q for q in range(len(QUALITIES))]   # 5 to 11 draw other things
+        self.traits = [clip(mean + p.trait_sd * bell(block), 0.0, 1.0) for mean, block in zip(means, blocks)]
         self.listening = clip(p.listening_mean + p.listening_sd * bell(5), 0.0, 1.0)
         self.sociability = clip(p.sociability_mean + p.sociability_sd * bell(6), 0.05, 1.0)
         self.values = [clip(aim + (1.0 - recruitment) * (p.values_sd * bell(7 + k)), 0.0, 1.0) for k, aim in enumerate(p.purpose)]
