@@ -123,7 +123,7 @@ def test_p1_no_bank_of_credits() -> None:
 
 def test_p2_shown_and_noticed_builds_all_four() -> None:
     tie = tie_of(0.6)
-    assert meet(tie, shows=1e6, notice=1.0) == 4
+    assert meet(tie, shows=1e6, notice=1.0) == len(QUALITIES)
     assert np.all(tie["belief"] > 0.6)
 
 
@@ -158,8 +158,8 @@ def trust_after(quality_chance: float, n: int = 60, ties: int = 400) -> tuple[fl
     for k in range(ties):
         belief = np.full(len(QUALITIES), 0.6)
         for event in range(n):
-            drawn = uniforms(SEED, 200, np.uint64(k), 0, event, 0)
-            good = [u < quality_chance for u in drawn]
+            drawn = [u for block in range(len(QUALITIES)) for u in uniforms(SEED, 200, np.uint64(k), 0, event, block)]
+            good = [u < quality_chance for u in drawn[:len(QUALITIES)]]
             building += sum(good) >= P["beliefs"]["builds_from"]
             for q in range(len(QUALITIES)):
                 belief[q] = updated(P, belief[q], 1.0, good[q], loss_ratio(P, float(event)), 1.0, float(event))

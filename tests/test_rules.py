@@ -19,7 +19,7 @@ from trustsim.rules.word_of_mouth import talk
 from trustsim.scenario.load import scenario_from
 from trustsim.scenario.mechanisms import RIVALS
 from trustsim.scenario.sections import presets
-from trustsim.state import CHANNELS, HERE, N_PAIRS, N_STAFF, ORGANISATION, QUALITIES
+from trustsim.state import CHANNELS, HERE, N_PAIRS, N_STAFF, ORGANISATION, QUALITIES, REGARD
 
 P = constants_of(scenario_from({}))
 
@@ -237,9 +237,10 @@ def test_rivals_update_otherwise() -> None:
 
 
 def test_rivals_of_aggregation() -> None:
-    beliefs = np.array([0.9, 0.9, 0.9, 0.1])
+    beliefs = np.full(len(QUALITIES), 0.9)
+    beliefs[REGARD] = 0.1
     assert trust_of(rival("strict_minimum"), beliefs, 2) == 0.1
-    assert trust_of(rival("plain_mean"), beliefs, 2) == pytest.approx(0.7)
+    assert trust_of(rival("plain_mean"), beliefs, 2) == pytest.approx(0.9 - 0.8 * STAGE_WEIGHTS[2, REGARD])
     assert 0.1 < trust_of(P, beliefs, 2) < 0.4
 
 

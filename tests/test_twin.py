@@ -24,7 +24,7 @@ from trustsim.scenario.mechanisms import RIVALS, Mechanisms
 from trustsim.scenario.schema import Organisation, Scenario
 from trustsim.scenario.sections import ROLES, Conditions, History, Leadership, Meetings, Partnership, People, Staffing, presets
 from trustsim.scenario.timeline import Intervention
-from trustsim.state import EVENTS, INFORMAL, LEFT, N_EVENTS, N_PAIRS, N_STAFF, WEEK
+from trustsim.state import EVENTS, INFORMAL, LEFT, N_EVENTS, N_PAIRS, N_STAFF, QUALITIES, WEEK
 from trustsim.twin import draws as twin_draws
 from trustsim.twin import people as twin_people
 from trustsim.twin import rules as twin_rules
@@ -432,7 +432,7 @@ def test_first_trust_is_the_twins_own() -> None:
     for dyad in twin.dyads:
         for tie in dyad.ties:
             old = (tie.beliefs, tie.trust, tie.readiness)
-            tie.beliefs = [0.0] * 4
+            tie.beliefs = [0.0] * len(QUALITIES)
             for profession in twin.organisations[0].seen:
                 twin.organisations[0].seen[profession] = scenario.mechanisms.first_trust.role_norm   # as before anybody was known
             tie.begin(0)
