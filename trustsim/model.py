@@ -57,7 +57,7 @@ class TrustModel(mesa.Model):
     0. timeline       interventions due this week change conditions or people (trustsim/interventions.py)
     1. leadership     acts on climate, demand and the reading of conduct
     2. people         leave and join; newcomers start with first trust
-    3. encounter rates minutes, rooms and roles become expected encounters
+    3. lists          who knows whom, and what minutes, rooms and roles offer them; only where that has changed
     4. meet           encounters: stance, demonstrate, discern, update, joint work, breach, stages
     5. talk           reputation passes along ties
     6. introductions  brokers and mixed meetings make new ties
