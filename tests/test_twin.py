@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 import trustsim.twin.model as twin_file
-from trustsim import portable, randomness
+from trustsim import interventions, portable, randomness
 from trustsim.imports import School
 from trustsim.model import TrustModel
 from trustsim.rules.encounters import expected
@@ -269,6 +269,11 @@ def both(name: str) -> list[str]:
 def test_equal_in_every_week(name: str) -> None:
     """People, ties, pairs, climates, norms, reputations, figures and events are equal bit for bit after every week."""
     assert both(name) == []
+
+
+def test_every_kind_of_intervention_is_declared_and_has_a_function_in_both() -> None:
+    assert set(KINDS) == set(interventions.APPLY) == set(twin_timeline.START)
+    assert set(interventions.ENDS) == set(twin_timeline.END) <= {do for do, kind in KINDS.items() if "weeks" in kind.model_fields}
 
 
 @pytest.mark.parametrize("do", KINDS)
