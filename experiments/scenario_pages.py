@@ -114,7 +114,7 @@ def number(value: float, figure: str, *, difference: bool = False) -> str:
         return "none"
     if is_share(figure):
         return f"{100 * value:+.0f}" if difference else f"{value:.0%}"
-    if WEEKLY[figure][1] == "0-1":
+    if WEEKLY[figure].unit == "0-1":
         return f"{value:+.3f}" if difference else f"{value:.2f}"
     return f"{value:+.0f}" if difference else f"{value:.0f}"
 

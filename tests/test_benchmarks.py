@@ -22,7 +22,7 @@ import weekloop
 from clock import NoClock, WatchedWeek
 from measure import Figure, Findings
 
-from trustsim.state import NO_RIVAL, RANDOM_NULL
+from trustsim.state import N_QUALITIES, NO_RIVAL, RANDOM_NULL
 
 MACHINE = {"cpu": "a processor", "cores": 2, "system": "Linux", "python": "3.11", "numba": "0", "numpy": "2", "mesa": "3", "compiler": None}
 
@@ -33,7 +33,7 @@ def random_inputs(seed: int) -> core.Inputs:
     inputs = core.Inputs({"staff": 20}, warm_weeks=3)
     ties = inputs.ties
     n = len(ties)
-    ties["belief"] = luck.uniform(0.0, 1.0, (n, 4))
+    ties["belief"] = luck.uniform(0.0, 1.0, (n, N_QUALITIES))
     ties["trust"] = luck.uniform(0.05, 1.0, n)
     for scar in ("scar_competence", "scar_integrity"):
         ties[scar] = luck.choice([0.0, 0.05, 0.15, 0.4, 0.9], n)

@@ -77,7 +77,7 @@ def test_what_was_seen_moves_beliefs_as_the_rule_says(name: str) -> None:
             loss = loss_ratio(p, known)
             if q == 0 and before["swift"] == 1:
                 loss *= p["first_trust"]["swift_fragility"]
-            good = bool((int(after["code"]) >> (4 + q)) & 1)
+            good = bool((int(after["code"]) >> (len(QUALITIES) + q)) & 1)
             assert updated(p, before[quality], ceiling(p, tie, q), good, loss, 1.0, known) == after[quality]
 
 

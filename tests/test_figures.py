@@ -196,7 +196,7 @@ def test_palettes_are_told_apart_without_colour() -> None:
     assert set(QUALITY) == set(QUALITIES)
     assert tuple(STAGE) == STAGES
     assert set(ROLE) == set(ROLES)
-    assert len({str(dashes) for _, dashes in QUALITY.values()}) == 4
+    assert len({str(dashes) for _, dashes in QUALITY.values()}) == len(QUALITIES)
     assert len({marker for marker, _ in ROLE.values()}) == len(ROLE)
     grey = [sum(weight * int(colour[k : k + 2], 16) for weight, k in ((0.299, 1), (0.587, 3), (0.114, 5))) for colour in STAGE.values()]
     assert all(light - dark > 25 for light, dark in pairwise(grey))

@@ -17,7 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the ground up; a module imports from its own floor or below.
 FLOORS = [
-    {"errors", "compiled", "names", "network_facts", "weekly"},
+    {"errors", "compiled", "names", "network_facts", "qualities", "weekly"},
     {"portable", "randomness", "scenario", "imports"},
     {"state"},
     {"rules"},

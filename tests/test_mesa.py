@@ -11,6 +11,7 @@ import pytest
 from trustsim.agents import StaffAgent
 from trustsim.model import TrustModel
 from trustsim.scenario.load import scenario_from
+from trustsim.state import QUALITIES
 
 SCHOOL = {"staff": 16, "teams": 3, "weeks": 20, "staffing": {"turnover_per_year": 0.8}}
 
@@ -51,7 +52,7 @@ def test_ties_are_views(make_model: Any) -> None:
     agent = model.agents[3]
     tie = agent.ties[0]
     assert 0.0 < tie.trust < 1.0
-    assert set(tie.beliefs) == {"competence", "respect", "integrity", "regard"}
+    assert tuple(tie.beliefs) == QUALITIES
     assert tie.other is not agent
     assert agent.tie_to(tie.other).trust == tie.trust
     assert tie.other.tie_to(agent) is not None

@@ -26,6 +26,7 @@ from trustsim.state import (
     N_PAIRS,
     N_STAFF,
     PRACTICE,
+    QUALITIES,
     ROLE,
     STAFF,
     STAGE_CHANGE,
@@ -122,7 +123,7 @@ def test_p1_no_bank_of_credits() -> None:
 
 def test_p2_shown_and_noticed_builds_all_four() -> None:
     tie = tie_of(0.6)
-    assert meet(tie, shows=1e6, notice=1.0) == 4
+    assert meet(tie, shows=1e6, notice=1.0) == len(QUALITIES)
     assert np.all(tie["belief"] > 0.6)
 
 
@@ -141,9 +142,9 @@ def test_p2_shown_but_not_noticed_diminishes_as_much() -> None:
 
 def test_p2_one_missing_quality_cannot_be_bought_off() -> None:
     """One quality at the floor, three high: trust is at most 60 % of that with all high (Bryk & Schneider)."""
-    high = np.full(4, 0.9)
+    high = np.full(len(QUALITIES), 0.9)
     for stage in range(4):
-        for q in range(4):
+        for q in range(len(QUALITIES)):
             one_missing = high.copy()
             one_missing[q] = P["beliefs"]["trust_floor"]
             assert trust_of(P, one_missing, stage) <= 0.6 * trust_of(P, high, stage)
@@ -155,12 +156,12 @@ def trust_after(quality_chance: float, n: int = 60, ties: int = 400) -> tuple[fl
     """Mean trust from belief .6 after `n` interactions, and the share that built trust (at least three of four)."""
     total, building = 0.0, 0
     for k in range(ties):
-        belief = np.full(4, 0.6)
+        belief = np.full(len(QUALITIES), 0.6)
         for event in range(n):
-            drawn = uniforms(SEED, 200, np.uint64(k), 0, event, 0)
-            good = [u < quality_chance for u in drawn]
+            drawn = [u for block in range(len(QUALITIES)) for u in uniforms(SEED, 200, np.uint64(k), 0, event, block)]
+            good = [u < quality_chance for u in drawn[:len(QUALITIES)]]
             building += sum(good) >= P["beliefs"]["builds_from"]
-            for q in range(4):
+            for q in range(len(QUALITIES)):
                 belief[q] = updated(P, belief[q], 1.0, good[q], loss_ratio(P, float(event)), 1.0, float(event))
         total += trust_of(P, belief, ROLE)
     return total / ties, building / (n * ties)
@@ -270,7 +271,7 @@ def regained(kind: str, repair: bool) -> float:
                 for _ in range(200):
                     mend(tie, 0.02, 0.01)
         for _ in range(400):
-            for q in range(4):
+            for q in range(len(QUALITIES)):
                 tie["belief"][q] = updated(P, tie["belief"][q], ceiling(P, tie, q), True, 1.1, 1.0, 50.0)
         values.append(trust_of(P, tie["belief"], ROLE))
     return values[0] / values[1]

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from trustsim import qualities
 from trustsim.founding import constants_of
 from trustsim.rules.acquaintance import MANY_TIES, next_contact, place_on_ring
-from trustsim.rules.beliefs import loss_ratio, overlap_of, trust_of, updated
+from trustsim.rules.beliefs import STAGE_WEIGHTS, loss_ratio, overlap_of, trust_of, updated
 from trustsim.rules.encounters import exchanges, expected, propinquity, team_rate
 from trustsim.rules.first_trust import begin_swift, first_belief, vouch
 from trustsim.rules.leadership import CHANNEL_WEIGHTS, emotional_dip, reach
@@ -18,7 +19,7 @@ from trustsim.rules.word_of_mouth import talk
 from trustsim.scenario.load import scenario_from
 from trustsim.scenario.mechanisms import RIVALS
 from trustsim.scenario.sections import presets
-from trustsim.state import HERE, N_PAIRS, N_STAFF, ORGANISATION
+from trustsim.state import CHANNELS, HERE, N_PAIRS, N_STAFF, ORGANISATION, QUALITIES, REGARD
 
 P = constants_of(scenario_from({}))
 
@@ -69,12 +70,26 @@ def test_weights_of_each_channel_add_up_to_one() -> None:
     np.testing.assert_allclose(CHANNEL_WEIGHTS.sum(axis=1), 1.0)
 
 
-def test_every_preset_names_every_behaviour_and_a_source() -> None:
-    from trustsim.scenario.sections import BEHAVIOURS
+def test_weights_of_each_stage_add_up_to_one() -> None:
+    np.testing.assert_allclose(STAGE_WEIGHTS.sum(axis=1), 1.0)
+
+
+def test_each_quality_is_shown_through_a_channel_of_its_own_and_has_a_mean_in_people() -> None:
+    """In the order of qualities, so that quality q is led through channel q."""
+    from trustsim.scenario.sections import People
+
+    assert CHANNELS[:len(QUALITIES)] == tuple(f"show_{quality}" for quality in QUALITIES)
+    assert set(CHANNELS) == set(qualities.CHANNELS)
+    assert {f"{quality}_mean" for quality in QUALITIES} <= set(People.model_fields)
+
+
+def test_presets_name_behaviours_and_a_source_and_what_they_leave_out_has_a_level() -> None:
+    from trustsim.scenario.sections import BEHAVIOURS, Leadership
 
     for name, style in presets().items():
-        assert set(style) == {*BEHAVIOURS, "source"}, name
-        assert all(0.0 <= style[behaviour] <= 1.0 for behaviour in BEHAVIOURS)
+        assert "source" in style, name
+        assert set(style) <= {*BEHAVIOURS, "source"}, name
+        assert all(0.0 <= level <= 1.0 for level in Leadership(preset=name).levels().values())
 
 
 def test_leadership_styles_order_trust(make_model: Any) -> None:
@@ -222,9 +237,10 @@ def test_rivals_update_otherwise() -> None:
 
 
 def test_rivals_of_aggregation() -> None:
-    beliefs = np.array([0.9, 0.9, 0.9, 0.1])
+    beliefs = np.full(len(QUALITIES), 0.9)
+    beliefs[REGARD] = 0.1
     assert trust_of(rival("strict_minimum"), beliefs, 2) == 0.1
-    assert trust_of(rival("plain_mean"), beliefs, 2) == pytest.approx(0.7)
+    assert trust_of(rival("plain_mean"), beliefs, 2) == pytest.approx(0.9 - 0.8 * STAGE_WEIGHTS[2, REGARD])
     assert 0.1 < trust_of(P, beliefs, 2) < 0.4
 
 

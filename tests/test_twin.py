@@ -16,14 +16,15 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 import trustsim.twin.model as twin_file
-from trustsim import portable, randomness
+from trustsim import interventions, portable, randomness
 from trustsim.imports import School
 from trustsim.model import TrustModel
 from trustsim.rules.encounters import expected
 from trustsim.scenario.mechanisms import RIVALS, Mechanisms
 from trustsim.scenario.schema import Organisation, Scenario
 from trustsim.scenario.sections import ROLES, Conditions, History, Leadership, Meetings, Partnership, People, Staffing, presets
-from trustsim.state import EVENTS, LEFT, N_EVENTS, N_PAIRS, N_STAFF, WEEK
+from trustsim.scenario.timeline import Intervention
+from trustsim.state import EVENTS, LEFT, N_EVENTS, N_PAIRS, N_STAFF, QUALITIES, WEEK
 from trustsim.twin import draws as twin_draws
 from trustsim.twin import people as twin_people
 from trustsim.twin import rules as twin_rules
@@ -140,7 +141,21 @@ AGENCY = {"profession": "social work", "head": False, "middle_leaders": False}
 NOBODY_MEETS = {"leadership": {"visibility": 0.0},
                 "meetings": {"team_minutes_per_week": 0.0, "cross_team_minutes_per_week": 0.0, "whole_staff_minutes_per_week": 0.0,
                              "joint_work_minutes_per_week": 0.0, "informal_encounters_per_week": 0.0}}
+# Every kind of intervention runs in a small partnership of its own, by its defaults unless something must be said here.
+KINDS = {do: kind for kind in get_args(get_args(Intervention)[0]) for do in get_args(kind.model_fields["do"].annotation)}
+SAID: dict[str, dict[str, Any]] = {
+    "change": {"workload": 1.0}, "person_leaves": {"person": "school/team 1/2"}, "merger": {"merge": ["school", "agency"]},
+    "co_location": {"places": ["school", "agency"]}, "new_partner": {"organisation": "agency"}}
+
+
+def with_one(do: str | None) -> Scenario:
+    """Eight weeks of a partnership in which an intervention takes place in week 3."""
+    return scenario(8, organisations={"school": school(10), "agency": school(6, profession="health", teams=2)}, spanners={"count": 1},
+                    timeline=[{"do": "breach", "week": 1, "by": "spanner"}, *([{"do": do, "week": 3, **SAID.get(do, {})}] if do else [])])
+
+
 SCHOOLS: dict[str, Scenario] = {
+    **{f"one {do}": with_one(do) for do in KINDS},
     "the default": scenario(60),
     "hostile": scenario(40, organisations={"school": school(16, teams=OFFICE, **HOSTILE)}, mechanisms=TIMID),
     "warm, with spanners": scenario(40, organisations={"school": school(18, **WARM)}, mechanisms=EAGER,
@@ -256,6 +271,18 @@ def test_equal_in_every_week(name: str) -> None:
     assert both(name) == []
 
 
+def test_every_kind_of_intervention_is_declared_and_has_a_function_in_both() -> None:
+    assert set(KINDS) == set(interventions.APPLY) == set(twin_timeline.START)
+    assert set(interventions.ENDS) == set(twin_timeline.END) <= {do for do, kind in KINDS.items() if "weeks" in kind.model_fields}
+
+
+@pytest.mark.parametrize("do", KINDS)
+def test_every_kind_of_intervention_does_something(do: str) -> None:
+    """A run with it is another than the same run without."""
+    with_it, without = (TrustModel(with_one(kind), seed=0).run().state.weeks for kind in (do, None))
+    assert with_it.tobytes() != without.tobytes()
+
+
 def lines_of(code: CodeType) -> set[int]:
     """Lines that can run of the functions in `code`."""
     inner = [constant for constant in code.co_consts if isinstance(constant, CodeType)]
@@ -264,8 +291,8 @@ def lines_of(code: CodeType) -> set[int]:
     return own.union(*(lines_of(c) for c in inner if c.co_name not in NOT_RULES))
 
 
-# Python's own generator is for comparing speed; the rest are ways in for users.
-NOT_RULES = {"PythonDraws", "run", "agents"}
+# Python's own generator is for comparing speed; functions are entered before a test looks; the rest are ways in for users.
+NOT_RULES = {"PythonDraws", "does", "run", "agents"}
 
 
 @pytest.mark.parametrize("path", TWIN_FILES, ids=lambda path: path.name)
@@ -410,7 +437,7 @@ def test_first_trust_is_the_twins_own() -> None:
     for dyad in twin.dyads:
         for tie in dyad.ties:
             old = (tie.beliefs, tie.trust, tie.readiness)
-            tie.beliefs = [0.0] * 4
+            tie.beliefs = [0.0] * len(QUALITIES)
             for profession in twin.organisations[0].seen:
                 twin.organisations[0].seen[profession] = scenario.mechanisms.first_trust.role_norm   # as before anybody was known
             tie.begin(0)

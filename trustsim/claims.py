@@ -125,7 +125,7 @@ def week_of(claim: Claim, source: LoadedScenario) -> int:
 
 def words_of(claim: Claim, source: LoadedScenario, other: LoadedScenario | None) -> str:
     """A claim as a sentence without full stop: 'mean trust in week 117: higher than in Baseline school, by more than 0.05'."""
-    name = WEEKLY[claim.figure][0]
+    name = WEEKLY[claim.figure].words
     if claim.than == "contrast":
         than = f"in {other.scenario.title or other.name}" if other is not None else "in the contrast"
     elif claim.than == "start":

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from trustsim.state import PRACTICE, STAGES
+from trustsim.state import PRACTICE
+from trustsim.weekly import OF_TIES
 
 if TYPE_CHECKING:
     from trustsim.results import Results
@@ -68,9 +69,8 @@ def spells(results: Results) -> list[tuple[int, int | None]]:
 
 def shown_weeks(results: Results) -> pd.DataFrame:
     """The weekly table, with nothing (NaN) in the means over working ties where there are none."""
-    means = ["trust", "trust_sd", "competence", "respect", "integrity", "regard", "readiness", *STAGES, "scarred", "trust_in_heads"]
     table = results.weekly.copy()
-    table.loc[table["working_ties"] == 0, means] = np.nan
+    table.loc[table["working_ties"] == 0, list(OF_TIES)] = np.nan
     return table
 
 

@@ -31,10 +31,12 @@ from trustsim.state import (
     KEEP_EVENTS,
     LEFT,
     N_PAIRS,
+    N_QUALITIES,
     N_STAFF,
     NOT_YET,
     ORGANISATION,
     PAIR,
+    QUALITIES,
     SENIOR_LEADER,
     STAFF,
     TEAM,
@@ -47,6 +49,7 @@ from trustsim.state import (
     State,
     grown,
 )
+from trustsim.weekly import OF_TIES
 
 if TYPE_CHECKING:
     from trustsim.imports import School
@@ -132,6 +135,14 @@ def set_staffing(o: Any, staffing: Staffing, weeks_per_year: int) -> None:
     o["recruitment"] = staffing.recruitment_for_values
 
 
+def blank_weeks(weeks: int) -> Ints:
+    """Rows for the start and each week: counts of 0, and means of ties that are blank until there are ties to take them over."""
+    rows = np.zeros(weeks + 1, WEEK)
+    for name in OF_TIES:
+        rows[name] = np.nan
+    return rows
+
+
 def _organisations(scenario: Scenario, roster: Roster, p: Any) -> Ints:
     records = np.zeros(len(roster.organisations), ORGANISATION)
     for o, name in zip(records, roster.organisations, strict=True):
@@ -148,7 +159,7 @@ def _organisations(scenario: Scenario, roster: Roster, p: Any) -> Ints:
         set_meetings(o, organisation.meetings, p)
         set_staffing(o, organisation.staffing, scenario.weeks_per_year)
         o["disposition"] = people.disposition_mean, people.disposition_sd
-        o["trait_mean"] = people.competence_mean, people.respect_mean, people.integrity_mean, people.regard_mean
+        o["trait_mean"] = [getattr(people, f"{quality}_mean") for quality in QUALITIES]
         o["trait_sd"] = people.trait_sd
         o["listening"] = people.listening_mean, people.listening_sd
         o["sociability"] = people.sociability_mean, people.sociability_sd
@@ -317,11 +328,12 @@ def found(scenario: Scenario, seed: int, school: School | None = None, watch: Wa
     role_norm = p["first_trust"]["role_norm"]
     w = State(seed=np.uint64(seed), p=p, staff=np.zeros(room, STAFF), pairs=np.zeros(0, PAIR), ties=np.zeros(0, TIE), teams=teams,
               organisations=organisations, reputation=np.full((room, n_org), role_norm), seen=np.full((n_org, n_professions), role_norm),
-              weeks=np.zeros(scenario.weeks + 1, WEEK), events=np.zeros(64, EVENT), first=np.zeros(room, np.int64),
+              weeks=blank_weeks(scenario.weeks), sums=np.zeros(1, WEEK)[0], events=np.zeros(64, EVENT), first=np.zeros(room, np.int64),
               last=np.zeros(room, np.int64), limit=np.zeros(room, np.int64), ties_of=np.zeros(0, np.int32), contact_of=np.zeros(0, np.uint64),
               leavers=np.zeros(room, np.int32),
               offers=np.zeros((room, 16)), ring_key=np.zeros(room, np.uint64), ring_person=np.zeros(room, np.int32),
               seen_sum=np.zeros(n_org * n_professions), seen_count=np.zeros(n_org * n_professions),
+              belief_sum=np.zeros(N_QUALITIES),
               group=np.zeros(room + 1, np.int64), size=np.zeros(room, np.int64),
               trace=np.zeros(watch.notes if watch else 0, TRACE), traced=np.zeros(watch.notes if watch else 0, TIE), count=count)
     _people(w, scenario, roster, joins)

@@ -1,6 +1,7 @@
 """The timeline: what each kind of intervention does to conditions and people, before the week runs.
 
-One function a kind; `APPLY` maps the scenario's word to it. Choices among people are drawn by identity from the TIMELINE stream.
+One function a kind, with the scenario's word for it above; what lasts for some `weeks` may have a second one for its end. Choices
+among people are drawn by identity from the TIMELINE stream.
 """
 
 from __future__ import annotations
@@ -40,7 +41,18 @@ from trustsim.state import (
 if TYPE_CHECKING:
     from trustsim.model import TrustModel
 
-Task = tuple[Callable[["TrustModel", Any, int], None], Any, int, bool]   # what to do, the entry, its number, whether it begins or ends
+Effect = Callable[["TrustModel", Any, int], None]   # of the model, the entry of the timeline, its number
+Task = tuple[Effect, Any, int, bool]                # what to do, the entry, its number, whether it begins or ends
+APPLY: dict[str, Effect] = {}
+ENDS: dict[str, Effect] = {}
+
+
+def does(*kinds: str, at: dict[str, Effect] = APPLY) -> Callable[[Effect], Effect]:
+    """Enter a function as what these kinds of intervention do, or with `at=ENDS` what their end does."""
+    def enter(effect: Effect) -> Effect:
+        at.update(dict.fromkeys(kinds, effect))
+        return effect
+    return enter
 
 
 def schedule(model: TrustModel) -> dict[int, list[Task]]:
@@ -93,6 +105,7 @@ def _set(model: TrustModel, k: int, **sections: Section) -> None:
     o["threat"] = now.conditions.threat
 
 
+@does("change")
 def _change(model: TrustModel, item: Any, number: int) -> None:
     sections = {key: getattr(item, key) for key in ("leadership", "meetings", "staffing", "conditions") if getattr(item, key) is not None}
     for k in _named(model, item.organisation):
@@ -133,6 +146,7 @@ def log_safely(model: TrustModel, week: int, kind: int, who: int, other: int, va
     log(model.state, week, kind, who, other, value)
 
 
+@does("new_head")
 def _new_head(model: TrustModel, item: Any, number: int) -> None:
     for k in _named(model, item.organisation):
         head = int(model.state.organisations["head"][k])
@@ -155,11 +169,13 @@ def _find(model: TrustModel, who: str, organisation: str | None) -> list[int]:
     return [i for i in range(n) if here[i] and who in (model.posts[i], model.names[i])]
 
 
+@does("person_leaves")
 def _person_leaves(model: TrustModel, item: Any, number: int) -> None:
     for i in _find(model, item.person, item.organisation)[:1]:
         _leave(model, i, item.week, item.replaced)
 
 
+@does("spanner_leaves")
 def _spanner_leaves(model: TrustModel, item: Any, number: int) -> None:
     for i in _by_luck(model, _find(model, "spanner", item.organisation), number)[: item.count]:
         _leave(model, i, item.week, item.replaced)
@@ -171,6 +187,7 @@ def _by_luck(model: TrustModel, people: list[int], number: int) -> list[int]:
     return [people[k] for k in np.argsort(drawn, kind="stable")]
 
 
+@does("breach", "broken_promise")
 def _breach(model: TrustModel, item: Any, number: int) -> None:
     """A breach seen by everybody who knows the one who commits it."""
     for j in _find(model, item.by, item.organisation):
@@ -183,6 +200,7 @@ def _breach(model: TrustModel, item: Any, number: int) -> None:
             log_safely(model, item.week, BREACH, j, _holder(w, t), float(BREACH_KINDS.index(item.kind)))
 
 
+@does("apology")
 def _apology(model: TrustModel, item: Any, number: int) -> None:
     b = model.state.p["breaches"]
     for j in _find(model, item.by, item.organisation):
@@ -208,6 +226,7 @@ def _holder(w: State, t: int) -> int:
     return int(w.pairs["a" if t % 2 == 0 else "b"][t // 2])
 
 
+@does("restructuring")
 def _restructuring(model: TrustModel, item: Any, number: int) -> None:
     """Some staff change team, each with somebody of another team as far as the numbers allow; the emotional dip begins."""
     w = model.state
@@ -254,6 +273,7 @@ def acquaint(model: TrustModel, i: int, j: int, week: int) -> None:
     begin_pair(w, i, j, np.uint64(pair_key(w.staff["key"][i], w.staff["key"][j])), week)
 
 
+@does("merger")
 def _merger(model: TrustModel, item: Any, number: int) -> None:
     """The second team, or organisation, joins the first: one head, one set of conditions; people stay where they sit."""
     first, second = item.merge
@@ -286,6 +306,7 @@ def _merger(model: TrustModel, item: Any, number: int) -> None:
                 acquaint(model, head, i, item.week)
 
 
+@does("co_location")
 def _co_location(model: TrustModel, item: Any, number: int) -> None:
     """Teams or organisations move beside the first that is named, and people get to know whom they now sit near."""
     w = model.state
@@ -331,6 +352,7 @@ def _middle(model: TrustModel, place: str) -> tuple[float, float]:
     return float(np.mean([model.roster.team_x[t] for t in teams])), float(np.mean([model.roster.team_y[t] for t in teams]))
 
 
+@does("task_group")
 def _task_group(model: TrustModel, item: Any, number: int) -> None:
     """People of as many teams as possible work together for a while: swift trust where they hardly know each other."""
     w = model.state
@@ -357,6 +379,7 @@ def _task_group(model: TrustModel, item: Any, number: int) -> None:
     model.groups[number] = ([int(w.staff["key"][i]) for i in members], rate)
 
 
+@does("task_group", at=ENDS)
 def _task_group_ends(model: TrustModel, item: Any, number: int) -> None:
     """The group is dissolved: what is left of swift trust is ordinary trust from now on."""
     w = model.state
@@ -368,18 +391,21 @@ def _task_group_ends(model: TrustModel, item: Any, number: int) -> None:
             w.ties["swift"][[2 * pair, 2 * pair + 1]] = 0
 
 
+@does("training")
 def _training(model: TrustModel, item: Any, number: int) -> None:
     for k in _named(model, item.organisation):
         o = model.state.organisations[k]
         o["course_minutes"], o["course_until"] = item.minutes_per_week, item.week + item.weeks
 
 
+@does("training", at=ENDS)
 def _training_ends(model: TrustModel, item: Any, number: int) -> None:
     w = model.state
     learnt = np.isin(w.staff["organisation"], _named(model, item.organisation)) & (w.staff["presence"] == HERE)
     w.staff["listening"][learnt] = np.minimum(1.0, w.staff["listening"][learnt] + item.listening_gain)
 
 
+@does("new_partner")
 def _new_partner(model: TrustModel, item: Any, number: int) -> None:
     w = model.state
     for k in _named(model, item.organisation):
@@ -390,10 +416,3 @@ def _new_partner(model: TrustModel, item: Any, number: int) -> None:
         w.weeks["joined"][item.week] += int(np.count_nonzero(joining))
         for i in np.flatnonzero(joining).tolist():
             log_safely(model, item.week, JOINED, i, -1, 0.0)
-
-
-APPLY: dict[str, Callable[[TrustModel, Any, int], None]] = {
-    "change": _change, "new_head": _new_head, "person_leaves": _person_leaves, "spanner_leaves": _spanner_leaves, "breach": _breach,
-    "broken_promise": _breach, "apology": _apology, "restructuring": _restructuring, "merger": _merger, "co_location": _co_location,
-    "task_group": _task_group, "training": _training, "new_partner": _new_partner}
-ENDS: dict[str, Callable[[TrustModel, Any, int], None]] = {"task_group": _task_group_ends, "training": _training_ends}

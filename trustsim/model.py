@@ -57,7 +57,7 @@ class TrustModel(mesa.Model):
     0. timeline       interventions due this week change conditions or people (trustsim/interventions.py)
     1. leadership     acts on climate, demand and the reading of conduct
     2. people         leave and join; newcomers start with first trust
-    3. encounter rates minutes, rooms and roles become expected encounters
+    3. lists          who knows whom, and what minutes, rooms and roles offer them; only where that has changed
     4. meet           encounters: stance, demonstrate, discern, update, joint work, breach, stages
     5. talk           reputation passes along ties
     6. introductions  brokers and mixed meetings make new ties
@@ -98,7 +98,7 @@ class TrustModel(mesa.Model):
         w = self.state
         relist(w, 0)
         leadership(w, 0)
-        open_measures(w, w.weeks[0])
+        open_measures(w)
         measure(w, 0, w.weeks[0])
         w.count[[HOLDING, FAILING, IS_VIABLE, N_EVENTS]] = 0
         w.count[DIRTY] = 1

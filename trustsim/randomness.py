@@ -112,6 +112,12 @@ def normal(seed: Any, stream: int, who: Any, week: int, event: int, block: int) 
 
 
 @rule
+def trait_block(quality: int) -> int:
+    """The block of stream PERSON that draws the trait of a quality: 1 to 4, and from 12 on for further ones (5 to 11 draw other things)."""
+    return 1 + quality if quality < 4 else 8 + quality
+
+
+@rule
 def pair_key(key: Any, other: Any) -> Any:
     """The 64-bit identity of an unordered pair of people, from their own identities."""
     low, high = (key, other) if key < other else (other, key)

@@ -10,12 +10,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from trustsim import qualities
 from trustsim.scenario.mechanisms import Mechanisms
 from trustsim.scenario.sections import BEHAVIOURS, ROLES
+from trustsim.weekly import WEEKLY, is_whole
 
-QUALITIES = ("competence", "respect", "integrity", "regard")
-COMPETENCE, RESPECT, INTEGRITY, REGARD = range(4)
-STAGES = ("calculative", "role", "practice", "identificatory")
+QUALITIES = qualities.QUALITIES
+N_QUALITIES = len(QUALITIES)
+COMPETENCE, RESPECT, INTEGRITY, REGARD = (QUALITIES.index(name) for name in ("competence", "respect", "integrity", "regard"))
+STAGES = tuple(qualities.STAGE_WEIGHTS)
 CALCULATIVE, ROLE, PRACTICE, IDENTIFICATORY = range(4)
 HEAD, SENIOR_LEADER, MIDDLE_LEADER, TEACHER, SUPPORT, PARTNER = range(6)
 SETTINGS = ("team meeting", "cross-team meeting", "whole staff", "joint work", "informal", "leader's visit", "shared training",
@@ -26,16 +29,16 @@ EVENTS = ("breach", "apology", "stage", "new tie", "joined", "left", "viable", "
 BREACH, APOLOGY, STAGE_CHANGE, NEW_TIE, JOINED, LEFT_SCHOOL, VIABLE, LOST, INTERVENTION = range(9)
 TERM_MOST = 16
 
-# Leaders' behaviour reaches staff through these channels (weights and sources: rules/leadership.py).
-CHANNELS = ("show_competence", "show_respect", "show_integrity", "show_regard", "dare", "win", "notice")
-DARE, WIN, NOTICE = range(4, 7)
+# Leaders' behaviour reaches staff through these channels: showing each quality first, in the order of qualities, then others.
+CHANNELS = (*(f"show_{quality}" for quality in QUALITIES), *(name for name in qualities.CHANNELS if not name.startswith("show_")))
+DARE, WIN, NOTICE = (CHANNELS.index(name) for name in ("dare", "win", "notice"))
 
 # What every encounter reads comes first, so that it lies together in memory.
 STAFF = np.dtype([
     ("organisation", "i4"), ("team", "i4"), ("profession", "i4"), ("role", "i4"), ("presence", "i4"), ("spanner", "i4"),
     ("built", "i8"), ("met", "i8"),                            # this week: own interactions that built trust, and all
-    ("show_base", "f8", 4), ("notice_base", "f8"), ("breach_base", "f8"),   # this week, filled by leadership
-    ("trait", "f8", 4), ("disposition", "f8"),
+    ("show_base", "f8", N_QUALITIES), ("notice_base", "f8"), ("breach_base", "f8"),   # this week, filled by leadership
+    ("trait", "f8", N_QUALITIES), ("disposition", "f8"),
     ("key", "u8"), ("post_key", "u8"), ("generation", "i4"), ("joined_week", "i4"), ("left_week", "i4"),
     ("x", "f8"), ("y", "f8"),                                  # metres
     ("listening", "f8"), ("sociability", "f8"), ("values", "f8", 3),
@@ -59,21 +62,21 @@ PAIR = np.dtype([
 ], align=True)
 
 TIE = np.dtype([
-    ("belief", "f8", 4), ("trust", "f8"), ("readiness", "f8"),
+    ("belief", "f8", N_QUALITIES), ("trust", "f8"), ("readiness", "f8"),
     ("scar_competence", "f8"), ("scar_integrity", "f8"), ("scar_lasting", "f8"),
     ("before_competence", "f8"), ("before_integrity", "f8"),   # belief before the latest breach of it, 0 without one
     ("familiarity", "i4"), ("wins", "i4"), ("voucher", "i4"), ("since_week", "i4"), ("stage", "i4"), ("swift", "i4"),
 ], align=True)
 
-TEAM = np.dtype([("organisation", "i4"), ("size", "i4"), ("climate", "f8", 4), ("shown", "i8", 4), ("acts", "i8"), ("bridged", "i4")],
-                align=True)
+TEAM = np.dtype([("organisation", "i4"), ("size", "i4"), ("climate", "f8", N_QUALITIES), ("shown", "i8", N_QUALITIES), ("acts", "i8"),
+                 ("bridged", "i4")], align=True)
 
-_PEOPLE = [("disposition", "f8", 2), ("trait_mean", "f8", 4), ("trait_sd", "f8"), ("listening", "f8", 2), ("sociability", "f8", 2),
-           ("purpose", "f8", 3), ("values_sd", "f8"), ("own_load", "f8", 2)]
+_PEOPLE = [("disposition", "f8", 2), ("trait_mean", "f8", N_QUALITIES), ("trait_sd", "f8"), ("listening", "f8", 2),
+           ("sociability", "f8", 2), ("purpose", "f8", 3), ("values_sd", "f8"), ("own_load", "f8", 2)]
 ORGANISATION = np.dtype([
     ("profession", "i4"), ("staff", "i4"), ("head", "i4"),
     ("behaviour", "f8", len(BEHAVIOURS)), ("exposure", "f8", len(CHANNELS)), ("direct", "f8", len(CHANNELS)),
-    ("climate", "f8", 4), ("norm", "f8"), ("purpose_shared", "f8"), ("fairness_felt", "f8"),
+    ("climate", "f8", N_QUALITIES), ("norm", "f8"), ("purpose_shared", "f8"), ("fairness_felt", "f8"),
     ("threat", "f8"), ("felt_threat", "f8"), ("demand", "f8"),
     ("team_minutes", "f8"), ("cross_minutes", "f8"), ("whole_minutes", "f8"), ("joint_minutes", "f8"), ("training_minutes", "f8"),
     ("informal", "f8"), ("course_minutes", "f8"), ("course_until", "i4"),
@@ -84,14 +87,7 @@ ORGANISATION = np.dtype([
     *_PEOPLE,
 ], align=True)
 
-WEEK_COUNTS = ("interactions", "building", "attempted", "both_cooperated", "complied", "avoided", "formal", "formal_joint", "checking",
-               "repair", "wins", "failures", "breaches", "apologies", "new_ties", "joined", "left")
-WEEK_FIGURES = ("trust", "trust_sd", "competence", "respect", "integrity", "regard", "readiness", "norm", "climate", "disposition",
-                "calculative", "role", "practice", "identificatory", "scarred", "trust_in_heads",
-                "building_share", "cooperation_share", "joint_work_share", "connected_share", "bridged_share", "plc_index",
-                "checking_share", "repair_share")
-WEEK_STATE = ("staff", "ties", "working_ties", "active_pairs", "active_across_teams", "active_across_organisations", "all_parts_hold", "viable")
-WEEK = np.dtype([("week", "i4"), *((name, "i8") for name in WEEK_COUNTS + WEEK_STATE), *((name, "f8") for name in WEEK_FIGURES)], align=True)
+WEEK = np.dtype([("week", "i4"), *((name, "i8" if is_whole(name) else "f8") for name in WEEKLY)], align=True)
 
 EVENT = np.dtype([("week", "i4"), ("kind", "i4"), ("who", "i4"), ("other", "i4"), ("value", "f8")], align=True)
 
@@ -129,6 +125,7 @@ class State(NamedTuple):
     reputation : (staff, organisations), what is said of a person in an organisation, 0-1.
     seen : (organisations, professions), what an organisation's staff believe of a profession, 0-1.
     weeks : one WEEK record a week, row 0 the start.
+    sums : a WEEK record too, sums over ties until the week is measured.
     events : EVENT records in order.
     first, last, limit, ties_of : the ties that person i holds are ties_of[first[i]:last[i]]; there is room up to limit[i].
     contact_of : keys of whom those ties are about, in the same places.
@@ -136,6 +133,7 @@ class State(NamedTuple):
     offers : (staff, 16), encounters a week that a person's time offers each contact, by setting: of the own organisation, of others.
     ring_key, ring_person : people present in order of identity, for choosing strangers.
     seen_sum, seen_count : scratch for `seen`, flattened.
+    belief_sum : scratch for the mean belief in each quality.
     group, size : scratch for sets of connected staff.
     trace, traced : steps of watched ties, and the tie after each (no rows where nobody is watched).
     count : int64, see N_STAFF and the following.
@@ -151,6 +149,7 @@ class State(NamedTuple):
     reputation: Any
     seen: Any
     weeks: Any
+    sums: Any
     events: Any
     first: Any
     last: Any
@@ -163,6 +162,7 @@ class State(NamedTuple):
     ring_person: Any
     seen_sum: Any
     seen_count: Any
+    belief_sum: Any
     group: Any
     size: Any
     trace: Any

@@ -17,9 +17,10 @@ import numpy as np
 import pandas as pd
 
 from trustsim.derived import Part, active_ties, in_post, parts, shown_weeks, spells, team_label, team_numbers, teams_at, trust_received
+from trustsim.qualities import QUALITY_WORDS
 from trustsim.scenario.timeline import words_of
 from trustsim.state import QUALITIES
-from trustsim.words import count, level, listed, when
+from trustsim.words import SMALL, count, level, listed, when
 
 if TYPE_CHECKING:
     from rich.panel import Panel
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from trustsim.results import Results
 
 LAST_WORDS = "One run is one possible history; run other seeds to see how far luck matters."
-QUALITY_WORDS = {"competence": "competence", "respect": "respect", "integrity": "integrity", "regard": "personal regard"}
 ROLE_WORDS = {
     "head": "head",
     "senior_leader": "senior leader",
@@ -298,13 +298,13 @@ def _trust(results: Results) -> list[str]:
     weakest, strongest = str(qualities.idxmin()), str(qualities.idxmax())
     if qualities.max() - qualities.min() >= EVEN:
         lines.append(
-            f"Of the four qualities people see least {QUALITY_WORDS[weakest]} in each other ({qualities.min():.2f}) and most "
+            f"Of the {SMALL[len(QUALITIES)]} qualities people see least {QUALITY_WORDS[weakest]} in each other ({qualities.min():.2f}) and most "
             f"{QUALITY_WORDS[strongest]} ({qualities.max():.2f})."
         )
     else:
         low, high = f"{qualities.min():.2f}", f"{qualities.max():.2f}"
         lines.append(
-            f"The four qualities are about even ({low if low == high else f'{low} to {high}'}); "
+            f"The {SMALL[len(QUALITIES)]} qualities are about even ({low if low == high else f'{low} to {high}'}); "
             f"{QUALITY_WORDS[weakest]} is the lowest by a hair."
         )
     teams = teams_at(results, results.tie_weeks[-1])

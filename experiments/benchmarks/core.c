@@ -33,8 +33,12 @@ static void draw_many(uint64_t seed, int64_t week, const uint64_t *who, const ui
 
 static void draw_encounters(uint64_t seed, int64_t week, const uint64_t *who, const uint64_t *codes, int n, uint32_t luck[][AT_ONCE])
 {
-    for (int number = 0; number < 4; number++)
-        draw_many(seed, week, who, codes, ((uint32_t)INTERACTION << 24) | number, n, luck + 4 * number);
+    draw_many(seed, week, who, codes, (uint32_t)INTERACTION << 24, n, luck);
+    draw_many(seed, week, who, codes, ((uint32_t)INTERACTION << 24) | 1, n, luck + 4);
+    for (int k = 0; k < QUALITY_BLOCKS; k++) {
+        draw_many(seed, week, who, codes, ((uint32_t)INTERACTION << 24) | (2 + 2 * k), n, luck + SHOWN_TO_A + 4 * k);
+        draw_many(seed, week, who, codes, ((uint32_t)INTERACTION << 24) | (3 + 2 * k), n, luck + SHOWN_TO_B + 4 * k);
+    }
     for (int number = 0; number < 2; number++)
         draw_many(seed, week, who, codes, ((uint32_t)STAGE << 24) | number, n, luck + STAGE_OF_A + 4 * number);
 }
@@ -81,7 +85,7 @@ static inline int perceive(const constants_t *p, tie_t *tie, const staff_t *acto
     double familiarity = (double)tie->familiarity;
     double ratio = p->beliefs.loss_ratio_new + (p->beliefs.loss_ratio_familiar - p->beliefs.loss_ratio_new) * known;
     int good_ones = 0;
-    for (int q = 0; q < 4; q++) {
+    for (int q = 0; q < N_QUALITIES; q++) {
         uint32_t word = luck[first + q][e];
         int shown = is_below_response(unit_high(word), actor->show_base[q] + shift);
         int good = shown & is_below_response(unit_low(word), notice);
@@ -119,13 +123,17 @@ static inline double trust_of(const constants_t *p, const double *belief, int st
 {
     double total = 0.0;
     if (p->beliefs.rival == PLAIN_MEAN) {
-        for (int q = 0; q < 4; q++)
+        for (int q = 0; q < N_QUALITIES; q++)
             total += STAGE_WEIGHTS[stage][q] * belief[q];
         return total;
     }
-    if (p->beliefs.rival == STRICT_MINIMUM)
-        return smaller(smaller(belief[0], belief[1]), smaller(belief[2], belief[3]));
-    for (int q = 0; q < 4; q++)
+    if (p->beliefs.rival == STRICT_MINIMUM) {
+        double least = belief[0];
+        for (int q = 1; q < N_QUALITIES; q++)
+            least = smaller(least, belief[q]);
+        return least;
+    }
+    for (int q = 0; q < N_QUALITIES; q++)
         total += STAGE_WEIGHTS[stage][q] / larger(smaller(belief[q], 1.0), p->beliefs.trust_floor);
     return 1.0 / total;
 }
@@ -134,7 +142,7 @@ static inline double trust_of(const constants_t *p, const double *belief, int st
 int64_t core_weeks(uint64_t seed, const constants_t *given, const staff_t *staff, const pair_t *pairs, tie_t *ties, team_t *teams,
                    int64_t n_pairs, int64_t first_week, int64_t weeks, int64_t encounters)
 {
-    static uint32_t luck[24][AT_ONCE];
+    static uint32_t luck[LUCK_ROWS][AT_ONCE];
     static uint64_t who[AT_ONCE], codes[AT_ONCE];
     const constants_t own = *given, *p = &own;   /* nobody else can change them: they may stay in registers */
     int64_t interactions = 0, at_once = AT_ONCE / encounters;

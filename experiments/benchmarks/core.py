@@ -33,8 +33,8 @@ FLAGS = ["-std=c11", "-O3", "-fPIC", "-shared", "-ffp-contract=off", "-fno-math-
 RECORDS = {"constants_t": state.CONSTANTS, "staff_t": state.STAFF, "pair_t": state.PAIR, "tie_t": state.TIE, "team_t": state.TEAM}
 NUMBERS = {"INTERACTION": randomness.INTERACTION, "STAGE": randomness.STAGE} | {
     name: getattr(state, name) for name in ("BANK", "BETA_COUNT", "PLAIN_MEAN", "STRICT_MINIMUM", "RANDOM_NULL", "COMPETENCE", "JOINT",
-                                            "CALCULATIVE", "ROLE", "PRACTICE", "IDENTIFICATORY")} | {
-    name: getattr(schedule, name) for name in ("SHOWN_TO_A", "SHOWN_TO_B", "STAGE_OF_A", "STAGE_OF_B")}
+                                            "CALCULATIVE", "ROLE", "PRACTICE", "IDENTIFICATORY", "N_QUALITIES")} | {
+    name: getattr(schedule, name) for name in ("QUALITY_BLOCKS", "LUCK_ROWS", "SHOWN_TO_A", "SHOWN_TO_B", "STAGE_OF_A", "STAGE_OF_B")}
 C_TYPES = {"f8": "double", "i8": "int64_t", "i4": "int32_t", "u8": "uint64_t", "u4": "uint32_t", "u1": "uint8_t", "i1": "int8_t",
            "f4": "float", "i2": "int16_t", "u2": "uint16_t"}
 ENCOUNTERS = 4      # of a pair in a week
@@ -45,7 +45,7 @@ WARM_WEEKS = 39     # a school year before the inputs are taken: ties of all sta
 def core_weeks(seed: Any, p: Any, staff: Any, pairs: Any, ties: Any, teams: Any, n_pairs: int, first_week: int, weeks: int,
                encounters: int) -> int:
     """As many encounters of every pair in every week, the luck of many drawn at once; returns directed interactions."""
-    luck = np.empty((24, ENCOUNTERS_AT_ONCE), np.uint32)
+    luck = np.empty((schedule.LUCK_ROWS, ENCOUNTERS_AT_ONCE), np.uint32)
     who, codes = np.empty(ENCOUNTERS_AT_ONCE, np.uint64), np.empty(ENCOUNTERS_AT_ONCE, np.uint64)
     interactions = 0
     at_once = ENCOUNTERS_AT_ONCE // encounters
@@ -114,7 +114,7 @@ def layout() -> str:
     lines = ["#include <stddef.h>", "enum {", *(f"    {name} = {int(number)}," for name, number in NUMBERS.items()), "};",
              f"#define NULL_CHANCE {interactions.NULL_CHANCE!r}"]
     rows = ", ".join("{" + ", ".join(repr(float(x)) for x in row) + "}" for row in beliefs.STAGE_WEIGHTS)
-    lines.append(f"static const double STAGE_WEIGHTS[{len(beliefs.STAGE_WEIGHTS)}][4] = {{{rows}}};")
+    lines.append(f"static const double STAGE_WEIGHTS[{len(beliefs.STAGE_WEIGHTS)}][N_QUALITIES] = {{{rows}}};")
     for name, dtype in RECORDS.items():
         lines += ["typedef struct {", struct_of(dtype), f"}} {name};",
                   f'_Static_assert(sizeof({name}) == {dtype.itemsize}, "{name}");',

@@ -141,7 +141,7 @@ def test_leadership_keeps_what_was_given_and_no_more(tmp_path: Path) -> None:
         "leadership: {preset: servant, vision: 0.1}\norganisations: {a: {leadership: {listening: 0.3}}, b: }\n",
     )
     assert loaded.scenario.organisations["a"].leadership.model_fields_set == {"preset", "vision", "listening"}
-    servant = {name: value for name, value in presets()["servant"].items() if name != "source"}
+    servant = Leadership(preset="servant").levels()
     assert levels(loaded, "a") == {**servant, "vision": 0.1, "listening": 0.3}
     assert levels(loaded, "b") == {**servant, "vision": 0.1}
 

@@ -13,10 +13,11 @@ from trustsim.errors import InputError, Problem
 from trustsim.explain.encounter import COOPERATE, DONE
 from trustsim.explain.replay import TIE_FIELDS
 from trustsim.explain.tie import Tie
+from trustsim.qualities import QUALITY_WORDS
 from trustsim.scenario.timeline import words_of
 from trustsim.state import QUALITIES, SETTINGS
 from trustsim.store import resolved
-from trustsim.summary import QUALITY_WORDS, Summary, person_name, sentence
+from trustsim.summary import Summary, person_name, sentence
 from trustsim.words import count, listed
 
 SAME = 1e-12

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from trustsim.qualities import QUALITY_WORDS
 from trustsim.rules.stages import NO_LUCK, NO_WIN, SCARRED, TOO_NEW, VALUES_APART
 from trustsim.state import QUALITIES, STAGES
-from trustsim.summary import QUALITY_WORDS, sentence
+from trustsim.summary import sentence
 from trustsim.words import SMALL, listed
 
 if TYPE_CHECKING:

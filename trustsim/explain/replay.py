@@ -22,7 +22,7 @@ from trustsim.rules.encounters import expect_all
 from trustsim.rules.trace import BEGAN, BROKEN, GATES, KINDS, MENDED, MET, STANCES, TASK, trust_as_it_stands
 from trustsim.scenario.load import LoadedScenario, loaded
 from trustsim.scenario.schema import Scenario
-from trustsim.state import HERE, N_PAIRS, N_TRACE, QUALITIES, SETTINGS, TRACE
+from trustsim.state import HERE, N_PAIRS, N_QUALITIES, N_TRACE, QUALITIES, SETTINGS, TRACE
 
 ROOM = 4096   # notes of a week; where they are more, the replay is repeated with room
 WEEK_END = len(KINDS)
@@ -192,8 +192,8 @@ def encounters_of(steps: pd.DataFrame, builds_from: float) -> pd.DataFrame:
     event = steps["event"].to_numpy()[first]
     seen, stances = codes(MET), codes(STANCES)
     held = seen >= 0
-    shown, good = np.where(held, seen & 15, 0), np.where(held, seen >> 4, 0)
-    goods = sum((good >> q) & 1 for q in range(4))
+    shown, good = np.where(held, seen & ((1 << N_QUALITIES) - 1), 0), np.where(held, seen >> N_QUALITIES, 0)
+    goods = sum((good >> q) & 1 for q in range(N_QUALITIES))
     table: dict[str, Any] = {name: steps[name].to_numpy()[first] for name in ("week", "holder", "other")}
     table |= {"event": event, "setting": np.array(SETTINGS, dtype=object)[event >> 12], "number": event & 4095}
     table |= {"demand": steps["x0"].to_numpy()[first], "dared": steps["x1"].to_numpy()[first], "own": stances & 3, "others": stances >> 2,

@@ -11,9 +11,10 @@ import pandas as pd
 from trustsim.explain.apart import apart
 from trustsim.explain.encounter import AVOID, COOPERATE, gate_words, told
 from trustsim.explain.replay import Story
+from trustsim.qualities import QUALITY_WORDS
 from trustsim.rules.stages import NO_WIN
 from trustsim.state import QUALITIES, STAGES
-from trustsim.summary import KIND_WORDS, QUALITY_WORDS, Summary, person_name, sentence
+from trustsim.summary import KIND_WORDS, Summary, person_name, sentence
 from trustsim.words import count, level, listed, when
 
 BREACHES = ("competence", "integrity", "confidentiality", "deception")

@@ -140,7 +140,7 @@ def _key(figure: Figure, groups: Sequence[Group], height: float) -> None:
 
 def _levels(ax: Axes, groups: Sequence[Group], name: str, marked: Sequence[int]) -> None:
     """What the runs of each group did."""
-    words, unit = WEEKLY[name]
+    words, unit = WEEKLY[name].words, WEEKLY[name].unit
     often = is_yes_no(name)
     lowest, highest = np.inf, -np.inf
     for order, ((colour, dashes), group) in enumerate(zip(LOOKS, groups)):
@@ -196,5 +196,5 @@ def _differences(ax: Axes, groups: Sequence[Group], name: str) -> None:
     ax.axhline(0, color=INK, linewidth=0.8)
     ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: "0" if abs(value) < 1e-9 else f"{value:+.0%}" if often else f"{value:+g}"))
-    ax.set_ylabel("share of runs" if often else WEEKLY[name][1])
+    ax.set_ylabel("share of runs" if often else WEEKLY[name].unit)
     ax.set_title(f"difference: {groups[0].title} less the other", loc="left", fontsize=8.5, pad=3)

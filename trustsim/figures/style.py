@@ -23,6 +23,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 
 import trustsim
 from trustsim.derived import spells
+from trustsim.qualities import QUALITIES
 from trustsim.scenario.timeline import words_of
 from trustsim.words import count
 
@@ -35,13 +36,9 @@ if TYPE_CHECKING:
 INK, SOFT, RULE, IDLE = "#222222", "#5F6368", "#DADCE0", "#F1F3F4"
 VIABLE = "#CDEBDD"  # Okabe-Ito green, light
 HOLDS, MISSED = "#009E73", "#9AA0A6"
-QUALITY = {
-    "competence": ("#0072B2", (0, (5, 1.6))),
-    "respect": ("#D55E00", (0, (1, 1.2))),
-    "integrity": ("#009E73", (0, (6, 1.6, 1, 1.6))),
-    "regard": ("#CC79A7", "-"),
-}  # colour and line style
-QUALITY_NAMES = {"competence": "competence", "respect": "respect", "integrity": "integrity", "regard": "personal regard"}
+_LOOKS = (("#0072B2", (0, (5, 1.6))), ("#D55E00", (0, (1, 1.2))), ("#009E73", (0, (6, 1.6, 1, 1.6))), ("#CC79A7", "-"),
+          ("#E69F00", (0, (3, 1.2))), ("#56B4E9", (0, (3, 1.2, 1, 1.2, 1, 1.2))))
+QUALITY = dict(zip(QUALITIES, _LOOKS, strict=False))  # colour and line style, for up to six
 STAGE = {"calculative": "#DDDDDD", "role": "#9CC3DD", "practice": "#4A90C2", "identificatory": "#0B3C66"}  # light to dark, as in print
 STAGE_NAMES = {
     "calculative": "calculative: “what do I risk?”",

@@ -15,7 +15,6 @@ from trustsim.figures.style import (
     HOLDS,
     INK,
     QUALITY,
-    QUALITY_NAMES,
     RULE,
     SOFT,
     STAGE,
@@ -30,6 +29,7 @@ from trustsim.figures.style import (
     school_calendar,
     styled,
 )
+from trustsim.qualities import QUALITY_WORDS
 from trustsim.state import QUALITIES, STAGES
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _trust(ax: Axes, tie: Tie, back: Tie) -> None:
     for quality in QUALITIES:
         colour, dashes = QUALITY[quality]
         end = line(ax, weeks, mine[quality].clip(0.0, 1.0), color=colour, linestyle=dashes, linewidth=1.1, alpha=0.9)
-        ends += [(*end, f"{QUALITY_NAMES[quality]} {end[1]:.2f}", colour)] if end else []
+        ends += [(*end, f"{QUALITY_WORDS[quality]} {end[1]:.2f}", colour)] if end else []
     end = line(ax, theirs["week"], theirs["trust"], color=BACK, linewidth=2.0, zorder=2.6)
     ends += [(*end, f"the other way {end[1]:.2f}", SOFT)] if end else []
     end = line(ax, weeks, mine["trust"], color=INK, linewidth=2.6, zorder=3)

@@ -11,7 +11,6 @@ from trustsim.derived import shown_weeks
 from trustsim.figures.style import (
     INK,
     QUALITY,
-    QUALITY_NAMES,
     SOFT,
     STAGE,
     STAGE_NAMES,
@@ -30,6 +29,7 @@ from trustsim.figures.style import (
     title_of,
     viable_strip,
 )
+from trustsim.qualities import QUALITY_WORDS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -66,7 +66,7 @@ def trust_by_quality(results: Results) -> Figure:
         ends = []
         for name, (colour, dashes) in QUALITY.items():
             end = line(ax, weeks, table[name], color=colour, linestyle=dashes, linewidth=1.5)
-            ends += [(*end, f"{QUALITY_NAMES[name]} {end[1]:.2f}", colour)] if end else []
+            ends += [(*end, f"{QUALITY_WORDS[name]} {end[1]:.2f}", colour)] if end else []
         end = line(ax, weeks, table["trust"], color=INK, linewidth=2.6, zorder=3)
         ends += [(*end, f"TRUST {end[1]:.2f}", INK)] if end else []
         label_lines(ax, ends)

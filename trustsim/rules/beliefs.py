@@ -11,12 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from trustsim import qualities
 from trustsim.compiled import rule
-from trustsim.state import BANK, BETA_COUNT, COMPETENCE, PLAIN_MEAN, STRICT_MINIMUM
+from trustsim.state import BANK, BETA_COUNT, COMPETENCE, N_QUALITIES, PLAIN_MEAN, QUALITIES, STRICT_MINIMUM
 
-# Weights of competence, respect, integrity and personal regard by stage: calculative trust weighs competence and reliability,
-# identificatory trust weighs regard and integrity (Bottery 2005 in NC; the numbers are an assumption).
-STAGE_WEIGHTS = np.array([[0.40, 0.20, 0.25, 0.15], [0.35, 0.20, 0.25, 0.20], [0.25, 0.25, 0.25, 0.25], [0.15, 0.20, 0.325, 0.325]])
+STAGE_WEIGHTS = np.array([[weights[quality] for quality in QUALITIES] for weights in qualities.STAGE_WEIGHTS.values()])
 
 
 @rule
@@ -82,13 +81,16 @@ def trust_of(p: Any, belief: Any, stage: int) -> float:
     rival = p.beliefs.rival
     if rival == PLAIN_MEAN:
         total = 0.0
-        for q in range(4):
+        for q in range(N_QUALITIES):
             total += STAGE_WEIGHTS[stage, q] * belief[q]
         return total
     if rival == STRICT_MINIMUM:
-        return min(min(belief[0], belief[1]), min(belief[2], belief[3]))
+        least = belief[0]
+        for q in range(1, N_QUALITIES):
+            least = min(least, belief[q])
+        return least
     inverse = 0.0
-    for q in range(4):
+    for q in range(N_QUALITIES):
         b = min(belief[q], 1.0)
         inverse += STAGE_WEIGHTS[stage, q] / max(b, p.beliefs.trust_floor)
     return 1.0 / inverse

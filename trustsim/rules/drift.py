@@ -8,7 +8,7 @@ import numpy as np
 
 from trustsim.compiled import rule
 from trustsim.rules.leadership import FAIRNESS, VISION
-from trustsim.state import HERE, N_STAFF
+from trustsim.state import HERE, N_QUALITIES, N_STAFF
 
 
 @rule(allocates=True)
@@ -27,12 +27,12 @@ def drift(w: Any) -> None:
             step = d.disposition_per_interaction * s.met
             s.disposition += min(step, w.p.beliefs.gain / 20.0) * (s.built / s.met - s.disposition)
         s.workload += d.workload_per_week * (s.own_load + o.overload + o.load - s.workload)
-    shown = np.zeros((len(w.organisations), 4), np.int64)
+    shown = np.zeros((len(w.organisations), N_QUALITIES), np.int64)
     acts = np.zeros(len(w.organisations), np.int64)
     for k in range(len(w.teams)):
         team = w.teams[k]
         acts[team.organisation] += team.acts
-        for q in range(4):
+        for q in range(N_QUALITIES):
             shown[team.organisation, q] += team.shown[q]
             if team.acts > 0:
                 team.climate[q] += d.climate_per_week * (team.shown[q] / team.acts - team.climate[q])
@@ -40,7 +40,7 @@ def drift(w: Any) -> None:
         team.acts = 0
     for k in range(len(w.organisations)):
         o = w.organisations[k]
-        for q in range(4):
+        for q in range(N_QUALITIES):
             if acts[k] > 0:
                 o.climate[q] += d.climate_per_week * (shown[k, q] / acts[k] - o.climate[q])
         if o.stances > 0:

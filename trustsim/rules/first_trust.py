@@ -14,7 +14,7 @@ from trustsim.randomness import FIRST_TRUST, normal
 from trustsim.rules.acquaintance import place_pair
 from trustsim.rules.beliefs import overlap_of, trust_of
 from trustsim.rules.trace import SWIFT, VOUCHED, is_watched, note_first, note_tie
-from trustsim.state import COMPETENCE, INTEGRITY, N_PAIRS, ROLE, WEEK_NOW
+from trustsim.state import COMPETENCE, INTEGRITY, N_PAIRS, N_QUALITIES, ROLE, WEEK_NOW
 
 
 @rule
@@ -46,7 +46,7 @@ def begin_tie(w: Any, t: int, holder: int, other: int, pair: Any, week: int) -> 
     level, disposition, norm, values, reputation = first_belief(w, holder, other, pair.overlap)
     impression = f.noise_tie * normal(w.seed, FIRST_TRUST, pair.key, 0, t & 1, 0)
     level += impression
-    for q in range(4):
+    for q in range(N_QUALITIES):
         tie.belief[q] = clip(level + f.noise_quality * normal(w.seed, FIRST_TRUST, pair.key, 0, t & 1, 1 + q), 0.02, 0.98)
     tie.stage = 0
     tie.trust = trust_of(w.p, tie.belief, 0)
@@ -96,7 +96,7 @@ def begin_pair(w: Any, i: int, j: int, key: Any, week: int) -> int:
 def vouch(w: Any, t: int, voucher: int, lent: float) -> None:
     """A broker lends trust: belief moves toward the trust lent, where that is higher."""
     tie = w.ties[t]
-    for q in range(4):
+    for q in range(N_QUALITIES):
         tie.belief[q] += w.p.first_trust.guarantee * max(0.0, lent - tie.belief[q])
     tie.trust = trust_of(w.p, tie.belief, tie.stage)
     tie.voucher = voucher

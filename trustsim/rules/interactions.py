@@ -26,6 +26,7 @@ from trustsim.rules.schedule import (
     CHANCES,
     ENCOUNTERS_AT_ONCE,
     EVENT_TO_SETTING,
+    LUCK_ROWS,
     PAIRS_AT_ONCE,
     SHOWN_TO_A,
     SHOWN_TO_B,
@@ -53,6 +54,7 @@ from trustsim.state import (
     INTEGRITY,
     JOINT,
     N_PAIRS,
+    N_QUALITIES,
     NO_RIVAL,
     RANDOM_NULL,
     STAGE_CHANGE,
@@ -143,7 +145,7 @@ def credentials(p: Any, i: Any, j: Any) -> float:
 def perceive(p: Any, tie: Any, actor: Any, team: Any, known: float, shift: float, notice: float, luck: Any, first: int, e: int) -> Any:
     """One meets the conduct of another: qualities shown and noticed move the beliefs of `tie`.
 
-    Returns how many were shown and noticed, and which: bits 1 to 8 for the qualities shown, 16 to 128 for those that counted as good.
+    Returns how many were shown and noticed, and which: a bit for each quality shown, above them a bit for each that counted as good.
 
     Parameters
     ----------
@@ -170,7 +172,7 @@ def signals(rival: float, p: Any, tie: Any, actor: Any, team: Any, known: float,
     gain = p.beliefs.gain
     belief, readiness, shown_lately = tie.belief, actor.show_base, team.shown
     good_ones = seen = 0
-    for q in range(4):
+    for q in range(N_QUALITIES):
         word = luck[first + q, e]
         shown = is_below_response(unit_high(word), readiness[q] + shift)
         good = shown & is_below_response(unit_low(word), notice)
@@ -178,7 +180,7 @@ def signals(rival: float, p: Any, tie: Any, actor: Any, team: Any, known: float,
             good = unit_high(word) < NULL_CHANCE
         shown_lately[q] += int(shown)
         good_ones += int(good)
-        seen |= (int(shown) << q) | (int(good) << (q + 4))
+        seen |= (int(shown) << q) | (int(good) << (q + N_QUALITIES))
         belief[q] = moved(rival, gain, belief[q], top if q == COMPETENCE else other_top, good, fragile if q == COMPETENCE else ratio, 1.0,
                           familiarity)
     team.acts += 1
@@ -238,7 +240,7 @@ def meet_all(w: Any, week: int, row: Any) -> None:
     candidates = np.empty(8 * PAIRS_AT_ONCE, np.int64)
     meeting, until = np.empty(PAIRS_AT_ONCE + 1, np.int64), np.empty(PAIRS_AT_ONCE + 1, np.int64)
     keys_of, events = np.empty(ENCOUNTERS_AT_ONCE, np.uint64), np.empty(ENCOUNTERS_AT_ONCE, np.uint64)
-    luck = np.empty((24, ENCOUNTERS_AT_ONCE), np.uint32)
+    luck = np.empty((LUCK_ROWS, ENCOUNTERS_AT_ONCE), np.uint32)
     start = 0
     while start < w.count[N_PAIRS]:
         live, start = live_pairs(w, week, start, numbers, keys)
@@ -249,7 +251,7 @@ def meet_all(w: Any, week: int, row: Any) -> None:
             done, met, n = list_encounters(w, numbers, counts, candidates, done, n_candidates, meeting, until, keys_of, events)
             draw_encounters(w.seed, week, keys_of, events, n, luck)
             meet(w, week, row, meeting, until, met, events, luck)
-        add_up(w, week, row, start)
+        add_up(w, week, start)
 
 
 @rule

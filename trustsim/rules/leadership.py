@@ -11,27 +11,20 @@ from typing import Any
 
 import numpy as np
 
+from trustsim import qualities
 from trustsim.compiled import rule
 from trustsim.portable import clip
 from trustsim.rules.breaches import scaled_around_half
 from trustsim.scenario.sections import BEHAVIOURS
-from trustsim.state import CHANNELS, DARE, HEAD, HERE, INTEGRITY, MIDDLE_LEADER, N_STAFF, NOTICE, REGARD, RESPECT, SENIOR_LEADER
+from trustsim.state import CHANNELS, DARE, HEAD, HERE, INTEGRITY, MIDDLE_LEADER, N_QUALITIES, N_STAFF, NOTICE, REGARD, RESPECT, SENIOR_LEADER
 
-MODELLING, VISION, LISTENING, FAIRNESS, CONSISTENCY, VISIBILITY, SUPPORT, DISTRIBUTING, PROTECTING, EXTENDING, JUDGEMENT, BROKERING, \
-    MEDIATION, CHALLENGE, POWER = range(len(BEHAVIOURS))
+VISION, FAIRNESS, CONSISTENCY, VISIBILITY, SUPPORT, DISTRIBUTING, PROTECTING, EXTENDING, JUDGEMENT, BROKERING, MEDIATION, POWER = (
+    BEHAVIOURS.index(name) for name in (
+        "vision", "fairness", "word_deed_consistency", "visibility", "personal_support", "distributing", "protecting_time",
+        "extending_trust", "judgement", "brokering", "mediation", "power"))
 
-# Which behaviour works through which channel; the weights of a channel add up to 1.
-# Shares are assumptions that follow the emphasis of the source named beside the row.
-_WEIGHTS = {
-    "show_competence": {"modelling": 0.4, "challenge": 0.4, "personal_support": 0.2},                  # NC: challenge, coaching
-    "show_respect": {"modelling": 0.3, "listening": 0.5, "distributing": 0.2},                         # NC: listening, consulting
-    "show_integrity": {"modelling": 0.3, "word_deed_consistency": 0.4, "fairness": 0.3},               # RT; NC: word and deed
-    "show_regard": {"modelling": 0.2, "personal_support": 0.6, "visibility": 0.2},                     # NC: supportiveness, walking about
-    "dare": {"fairness": 0.3, "personal_support": 0.3, "vision": 0.2, "distributing": 0.2},            # NC: justice, vision; Sun et al.
-    "win": {"challenge": 0.5, "personal_support": 0.5},                                                # NC: challenge; coaching
-    "notice": {"listening": 0.6, "vision": 0.4},                                                       # NC: meaning-making
-}
-CHANNEL_WEIGHTS = np.array([[_WEIGHTS[channel].get(behaviour, 0.0) for behaviour in BEHAVIOURS] for channel in CHANNELS])
+# Which behaviour works through which channel.
+CHANNEL_WEIGHTS = np.array([[qualities.CHANNELS[channel].get(behaviour, 0.0) for behaviour in BEHAVIOURS] for channel in CHANNELS])
 DIP_SHAPE = np.array([0.2, 0.6, 1.0, 0.6, 0.2])  # mobilise, discover, deepen, develop, deliver (TDA 2008 in NC); depths assumed
 
 
@@ -119,7 +112,7 @@ def prepare_person(p: Any, s: Any, team: Any, o: Any) -> None:
     """This week's readiness of a person to show each quality, to notice, and to act in bad faith, before the tie comes in."""
     d, n, b = p.demonstration, p.discernment, p.breaches
     own = p.drift.climate_organisation
-    for q in range(4):
+    for q in range(N_QUALITIES):
         climate = (1.0 - own) * team.climate[q] + own * o.climate[q]
         if s.role == HEAD or s.role == SENIOR_LEADER:
             led = d.leader_own * (o.direct[q] - 0.5)

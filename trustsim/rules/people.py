@@ -9,12 +9,12 @@ from typing import Any
 
 from trustsim.compiled import rule
 from trustsim.portable import clip
-from trustsim.randomness import LEAVING, PERSON, next_hire_key, normal, pair_key, uniforms
+from trustsim.randomness import LEAVING, PERSON, next_hire_key, normal, pair_key, trait_block, uniforms
 from trustsim.rules.acquaintance import is_leader, log
 from trustsim.rules.encounters import no_contacts
 from trustsim.rules.first_trust import begin_pair
 from trustsim.rules.leadership import prepare_person
-from trustsim.state import HERE, JOINED, LEAVERS, LEFT, LEFT_SCHOOL, N_PAIRS, N_STAFF
+from trustsim.state import HERE, JOINED, LEAVERS, LEFT, LEFT_SCHOOL, N_PAIRS, N_QUALITIES, N_STAFF
 
 
 @rule
@@ -26,8 +26,8 @@ def draw_person(w: Any, i: int, recruitment: float) -> None:
     s = w.staff[i]
     o = w.organisations[s.organisation]
     s.disposition = clip(o.disposition[0] + o.disposition[1] * normal(w.seed, PERSON, s.key, 0, 0, 0), 0.02, 0.98)
-    for q in range(4):
-        s.trait[q] = clip(o.trait_mean[q] + o.trait_sd * normal(w.seed, PERSON, s.key, 0, 0, 1 + q), 0.0, 1.0)
+    for q in range(N_QUALITIES):
+        s.trait[q] = clip(o.trait_mean[q] + o.trait_sd * normal(w.seed, PERSON, s.key, 0, 0, trait_block(q)), 0.0, 1.0)
     s.listening = clip(o.listening[0] + o.listening[1] * normal(w.seed, PERSON, s.key, 0, 0, 5), 0.0, 1.0)
     s.sociability = clip(o.sociability[0] + o.sociability[1] * normal(w.seed, PERSON, s.key, 0, 0, 6), 0.05, 1.0)
     for k in range(3):

@@ -16,14 +16,17 @@ from trustsim.randomness import ENCOUNTER_COUNT, INTERACTION, STAGE, draw_many, 
 from trustsim.rules.breaches import mediate
 from trustsim.rules.encounters import expected, table_of, weight_of
 from trustsim.rules.leadership import MEDIATION
-from trustsim.state import CALENDAR_TERM, CROSS_TEAM, INFORMAL, JOINT, N_PAIRS, SPANNER_VISIT, TEAM_MEETING, TRAINING, VISIT, WHOLE_STAFF
+from trustsim.state import CALENDAR_TERM, CROSS_TEAM, INFORMAL, JOINT, N_PAIRS, N_QUALITIES, SPANNER_VISIT, TEAM_MEETING, TRAINING, VISIT, WHOLE_STAFF
 
 PAIRS_AT_ONCE = 128
 MOST_A_PAIR = 8 * 60          # settings, and encounters in each, at most (poisson_count)
 ENCOUNTERS_AT_ONCE = 1040      # no power of two: rows of words would take each other's place in the processor's cache
-# Rows of an encounter's luck, four words each: the situation, chances of complying and breaching, what a notices of b and b of a,
-# stages of both.
-SITUATION, CHANCES, SHOWN_TO_A, SHOWN_TO_B, STAGE_OF_A, STAGE_OF_B = range(0, 24, 4)
+# Rows of an encounter's luck, from blocks of four words: the situation, chances of complying and breaching, what a notices of b and b
+# of a (a word for each quality: a block, or more where there are more than four), stages of both.
+QUALITY_BLOCKS = (N_QUALITIES + 3) // 4
+SITUATION, CHANCES, SHOWN_TO_A, SHOWN_TO_B = 0, 4, 8, 8 + 4 * QUALITY_BLOCKS
+STAGE_OF_A = SHOWN_TO_B + 4 * QUALITY_BLOCKS
+STAGE_OF_B, LUCK_ROWS = STAGE_OF_A + 4, STAGE_OF_A + 8
 EVENT_TO_SETTING, BLOCK = np.uint64(20), np.uint64(8)   # bits by which an event stands above its setting, and the key's block
 _u64 = np.uint64
 
@@ -137,7 +140,10 @@ def list_encounters(w: Any, numbers: Any, counts: Any, candidates: Any, first: i
 @rule
 def draw_encounters(seed: Any, week: int, keys: Any, events: Any, n: int, luck: Any) -> None:
     """The luck of `n` encounters: `luck[row, encounter]`, see the rows above."""
-    for block in range(4):
-        draw_many(seed, week, keys, events, (INTERACTION << 24) | block, n, luck, 4 * block)
+    draw_many(seed, week, keys, events, INTERACTION << 24, n, luck, SITUATION)
+    draw_many(seed, week, keys, events, (INTERACTION << 24) | 1, n, luck, CHANCES)
+    for k in range(QUALITY_BLOCKS):   # blocks 2, 4, ... and 3, 5, ...: a further quality leaves the luck of others as it is
+        draw_many(seed, week, keys, events, (INTERACTION << 24) | (2 + 2 * k), n, luck, SHOWN_TO_A + 4 * k)
+        draw_many(seed, week, keys, events, (INTERACTION << 24) | (3 + 2 * k), n, luck, SHOWN_TO_B + 4 * k)
     for block in range(2):
         draw_many(seed, week, keys, events, (STAGE << 24) | block, n, luck, STAGE_OF_A + 4 * block)

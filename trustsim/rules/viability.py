@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
-import numpy as np
+from numba import literal_unroll
 
 from trustsim.compiled import rule
 from trustsim.portable import fifth_root
@@ -24,9 +24,11 @@ from trustsim.state import (
     LOST,
     MEASURED,
     N_PAIRS,
+    N_QUALITIES,
     N_STAFF,
     OF_HEADS,
     PRACTICE,
+    QUALITIES,
     ROLE,
     VIABLE,
 )
@@ -50,16 +52,17 @@ def share_of(part: int, whole: int) -> float:
 
 
 @rule
-def no_figures(row: Any) -> None:
-    """Without a working tie there is no mean trust: not a number, rather than 0."""
-    row.trust = row.trust_sd = row.readiness = np.nan
-    row.competence = row.respect = row.integrity = row.regard = np.nan
-    row.calculative = row.role = row.practice = row.identificatory = row.scarred = row.trust_in_heads = np.nan
+def mean_beliefs(row: Any, belief_sum: Any, ties: int) -> None:
+    """The columns of a week that bear the names of the qualities."""
+    q = 0
+    for quality in literal_unroll(QUALITIES):
+        row[quality] = belief_sum[q] / ties
+        q += 1   # noqa: SIM113 - numba unrolls names, not pairs
 
 
 @rule
-def open_measures(w: Any, row: Any) -> None:
-    """Nothing is added up yet: until the week is measured, its row holds sums over ties."""
+def open_measures(w: Any) -> None:
+    """Nothing is added up yet."""
     for i in range(w.count[N_STAFF]):
         w.group[i] = i
     for k in range(len(w.teams)):
@@ -67,25 +70,27 @@ def open_measures(w: Any, row: Any) -> None:
     for k in range(len(w.seen_sum)):
         w.seen_sum[k] = 0.0
         w.seen_count[k] = 0.0
-    row.trust = row.trust_sd = row.readiness = row.trust_in_heads = 0.0
-    row.competence = row.respect = row.integrity = row.regard = 0.0
-    row.calculative = row.role = row.practice = row.identificatory = row.scarred = 0.0
-    row.ties = row.working_ties = row.active_pairs = row.active_across_teams = row.active_across_organisations = 0
+    for q in range(N_QUALITIES):
+        w.belief_sum[q] = 0.0
+    s = w.sums
+    s.trust = s.trust_sd = s.readiness = s.trust_in_heads = 0.0
+    s.calculative = s.role = s.practice = s.identificatory = s.scarred = 0.0
+    s.ties = s.working_ties = s.active_pairs = s.active_across_teams = s.active_across_organisations = 0
     w.count[MEASURED] = w.count[OF_HEADS] = 0
 
 
 @rule
-def add_up(w: Any, week: int, row: Any, end: int) -> None:
+def add_up(w: Any, week: int, end: int) -> None:
     """Add the pairs up to number `end` to the week's sums: working ties (before the first week all), connected staff, bridged teams.
 
     Called piece by piece while the week goes on, for pairs whose ties change no more this week and are still at hand.
     """
     p, staff, pairs, ties_held, teams, group = w.p, w.staff, w.pairs, w.ties, w.teams, w.group
-    seen_sum, seen_count = w.seen_sum, w.seen_count
+    seen_sum, seen_count, belief_sum = w.seen_sum, w.seen_count, w.belief_sum
     term = int(w.count[CALENDAR_TERM])
     least = WORKING_INTERACTIONS if week > 0 else 0
-    trust, trust_squared, readiness, trust_in_heads = row.trust, row.trust_sd, row.readiness, row.trust_in_heads
-    belief0, belief1, belief2, belief3 = row.competence, row.respect, row.integrity, row.regard
+    sums = w.sums
+    trust, trust_squared, readiness, trust_in_heads = sums.trust, sums.trust_sd, sums.readiness, sums.trust_in_heads
     past_calculative = past_role = past_practice = 0
     working = ties = scarred = active = across_teams = across_organisations = of_heads = 0
     for number in range(w.count[MEASURED], end):
@@ -104,10 +109,8 @@ def add_up(w: Any, week: int, row: Any, end: int) -> None:
             trust += tie.trust
             trust_squared += tie.trust * tie.trust
             readiness += tie.readiness
-            belief0 += min(tie.belief[0], 1.0)
-            belief1 += min(tie.belief[1], 1.0)
-            belief2 += min(tie.belief[2], 1.0)
-            belief3 += min(tie.belief[3], 1.0)
+            for q in range(N_QUALITIES):
+                belief_sum[q] += min(tie.belief[q], 1.0)
             past_calculative += int(tie.stage > CALCULATIVE)
             past_role += int(tie.stage > ROLE)
             past_practice += int(tie.stage > PRACTICE)
@@ -129,18 +132,17 @@ def add_up(w: Any, week: int, row: Any, end: int) -> None:
                     teams[team_b].bridged = 1
             if staff[pair.a].organisation != staff[pair.b].organisation:
                 across_organisations += 1
-    row.trust, row.trust_sd, row.readiness, row.trust_in_heads = trust, trust_squared, readiness, trust_in_heads
-    row.competence, row.respect, row.integrity, row.regard = belief0, belief1, belief2, belief3
-    row.calculative += working - past_calculative
-    row.role += past_calculative - past_role
-    row.practice += past_role - past_practice
-    row.identificatory += past_practice
-    row.scarred += scarred
-    row.ties += ties
-    row.working_ties += working
-    row.active_pairs += active
-    row.active_across_teams += across_teams
-    row.active_across_organisations += across_organisations
+    sums.trust, sums.trust_sd, sums.readiness, sums.trust_in_heads = trust, trust_squared, readiness, trust_in_heads
+    sums.calculative += working - past_calculative
+    sums.role += past_calculative - past_role
+    sums.practice += past_role - past_practice
+    sums.identificatory += past_practice
+    sums.scarred += scarred
+    sums.ties += ties
+    sums.working_ties += working
+    sums.active_pairs += active
+    sums.active_across_teams += across_teams
+    sums.active_across_organisations += across_organisations
     w.count[OF_HEADS] += of_heads
     w.count[MEASURED] = end
 
@@ -148,24 +150,25 @@ def add_up(w: Any, week: int, row: Any, end: int) -> None:
 @rule
 def measure_ties(w: Any, row: Any) -> None:
     """From sums to means and shares over working ties, and what is believed of each profession."""
-    p, seen_sum, seen_count = w.p, w.seen_sum, w.seen_count
-    working = row.working_ties
-    if working == 0:
-        no_figures(row)
-    else:
-        row.trust /= working
-        row.trust_sd = sqrt(max(0.0, row.trust_sd / working - row.trust * row.trust))
-        row.readiness /= working
-        row.competence /= working
-        row.respect /= working
-        row.integrity /= working
-        row.regard /= working
-        row.calculative /= working
-        row.role /= working
-        row.practice /= working
-        row.identificatory /= working
-        row.scarred /= working
-        row.trust_in_heads = row.trust_in_heads / w.count[OF_HEADS] if w.count[OF_HEADS] > 0 else np.nan
+    p, sums, seen_sum, seen_count = w.p, w.sums, w.seen_sum, w.seen_count
+    row.ties = sums.ties
+    row.working_ties = sums.working_ties
+    row.active_pairs = sums.active_pairs
+    row.active_across_teams = sums.active_across_teams
+    row.active_across_organisations = sums.active_across_organisations
+    working = sums.working_ties
+    if working > 0:   # else they stay blank
+        row.trust = sums.trust / working
+        row.trust_sd = sqrt(max(0.0, sums.trust_sd / working - row.trust * row.trust))
+        row.readiness = sums.readiness / working
+        mean_beliefs(row, w.belief_sum, working)
+        row.calculative = sums.calculative / working
+        row.role = sums.role / working
+        row.practice = sums.practice / working
+        row.identificatory = sums.identificatory / working
+        row.scarred = sums.scarred / working
+        if w.count[OF_HEADS] > 0:
+            row.trust_in_heads = sums.trust_in_heads / w.count[OF_HEADS]
     professions = w.seen.shape[1]
     for k in range(len(seen_sum)):
         if seen_count[k] > 0.0:
@@ -204,7 +207,10 @@ def connect(w: Any, row: Any) -> None:
         o = w.organisations[k]
         staff += o.staff
         norm += o.norm * o.staff
-        climate += 0.25 * (o.climate[0] + o.climate[1] + o.climate[2] + o.climate[3]) * o.staff
+        shown = 0.0
+        for q in range(N_QUALITIES):
+            shown += o.climate[q]
+        climate += shown / N_QUALITIES * o.staff
     row.norm = norm / max(1, staff)
     row.climate = climate / max(1, staff)
 
@@ -256,7 +262,7 @@ def judge(w: Any, week: int, row: Any) -> None:
 def measure(w: Any, week: int, row: Any) -> None:
     """Fill the week's row of figures: add up the ties that are left, and conclude."""
     row.week = week
-    add_up(w, week, row, int(w.count[N_PAIRS]))
+    add_up(w, week, int(w.count[N_PAIRS]))
     measure_ties(w, row)
     connect(w, row)
     judge(w, week, row)

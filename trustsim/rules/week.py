@@ -65,7 +65,7 @@ def one_week(w: Any, week: int) -> None:
     leadership(w, week)
     people(w, week, row)
     keep_lists(w, week)
-    open_measures(w, row)
+    open_measures(w)
     meet_all(w, week, row)
     talk(w, week)
     introductions(w, week, row)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from trustsim.qualities import QUALITIES
 from trustsim.scenario.parameter import ASSUMED, PROTOTYPE, Section, par, share
 
 RIVALS = ("none", "bank_of_credits", "beta_count", "plain_mean", "strict_minimum", "no_scar", "random_null")
@@ -95,7 +96,7 @@ class Beliefs(Section):
     other_scar: float = share(0.3, "how far a scar of the other kind lowers the ceiling too", PROTOTYPE)
     trust_floor: float = par(0.05, "belief", "beliefs below count as this in the soft minimum", PROTOTYPE, ge=0.001, le=0.2)
     builds_from: int = par(3, "qualities", "an interaction builds trust where at least so many qualities were shown and noticed",
-                           PROTOTYPE, ge=1, le=4)
+                           PROTOTYPE, ge=1, le=len(QUALITIES))
     joint_signal: float = share(0.5, "weight of a joint win or failure as a signal of competence", ASSUMED)
     rival: Literal[RIVALS] = par("none", "", "a rival rule in place of ours, for comparison", "docs/ODD.md")  # type: ignore[valid-type]
 

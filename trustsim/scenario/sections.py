@@ -11,8 +11,6 @@ from pydantic import field_validator, model_validator
 from trustsim.errors import nearest
 from trustsim.scenario.parameter import ASSUMED, Section, par, share
 
-BEHAVIOURS = ("modelling", "vision", "listening", "fairness", "word_deed_consistency", "visibility", "personal_support",
-              "distributing", "protecting_time", "extending_trust", "judgement", "brokering", "mediation", "challenge", "power")
 ROLES = ("head", "senior_leader", "middle_leader", "teacher", "support", "partner")
 MEETING_FORMATS = ("discussion", "structured_protocol", "presentation")
 
@@ -25,7 +23,10 @@ def presets() -> dict[str, dict[str, Any]]:
 
 
 class Leadership(Section):
-    """What leaders of an organisation do, each 0-1: a named style, and single behaviours that differ from it."""
+    """What leaders of an organisation do, each 0-1: a named style, and single behaviours that differ from it.
+
+    Every parameter but the preset is a behaviour (BEHAVIOURS); its default holds in presets that do not name it.
+    """
 
     preset: str = par("fair", "", "named style that fills every behaviour not given", "trustsim/scenario/leadership.yaml")
     modelling: float = share(0.5, "show the conduct they ask for", "NC (modelling; Mayer et al. 1995)")
@@ -55,7 +56,10 @@ class Leadership(Section):
     def levels(self) -> dict[str, float]:
         """The level of every behaviour: as given, else from the preset."""
         style = presets()[self.preset]
-        return {name: getattr(self, name) if name in self.model_fields_set else style[name] for name in BEHAVIOURS}
+        return {name: style[name] if name in style and name not in self.model_fields_set else getattr(self, name) for name in BEHAVIOURS}
+
+
+BEHAVIOURS = tuple(name for name in Leadership.model_fields if name != "preset")
 
 
 class Meetings(Section):

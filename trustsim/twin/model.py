@@ -20,17 +20,17 @@ from trustsim.randomness import INTRODUCTION, LEAVING, WORD_OF_MOUTH, check_seed
 from trustsim.scenario.load import loaded
 from trustsim.scenario.schema import Scenario
 from trustsim.scenario.sections import ROLES
-from trustsim.state import EVENTS, QUALITIES, STAGES, WEEK_COUNTS, WEEK_FIGURES, WEEK_STATE
+from trustsim.state import EVENTS, QUALITIES, STAGES
 from trustsim.twin import timeline
 from trustsim.twin.draws import KeyedDraws, PythonDraws, fifth_root, next_hire_key
 from trustsim.twin.people import Organisation, Person, Team
 from trustsim.twin.rules import CHECKING_SCAR, Dyad
 from trustsim.twin.ties import PRACTICE
+from trustsim.weekly import OF_TIES, WEEKLY
 
 if TYPE_CHECKING:
     from trustsim.imports import School
 
-OF_TIES = ("trust", "trust_sd", "readiness", *QUALITIES, *STAGES, "scarred", "trust_in_heads")
 WORKING_INTERACTIONS = 3   # a working tie has met in the last term, and so often at least in all
 
 
@@ -43,7 +43,7 @@ class Week:
     """The figures of a week, by the names of trustsim.state.WEEK."""
 
     def __init__(self, week: int) -> None:
-        self.__dict__.update(dict.fromkeys((*WEEK_COUNTS, *WEEK_STATE, *WEEK_FIGURES), 0), week=week)
+        self.__dict__.update({name: nan if name in OF_TIES else 0 for name in WEEKLY}, week=week)
 
     if TYPE_CHECKING:
         def __getattr__(self, name: str) -> Any: ...
@@ -367,17 +367,18 @@ class TwinModel(mesa.Model):
         row.active_pairs = len(active)
         row.active_across_teams = sum(dyad.a.team is not dyad.b.team for dyad in active)
         row.active_across_organisations = sum(dyad.a.organisation is not dyad.b.organisation for dyad in active)
-        if not working:   # without a working tie there is no mean
-            row.__dict__.update(dict.fromkeys(OF_TIES, nan))
-        else:
+        if working:   # else there is no mean
             row.trust, row.readiness = mean([tie.trust for tie in working]), mean([tie.readiness for tie in working])
             row.trust_sd = sqrt(max(0.0, mean([tie.trust * tie.trust for tie in working]) - row.trust * row.trust))
-            row.competence, row.respect, row.integrity, row.regard = (mean([min(tie.beliefs[q], 1.0) for tie in working]) for q in range(4))
+            for q, quality in enumerate(QUALITIES):
+                setattr(row, quality, mean([min(tie.beliefs[q], 1.0) for tie in working]))
             stages = [tie.stage for tie in working]
-            row.calculative, row.role, row.practice, row.identificatory = (stages.count(stage) / len(working) for stage in range(4))
+            for stage, name in enumerate(STAGES):
+                setattr(row, name, stages.count(stage) / len(working))
             row.scarred = sum(tie.worst_scar >= CHECKING_SCAR for tie in working) / len(working)
             heads = [tie.trust for tie in working if tie.other.role == "head"]
-            row.trust_in_heads = mean(heads) if heads else nan
+            if heads:
+                row.trust_in_heads = mean(heads)
 
     def is_active(self, dyad: Dyad) -> bool:
         """Whether two have cooperated often enough in the last term."""
@@ -397,7 +398,7 @@ class TwinModel(mesa.Model):
         norm = climate = 0.0
         for o in self.organisations:
             norm += o.norm * o.staff
-            climate += 0.25 * (o.climate[0] + o.climate[1] + o.climate[2] + o.climate[3]) * o.staff
+            climate += mean(o.climate) * o.staff
         row.norm, row.climate = norm / max(1, len(staff)), climate / max(1, len(staff))
 
     def judge(self) -> None:
@@ -442,7 +443,7 @@ class TwinModel(mesa.Model):
         for o in self.organisations:
             teams = [team for team in self.teams if team.organisation is o]
             acts = sum(team.acts for team in teams)
-            for q in range(4):
+            for q in range(len(QUALITIES)):
                 if acts > 0:
                     o.climate[q] += d.climate_per_week * (sum(team.shown[q] for team in teams) / acts - o.climate[q])
             if o.stances > 0:
@@ -451,10 +452,10 @@ class TwinModel(mesa.Model):
             o.purpose_shared += d.purpose_per_week * (o.behaviour["vision"] - o.purpose_shared)
             o.fairness_felt += d.fairness_per_week * (o.behaviour["fairness"] - o.fairness_felt)
         for team in self.teams:
-            for q in range(4):
+            for q in range(len(QUALITIES)):
                 if team.acts > 0:
                     team.climate[q] += d.climate_per_week * (team.shown[q] / team.acts - team.climate[q])
-            team.shown, team.acts = [0, 0, 0, 0], 0
+            team.shown, team.acts = [0] * len(QUALITIES), 0
 
 
 def mean(values: list[float]) -> float:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
+from trustsim.qualities import CHANNELS
 from trustsim.randomness import PERSON
 from trustsim.scenario.schema import Organisation as Conditions
 from trustsim.state import QUALITIES
@@ -21,17 +22,6 @@ if TYPE_CHECKING:
 
 PRESENCE = ("not yet", "here", "left")
 
-# Through what leaders' behaviour reaches staff: showing each quality, daring, winning, noticing. Shares are assumptions that follow
-# the emphasis of NC (modelling, word and deed, listening, supporting, walking about, justice, vision, challenge).
-CHANNELS = {
-    "competence": {"modelling": 0.4, "personal_support": 0.2, "challenge": 0.4},
-    "respect": {"modelling": 0.3, "listening": 0.5, "distributing": 0.2},
-    "integrity": {"modelling": 0.3, "fairness": 0.3, "word_deed_consistency": 0.4},
-    "regard": {"modelling": 0.2, "visibility": 0.2, "personal_support": 0.6},
-    "dare": {"vision": 0.2, "fairness": 0.3, "personal_support": 0.3, "distributing": 0.2},
-    "win": {"personal_support": 0.5, "challenge": 0.5},
-    "notice": {"vision": 0.4, "listening": 0.6},
-}
 DIP = (0.2, 0.6, 1.0, 0.6, 0.2)   # mobilise, discover, deepen, develop, deliver (TDA 2008 in NC); depths assumed
 
 
@@ -47,8 +37,8 @@ class Team:
 
     def __init__(self, number: int, name: str, organisation: Organisation, x: float, y: float) -> None:
         self.number, self.name, self.organisation, self.x, self.y = number, name, organisation, x, y
-        self.climate = [organisation.conditions.conditions.climate] * 4
-        self.shown, self.acts, self.size = [0, 0, 0, 0], 0, 0
+        self.climate = [organisation.conditions.conditions.climate] * len(QUALITIES)
+        self.shown, self.acts, self.size = [0] * len(QUALITIES), 0, 0
         self.bridged = False
 
 
@@ -59,7 +49,7 @@ class Organisation:
         self.model, self.m, self.number, self.name = model, model.m, number, name
         self.profession = conditions.profession
         self.head: Person | None = None
-        self.climate = [conditions.conditions.climate] * 4
+        self.climate = [conditions.conditions.climate] * len(QUALITIES)
         self.norm = conditions.history.norm if conditions.history.years > 0 else 0.0
         self.seen = dict.fromkeys(professions, self.m.first_trust.role_norm)   # what is believed here of each profession
         self.staff = self.cooperated = self.stances = self.course_until = self.dip_start = self.dip_stage_weeks = 0
@@ -104,9 +94,9 @@ class Organisation:
         felt = {"vision": self.purpose_shared, "fairness": self.fairness_felt}   # these work as far as they have come to be shared
         for channel, weights in CHANNELS.items():
             level = 0.0
-            for behaviour, weight in weights.items():
-                level += weight * felt.get(behaviour, b[behaviour])
-            if channel in ("respect", "regard"):
+            for behaviour, acted in b.items():
+                level += weights.get(behaviour, 0.0) * felt.get(behaviour, acted)
+            if channel in ("show_respect", "show_regard"):
                 level *= 1.0 - m.leadership.power_harm * b["power"]
             self.direct[channel], self.exposure[channel] = level, min(1.0, how_far * level)
         self.felt_threat = clip(self.threat + m.leadership.power_threat * b["power"], 0.0, 1.0)
@@ -148,7 +138,7 @@ class Person(mesa.Agent):
         self.built = self.met = 0
         self.near = self.n_all = self.n_org = self.n_cross = self.n_outer = self.n_spanner = 0.0
         self.notice_base = self.breach_base = 0.0
-        self.show_base = [0.0] * 4
+        self.show_base = [0.0] * len(QUALITIES)
         self.inside: list[float] = []    # encounters a week offered to each contact, by setting: in the organisation
         self.outside: list[float] = []   # and in others
 
@@ -172,8 +162,9 @@ class Person(mesa.Agent):
             return self.model.draws.normal(PERSON, self.key, 0, 0, block)
 
         self.disposition = clip(p.disposition_mean + p.disposition_sd * bell(0), 0.02, 0.98)
-        means = (p.competence_mean, p.respect_mean, p.integrity_mean, p.regard_mean)
-        self.traits = [clip(mean + p.trait_sd * bell(1 + q), 0.0, 1.0) for q, mean in enumerate(means)]
+        means = [getattr(p, f"{quality}_mean") for quality in QUALITIES]
+        blocks = [1 + q if q < 4 else 8 + q for q in range(len(QUALITIES))]   # 5 to 11 draw other things
+        self.traits = [clip(mean + p.trait_sd * bell(block), 0.0, 1.0) for mean, block in zip(means, blocks)]
         self.listening = clip(p.listening_mean + p.listening_sd * bell(5), 0.0, 1.0)
         self.sociability = clip(p.sociability_mean + p.sociability_sd * bell(6), 0.05, 1.0)
         self.values = [clip(aim + (1.0 - recruitment) * (p.values_sd * bell(7 + k)), 0.0, 1.0) for k, aim in enumerate(p.purpose)]
@@ -190,7 +181,8 @@ class Person(mesa.Agent):
         o, d, n, b, own = self.organisation, self.m.demonstration, self.m.discernment, self.m.breaches, self.m.drift.climate_organisation
         for q, quality in enumerate(QUALITIES):
             climate = (1.0 - own) * self.team.climate[q] + own * o.climate[q]
-            led = d.leader_own * (o.direct[quality] - 0.5) if self.is_leader else d.leader * (o.exposure[quality] - 0.5)
+            show = f"show_{quality}"
+            led = d.leader_own * (o.direct[show] - 0.5) if self.is_leader else d.leader * (o.exposure[show] - 0.5)
             self.show_base[q] = (d.level + d.trait * (self.traits[q] - 0.5) + d.climate * (climate - 0.7) + led
                                  - d.overload * self.workload - d.threat * o.felt_threat - d.dip * o.dip)
         self.notice_base = (n.level + n.listening * (self.listening - 0.5) + n.disposition * (self.disposition - 0.5)

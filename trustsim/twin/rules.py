@@ -5,9 +5,10 @@ RT = "Relational Trust" (one-page text), NC = Coleman, "Trust in collaborative w
 
 from __future__ import annotations
 
-from math import sqrt
+from math import ceil, sqrt
 from typing import TYPE_CHECKING, Any
 
+from trustsim.qualities import QUALITIES
 from trustsim.randomness import ENCOUNTER_COUNT, INTERACTION, STAGE
 from trustsim.twin.draws import exp_minus, is_below_response, pair_key, poisson_count
 from trustsim.twin.ties import AVOID, CALCULATIVE, COMPETENCE, COOPERATE, Tie
@@ -175,7 +176,8 @@ class Dyad:
             does_other = does[1 - tie.side]
             show = (tie.back.conduct() + (cooperating if does_other == COOPERATE else -cooperating)
                     + tie.other.organisation.show_setting[setting])
-            luck = draws.halves(INTERACTION, self.key, week, event, 2 + tie.side)
+            blocks = range(2 + tie.side, 2 + tie.side + 2 * ceil(len(QUALITIES) / 4), 2)
+            luck = [halves for block in blocks for halves in draws.halves(INTERACTION, self.key, week, event, block)][: len(QUALITIES)]
             good = tie.perceive(luck, show, tie.notices(bonus, setting))
             row.interactions += 1
             tie.holder.met += 1

@@ -7,30 +7,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trustsim.qualities import STAGE_WEIGHTS
 from trustsim.randomness import BREACH, FIRST_TRUST
 from trustsim.scenario.timeline import BREACH_KINDS
+from trustsim.state import QUALITIES, STAGES
 from trustsim.twin.draws import clip, is_below_response, response
 
 if TYPE_CHECKING:
     from trustsim.twin.people import Person
     from trustsim.twin.rules import Dyad
 
-COMPETENCE, RESPECT, INTEGRITY, REGARD = range(4)
+COMPETENCE, INTEGRITY, REGARD = (QUALITIES.index(name) for name in ("competence", "integrity", "regard"))
 CALCULATIVE, ROLE, PRACTICE, IDENTIFICATORY = range(4)
 AVOID, COMPLY, COOPERATE = range(3)
 NULL_CHANCE = 0.77    # the random null's coin
 
-# Weights of competence, respect, integrity and regard at each stage (Bottery 2005 in NC; numbers assumed).
-STAGE_WEIGHTS = ((0.40, 0.20, 0.25, 0.15), (0.35, 0.20, 0.25, 0.20), (0.25, 0.25, 0.25, 0.25), (0.15, 0.20, 0.325, 0.325))
-
 
 class Tie:
-    """What one person (`holder`) holds of another: four beliefs, trust, readiness to risk, scars, a stage."""
+    """What one person (`holder`) holds of another: a belief in each quality, trust, readiness to risk, scars, a stage."""
 
     def __init__(self, dyad: Dyad, side: int, holder: Person, other: Person) -> None:
         self.dyad, self.side, self.holder, self.other = dyad, side, holder, other
         self.m = dyad.m
-        self.beliefs = [0.0, 0.0, 0.0, 0.0]
+        self.beliefs = [0.0] * len(QUALITIES)
         self.trust = self.readiness = 0.0
         self.scar_competence = self.scar_integrity = self.scar_lasting = 0.0
         self.before_competence = self.before_integrity = 0.0   # belief before the latest breach of it
@@ -59,14 +58,15 @@ class Tie:
         """First trust with a first impression, which is luck (NC, intuition)."""
         f, draws, key = self.m.first_trust, self.dyad.model.draws, self.dyad.key
         level = self.first_belief() + f.noise_tie * draws.normal(FIRST_TRUST, key, 0, self.side, 0)
-        self.beliefs = [clip(level + f.noise_quality * draws.normal(FIRST_TRUST, key, 0, self.side, 1 + q), 0.02, 0.98) for q in range(4)]
+        for q in range(len(QUALITIES)):
+            self.beliefs[q] = clip(level + f.noise_quality * draws.normal(FIRST_TRUST, key, 0, self.side, 1 + q), 0.02, 0.98)
         self.readiness = f.history_readiness * self.holder.organisation.norm
         self.since_week = week
         self.conclude()
 
     def vouch(self, broker: Person, lent: float) -> None:
         """A broker stands guarantor: beliefs move toward the trust lent, where that is higher (NC; Burt & Knez 1996)."""
-        for q in range(4):
+        for q in range(len(QUALITIES)):
             self.beliefs[q] += self.m.first_trust.guarantee * max(0.0, lent - self.beliefs[q])
         self.conclude()
         self.voucher = broker
@@ -111,9 +111,10 @@ class Tie:
     def conclude(self) -> None:
         """Trust: the weighted harmonic mean of beliefs, a soft minimum (RT: without one quality, trust is diminished)."""
         total = inverse = 0.0
-        for weight, belief in zip(STAGE_WEIGHTS[self.stage], self.beliefs, strict=True):
-            total += weight * belief
-            inverse += weight / max(min(belief, 1.0), self.m.beliefs.trust_floor)
+        weights = STAGE_WEIGHTS[STAGES[self.stage]]
+        for quality, belief in zip(QUALITIES, self.beliefs, strict=True):
+            total += weights[quality] * belief
+            inverse += weights[quality] / max(min(belief, 1.0), self.m.beliefs.trust_floor)
         self.trust = 1.0 / inverse
         if self.m.beliefs.rival == "plain_mean":
             self.trust = total

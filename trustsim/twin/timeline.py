@@ -16,12 +16,23 @@ if TYPE_CHECKING:
     from trustsim.twin.model import TwinModel
     from trustsim.twin.people import Organisation, Person, Team
 
+Effect = Callable[..., None]   # of the model, the entry of the timeline, its number
+START: dict[str, Effect] = {}
+END: dict[str, Effect] = {}
 NEW_ENOUGH = 10   # interactions below which a tie in a task group begins anew, with swift trust
 
 
-def schedule(scenario: Scenario) -> dict[int, list[tuple[Callable[..., None], Any, int]]]:
+def does(*kinds: str, at: dict[str, Effect] = START) -> Callable[[Effect], Effect]:
+    """Enter a function as what these kinds of intervention do, or with `at=END` what their end does."""
+    def enter(effect: Effect) -> Effect:
+        at.update(dict.fromkeys(kinds, effect))
+        return effect
+    return enter
+
+
+def schedule(scenario: Scenario) -> dict[int, list[tuple[Effect, Any, int]]]:
     """What happens in each week: what to do, the entry of the timeline, its number (-1: the end of one)."""
-    due: dict[int, list[tuple[Callable[..., None], Any, int]]] = {}
+    due: dict[int, list[tuple[Effect, Any, int]]] = {}
     item: Any
     for number, item in enumerate(scenario.timeline):
         due.setdefault(item.week, []).append((START[item.do], item, number))
@@ -79,6 +90,7 @@ def with_changes(section: Section, change: Section) -> Any:
 # Conditions
 
 
+@does("change")
 def change(model: TwinModel, item: Any, number: int) -> None:
     """Other leadership, times, staffing, threat, workload, or terms of the partnership."""
     for o in concerned(model, item):
@@ -91,12 +103,14 @@ def change(model: TwinModel, item: Any, number: int) -> None:
         model.partnership = with_changes(model.partnership, item.partnership)
 
 
+@does("training")
 def training(model: TwinModel, item: Any, number: int) -> None:
     """A course of shared training begins (NC: awareness-building)."""
     for o in concerned(model, item):
         o.course_minutes, o.course_until = item.minutes_per_week, item.week + item.weeks
 
 
+@does("training", at=END)
 def training_ends(model: TwinModel, item: Any, number: int) -> None:
     """All who are here have learnt to listen."""
     for o in concerned(model, item):
@@ -120,6 +134,7 @@ def leave(model: TwinModel, person: Person, replaced: bool) -> None:
         person.organisation.head = None
 
 
+@does("new_head")
 def new_head(model: TwinModel, item: Any, number: int) -> None:
     """The head leaves and another comes, with another style."""
     for o in concerned(model, item):
@@ -129,18 +144,21 @@ def new_head(model: TwinModel, item: Any, number: int) -> None:
             o.adopt(o.conditions.model_copy(update={"leadership": with_changes(o.conditions.leadership, item.leadership)}))
 
 
+@does("person_leaves")
 def person_leaves(model: TwinModel, item: Any, number: int) -> None:
     """Somebody leaves."""
     for person in meant(model, item.person, item)[:1]:
         leave(model, person, item.replaced)
 
 
+@does("spanner_leaves")
 def spanner_leaves(model: TwinModel, item: Any, number: int) -> None:
     """Boundary spanners leave; what hung on them is put to the test (NC; Burt 2004)."""
     for person in sorted(meant(model, "spanner", item), key=lambda person: luck(model, person, number))[: item.count]:
         leave(model, person, item.replaced)
 
 
+@does("new_partner")
 def new_partner(model: TwinModel, item: Any, number: int) -> None:
     """An organisation joins."""
     for person in model.everybody:
@@ -154,6 +172,7 @@ def new_partner(model: TwinModel, item: Any, number: int) -> None:
 # Bad faith
 
 
+@does("breach", "broken_promise")
 def breach(model: TwinModel, item: Any, number: int) -> None:
     """Somebody acts in bad faith, seen by all who know them."""
     for person in meant(model, item.by, item):
@@ -164,6 +183,7 @@ def breach(model: TwinModel, item: Any, number: int) -> None:
             model.log("breach", person, tie.other, BREACH_KINDS.index(item.kind))
 
 
+@does("apology")
 def apology(model: TwinModel, item: Any, number: int) -> None:
     """An apology to all: it mends competence more than integrity, and never a deception (Kim et al. 2004)."""
     b = model.m.breaches
@@ -199,6 +219,7 @@ def meet_team(model: TwinModel, person: Person) -> None:
             get_to_know(model, person, mate)
 
 
+@does("restructuring")
 def restructuring(model: TwinModel, item: Any, number: int) -> None:
     """Some change team, each with somebody of another team; the emotional dip begins (NC; TDA 2008)."""
     for o in concerned(model, item):
@@ -213,6 +234,7 @@ def restructuring(model: TwinModel, item: Any, number: int) -> None:
             meet_team(model, person)
 
 
+@does("merger")
 def merger(model: TwinModel, item: Any, number: int) -> None:
     """The second team, or organisation, joins the first, under one head."""
     first, second = item.merge
@@ -242,6 +264,7 @@ def merger(model: TwinModel, item: Any, number: int) -> None:
             get_to_know(model, one.head, person)
 
 
+@does("co_location")
 def co_location(model: TwinModel, item: Any, number: int) -> None:
     """Teams or organisations move beside the first that is named; the nearer get to know each other (NC: promoting proximity)."""
     def middle(place: str) -> tuple[float, float]:
@@ -278,6 +301,7 @@ def add(values: Any) -> float:
 # A temporary task group
 
 
+@does("task_group")
 def task_group(model: TwinModel, item: Any, number: int) -> None:
     """People of as many teams as possible work together for a while: swift trust (NC; Meyerson, Weick & Kramer 1996)."""
     candidates = [person for person in model.staff if person.organisation in concerned(model, item)]
@@ -301,6 +325,7 @@ def task_group(model: TwinModel, item: Any, number: int) -> None:
     model.groups[id(item)] = (members, rate)
 
 
+@does("task_group", at=END)
 def task_group_ends(model: TwinModel, item: Any, number: int) -> None:
     """The group is dissolved: what is left of swift trust is ordinary trust from now on."""
     members, rate = model.groups.pop(id(item))
@@ -309,10 +334,3 @@ def task_group_ends(model: TwinModel, item: Any, number: int) -> None:
             dyad.group_rate = max(0.0, dyad.group_rate - rate)
             for tie in dyad.ties:
                 tie.swift = False
-
-
-START: dict[str, Callable[..., None]] = {
-    "change": change, "new_head": new_head, "person_leaves": person_leaves, "spanner_leaves": spanner_leaves, "breach": breach,
-    "broken_promise": breach, "apology": apology, "restructuring": restructuring, "merger": merger, "co_location": co_location,
-    "task_group": task_group, "training": training, "new_partner": new_partner}
-END: dict[str, Callable[..., None]] = {"task_group": task_group_ends, "training": training_ends}
