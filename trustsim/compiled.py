@@ -47,21 +47,40 @@ def _cache_folder() -> str | None:
 CACHE_FOLDER = _cache_folder()
 
 
+LINE = 64   # bytes that a processor fetches at once
+
+
+def _ask_for(builder: Any, start: Any, size: int) -> None:
+    byte, word = ir.IntType(8), ir.IntType(32)
+    function = builder.module.declare_intrinsic("llvm.prefetch", [byte.as_pointer()],
+                                                ir.FunctionType(ir.VoidType(), [byte.as_pointer(), word, word, word]))
+    start = builder.bitcast(start, byte.as_pointer())
+    for line in range(0, min(size, 3 * LINE), LINE):
+        builder.call(function, [builder.gep(start, [ir.IntType(64)(line)]), word(0), word(3), word(1)])
+
+
 @intrinsic
 def _fetch(typing_context: Any, record: Any) -> Any:
     """Tell the processor that a record will soon be read: it then waits less for memory. Changes nothing else."""
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        byte, word = ir.IntType(8), ir.IntType(32)
-        start = builder.bitcast(arguments[0], byte.as_pointer())
-        function = builder.module.declare_intrinsic("llvm.prefetch", [byte.as_pointer()],
-                                                    ir.FunctionType(ir.VoidType(), [byte.as_pointer(), word, word, word]))
-        for line in range(0, min(signature.args[0].size, 192), 64):
-            builder.call(function, [builder.gep(start, [ir.IntType(64)(line)]), word(0), word(3), word(1)])
+        _ask_for(builder, arguments[0], signature.args[0].size)
         return context.get_dummy_value()
 
     return types.void(record), generate
 
 
+@intrinsic
+def _fetch_from(typing_context: Any, array: Any, place: Any) -> Any:
+    """The same for what stands in an array from a place on: three lines."""
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        _ask_for(builder, builder.gep(data, [arguments[1]]), 3 * LINE)
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64), generate
+
+
+fetch_from: Any = _fetch_from
 fetch: Any = _fetch
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from trustsim.compiled import rule
+from trustsim.compiled import fetch_from, rule
 from trustsim.randomness import INTRODUCTION, WORD_OF_MOUTH, pair_key, uniforms
 from trustsim.rules.acquaintance import is_leader, is_tied, log, next_contact, other_end, place_at, point
 from trustsim.rules.first_trust import begin_pair, vouch
 from trustsim.rules.leadership import BROKERING
 from trustsim.state import HERE, N_PAIRS, N_STAFF, NEW_TIE, RING
+
+AHEAD = 6   # people from now whose lists are asked for in advance
 
 
 @rule
@@ -22,6 +24,9 @@ def talk(w: Any, week: int) -> None:
     """Some people speak of a colleague to a colleague: the colleague's reputation in the listener's organisation moves."""
     m = w.p.word_of_mouth
     for i in range(w.count[N_STAFF]):
+        if i + AHEAD < w.count[N_STAFF]:   # in a large school these are not at hand
+            fetch_from(w.contact_of, w.first[i + AHEAD])
+            fetch_from(w.ties_of, w.first[i + AHEAD])
         s = w.staff[i]
         if s.presence != HERE or w.last[i] - w.first[i] < 2:
             continue
