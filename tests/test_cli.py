@@ -301,7 +301,7 @@ def test_settings_reach_the_run(cli: Cli) -> None:
 
 def test_unknown_scenario_has_a_nearest_one(cli: Cli) -> None:
     said = refused(cli, "run", "protected_tim")
-    assert "there is no such scenario; given 'protected_tim'; allowed: a file, a folder, or a name of the library" in said
+    assert "there is no such scenario; given 'protected_tim'; allowed: a file, a folder, or a name of the library (run_sim.py list)" in said
     assert "did you mean 'protected_time'?" in said
     Path("mine.yaml").write_text(SMALL)
     for given in ("mien.yaml", "./mien.yaml"):

@@ -24,7 +24,7 @@ from trustsim.scenario.mechanisms import RIVALS, Mechanisms
 from trustsim.scenario.schema import Organisation, Scenario
 from trustsim.scenario.sections import ROLES, Conditions, History, Leadership, Meetings, Partnership, People, Staffing, presets
 from trustsim.scenario.timeline import Intervention
-from trustsim.state import EVENTS, INFORMAL, LEFT, N_EVENTS, N_PAIRS, N_STAFF, QUALITIES, WEEK
+from trustsim.state import EVENTS, LEFT, N_EVENTS, N_PAIRS, N_STAFF, QUALITIES, WEEK
 from trustsim.twin import draws as twin_draws
 from trustsim.twin import people as twin_people
 from trustsim.twin import rules as twin_rules
@@ -82,7 +82,7 @@ def compare(model: TrustModel, twin: TwinModel, most: int = 20) -> list[str]:
             same(f"{what} of {name}", pair[what].item(), getattr(dyad, what))
         same(f"cooperations of {name}", pair["cooperations"].tolist()[: twin.term], dyad.cooperations)
         if any(dyad.rate):   # those who met this week have no rates yet
-            same(f"near of {name}", pair["weight"][INFORMAL].item(), dyad.near)
+            same(f"near of {name}", pair["near"].item(), dyad.near)
             same(f"rate of {name}", [expected(w, pair, setting) for setting in range(8)], dyad.rate)
         for tie in dyad.ties:
             record = w.ties[2 * k + tie.side]

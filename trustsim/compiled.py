@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
 
 _PACKAGE = Path(__file__).parent
 SOURCES = sorted([*(_PACKAGE / "rules").glob("*.py"), *(_PACKAGE / name for name in (
@@ -42,6 +45,24 @@ def _cache_folder() -> str | None:
 
 
 CACHE_FOLDER = _cache_folder()
+
+
+@intrinsic
+def _fetch(typing_context: Any, record: Any) -> Any:
+    """Tell the processor that a record will soon be read: it then waits less for memory. Changes nothing else."""
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        byte, word = ir.IntType(8), ir.IntType(32)
+        start = builder.bitcast(arguments[0], byte.as_pointer())
+        function = builder.module.declare_intrinsic("llvm.prefetch", [byte.as_pointer()],
+                                                    ir.FunctionType(ir.VoidType(), [byte.as_pointer(), word, word, word]))
+        for line in range(0, min(signature.args[0].size, 192), 64):
+            builder.call(function, [builder.gep(start, [ir.IntType(64)(line)]), word(0), word(3), word(1)])
+        return context.get_dummy_value()
+
+    return types.void(record), generate
+
+
+fetch: Any = _fetch
 
 
 def is_compiled_once() -> bool:

@@ -49,7 +49,6 @@ from trustsim.state import (
     State,
     grown,
 )
-from trustsim.weekly import OF_TIES
 
 if TYPE_CHECKING:
     from trustsim.imports import School
@@ -133,14 +132,6 @@ def set_staffing(o: Any, staffing: Staffing, weeks_per_year: int) -> None:
     o["newcomer_factor"] = staffing.newcomer_factor
     o["newcomer_weeks"] = 3 * weeks_per_year
     o["recruitment"] = staffing.recruitment_for_values
-
-
-def blank_weeks(weeks: int) -> Ints:
-    """Rows for the start and each week: counts of 0, and means of ties that are blank until there are ties to take them over."""
-    rows = np.zeros(weeks + 1, WEEK)
-    for name in OF_TIES:
-        rows[name] = np.nan
-    return rows
 
 
 def _organisations(scenario: Scenario, roster: Roster, p: Any) -> Ints:
@@ -320,7 +311,7 @@ def found(scenario: Scenario, seed: int, school: School | None = None, watch: Wa
     joins = {item.organisation: item.week for item in scenario.timeline if item.do == "new_partner" and item.organisation}
     n_org, n_teams, n_professions = len(roster.organisations), len(roster.teams), len(roster.professions)
     room = n + n // 4 + 32
-    count = np.zeros(20, np.int64)
+    count = np.zeros(24, np.int64)
     count[N_STAFF], count[DIRTY], count[CALENDAR_TERM], count[KEEP_EVENTS] = n, 1, scenario.weeks_per_term, int(scenario.record.events)
     teams = np.zeros(n_teams, TEAM)
     teams["organisation"] = roster.team_organisation
@@ -328,8 +319,9 @@ def found(scenario: Scenario, seed: int, school: School | None = None, watch: Wa
     role_norm = p["first_trust"]["role_norm"]
     w = State(seed=np.uint64(seed), p=p, staff=np.zeros(room, STAFF), pairs=np.zeros(0, PAIR), ties=np.zeros(0, TIE), teams=teams,
               organisations=organisations, reputation=np.full((room, n_org), role_norm), seen=np.full((n_org, n_professions), role_norm),
-              weeks=blank_weeks(scenario.weeks), events=np.zeros(64, EVENT), first=np.zeros(room, np.int64),
-              last=np.zeros(room, np.int64), limit=np.zeros(room, np.int64), ties_of=np.zeros(0, np.int32),
+              weeks=np.zeros(scenario.weeks + 1, WEEK), events=np.zeros(64, EVENT), first=np.zeros(room, np.int64),
+              last=np.zeros(room, np.int64), limit=np.zeros(room, np.int64), ties_of=np.zeros(0, np.int32), contact_of=np.zeros(0, np.uint64),
+              leavers=np.zeros(room, np.int32),
               offers=np.zeros((room, 16)), ring_key=np.zeros(room, np.uint64), ring_person=np.zeros(room, np.int32),
               seen_sum=np.zeros(n_org * n_professions), seen_count=np.zeros(n_org * n_professions),
               belief_sum=np.zeros(N_QUALITIES),
@@ -360,7 +352,8 @@ def with_room(w: State, *, staff: int, pairs: int, events: int = 0) -> State:
         last=grown(w.last, room_staff), limit=grown(w.limit, room_staff), offers=grown(w.offers, room_staff),
         ring_key=grown(w.ring_key, room_staff), ring_person=grown(w.ring_person, room_staff), group=grown(w.group, room_staff + 1),
         size=grown(w.size, room_staff), pairs=grown(w.pairs, room_pairs), ties=grown(w.ties, 2 * room_pairs),
-        ties_of=grown(w.ties_of, 3 * room_pairs + 4 * room_staff), events=grown(w.events, room_events))
+        ties_of=grown(w.ties_of, 3 * room_pairs + 4 * room_staff), contact_of=grown(w.contact_of, 3 * room_pairs + 4 * room_staff),
+        leavers=grown(w.leavers, room_staff), events=grown(w.events, room_events))
 
 
 def without_gone(w: State) -> State:

@@ -16,7 +16,7 @@ from trustsim.randomness import check_seed
 from trustsim.rules.acquaintance import list_ties
 from trustsim.rules.encounters import relist
 from trustsim.rules.leadership import leadership
-from trustsim.rules.viability import measure
+from trustsim.rules.viability import measure, open_measures
 from trustsim.rules.week import NEEDS_ROOM, advance
 from trustsim.scenario.load import LoadedScenario, loaded
 from trustsim.scenario.schema import Scenario
@@ -98,6 +98,7 @@ class TrustModel(mesa.Model):
         w = self.state
         relist(w, 0)
         leadership(w, 0)
+        open_measures(w, w.weeks[0])
         measure(w, 0, w.weeks[0])
         w.count[[HOLDING, FAILING, IS_VIABLE, N_EVENTS]] = 0
         w.count[DIRTY] = 1

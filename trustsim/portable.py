@@ -5,11 +5,17 @@ IEEE 754 rounds these five operations exactly; exp, log and tanh are left to eac
 
 from __future__ import annotations
 
+from decimal import Context, Decimal
 from math import factorial, sqrt
+
+import numpy as np
 
 from trustsim.compiled import rule
 
-_E3, _E4, _E5, _E6, _E7, _E8, _E9, _E10, _E11, _E12 = (1.0 / factorial(k) for k in range(3, 13))
+# exp(-k / 32), rounded once from exact decimals, so the same on every machine.
+_exact = Context(prec=40)
+EXP_MINUS = np.array([float(_exact.exp(Decimal(-k) / 32)) for k in range(1025)])
+_1_6, _1_24, _1_120, _1_720 = (1.0 / factorial(k) for k in (3, 4, 5, 6))
 
 
 @rule(inline=True)
@@ -25,33 +31,38 @@ def is_below_response(u: float, x: float) -> bool:
     return v * abs(v) * (1.0 + x * x) < x * abs(x)
 
 
-@rule
+@rule(inline=True)
 def exp_minus(x: float) -> float:
-    """exp(-x) for 0 <= x, to about 1e-13 relative for x <= 32: a series for small x; for larger, of x / 64, squared six times."""
-    if x > 640.0:
+    """exp(-x) for 0 <= x, to about 1e-14 relative where x <= 32: a table of steps of 1/32, times a series for what is left."""
+    squared = 0
+    while x > 32.0 and squared < 6:
+        x *= 0.5
+        squared += 1
+    if x > 32.0:
         return 0.0
-    y = x if x <= 0.5 else x / 64.0
+    k = int(x * 32.0)
+    y = x - k * 0.03125
     y2 = y * y
-    y4 = y2 * y2
-    low = (1.0 - y) + y2 * (0.5 - y * _E3)
-    middle = (_E4 - y * _E5) + y2 * (_E6 - y * _E7)
-    high = (_E8 - y * _E9) + y2 * (_E10 - y * _E11)
-    r = low + y4 * (middle + y4 * (high + y4 * _E12))
-    if x > 0.5:
-        for _ in range(6):
-            r = r * r
+    r = EXP_MINUS[k] * (((1.0 - y) + y2 * (0.5 - y * _1_6)) + (y2 * y2) * ((_1_24 - y * _1_120) + y2 * _1_720))
+    for _ in range(squared):
+        r = r * r
     return r
 
 
-@rule
+@rule(inline=True)
 def poisson_count(u: float, rate: float, none: float) -> int:
     """The Poisson count at quantile `u`, by inversion; `none` = exp(-rate).
 
     For a fixed u the count never falls as the rate grows: more meeting time keeps every encounter there was.
     """
-    count = 0
-    chance = none
-    cumulated = none
+    first = none * rate
+    second = first * rate / 2
+    third = second * rate / 3
+    once, twice = none + first, none + first + second
+    count = int(u > none) + int(u > once) + int(u > twice)
+    if u <= twice + third:   # most counts are small: found without a branch that hangs on luck
+        return count
+    chance, cumulated = third, twice + third
     while u > cumulated and count < 60:
         count += 1
         chance = chance * rate / count

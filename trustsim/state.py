@@ -33,16 +33,17 @@ TERM_MOST = 16
 CHANNELS = (*(f"show_{quality}" for quality in QUALITIES), *(name for name in qualities.CHANNELS if not name.startswith("show_")))
 DARE, WIN, NOTICE = (CHANNELS.index(name) for name in ("dare", "win", "notice"))
 
+# What every encounter reads comes first, so that it lies together in memory.
 STAFF = np.dtype([
-    ("key", "u8"), ("post_key", "u8"), ("generation", "i4"),
     ("organisation", "i4"), ("team", "i4"), ("profession", "i4"), ("role", "i4"), ("presence", "i4"), ("spanner", "i4"),
-    ("joined_week", "i4"), ("left_week", "i4"),
+    ("built", "i8"), ("met", "i8"),                            # this week: own interactions that built trust, and all
+    ("show_base", "f8", N_QUALITIES), ("notice_base", "f8"), ("breach_base", "f8"),   # this week, filled by leadership
+    ("trait", "f8", N_QUALITIES), ("disposition", "f8"),
+    ("key", "u8"), ("post_key", "u8"), ("generation", "i4"), ("joined_week", "i4"), ("left_week", "i4"),
     ("x", "f8"), ("y", "f8"),                                  # metres
-    ("disposition", "f8"), ("trait", "f8", N_QUALITIES), ("listening", "f8"), ("sociability", "f8"), ("values", "f8", 3),
+    ("listening", "f8"), ("sociability", "f8"), ("values", "f8", 3),
     ("own_load", "f8"), ("workload", "f8"), ("tenure_weeks", "f8"),
     ("survey_trust", "f8"),                                    # 0-1, -1 where no survey
-    ("show_base", "f8", N_QUALITIES), ("notice_base", "f8"), ("breach_base", "f8"),   # this week, filled by leadership
-    ("built", "i8"), ("met", "i8"),                            # this week: own interactions that built trust, and all
     ("n_cross", "f8"), ("n_org", "f8"), ("n_outer", "f8"), ("n_all", "f8"), ("n_spanner", "f8"), ("near", "f8"),   # contacts, weighed
     ("recount", "i4"),                                         # 1 where a contact has left
     ("watched", "i4"),                                         # see rules/trace.py
@@ -51,9 +52,10 @@ STAFF = np.dtype([
 PAIR = np.dtype([
     ("key", "u8"), ("a", "i4"), ("b", "i4"),
     ("overlap", "f8"),                                         # of values, 0-1
-    ("weight", "f8", 8),                                       # by setting, what the pair gets of the time that each offers a contact
+    ("near", "f8"),                                            # weight of informal contact
     ("group_rate", "f8"),                                      # joint work a week in a temporary task group
     ("advice", "u1"),                                          # 1 where a asks b, 2 where b asks a, 3 both
+    ("own_setting", "u1"), ("led", "u1"), ("outside", "u1"),   # team or cross-team meeting; one of the two is a leader; of two organisations
     ("spanner_contact", "u1"), ("watched", "u1"), ("live", "u1"), ("scarred", "u1"),
     ("cooperations", "u1", TERM_MOST), ("cooperations_term", "i4"), ("last_met", "i4"),
     ("about", "i4", 2), ("of_head", "u1", 2),                  # of each tie: which cell of `seen` it speaks to; whether of a head
@@ -96,7 +98,7 @@ NO_RIVAL, BANK, BETA_COUNT, PLAIN_MEAN, STRICT_MINIMUM, NO_SCAR, RANDOM_NULL = r
 
 # Indices into State.count.
 N_STAFF, N_PAIRS, N_EVENTS, WEEK_NOW, DIRTY, HOLDING, FAILING, IS_VIABLE, CALENDAR_TERM, KEEP_EVENTS, RING, \
-    NEED_STAFF, NEED_PAIRS, NEED_EVENTS, LISTED, LEAVERS, POOL_END, N_TRACE = range(18)
+    NEED_STAFF, NEED_PAIRS, NEED_EVENTS, LISTED, LEAVERS, POOL_END, N_TRACE, MEASURED, OF_HEADS = range(20)
 
 _VIABILITY = [("building_share", "f8"), ("cooperation_share", "f8"), ("joint_work_share", "f8"), ("connected_share", "f8"),
               ("active_cooperations", "f8"), ("persist_weeks", "f8")]
@@ -125,6 +127,8 @@ class State(NamedTuple):
     weeks : one WEEK record a week, row 0 the start.
     events : EVENT records in order.
     first, last, limit, ties_of : the ties that person i holds are ties_of[first[i]:last[i]]; there is room up to limit[i].
+    contact_of : keys of whom those ties are about, in the same places.
+    leavers : who has left since the lists were brought up to date.
     offers : (staff, 16), encounters a week that a person's time offers each contact, by setting: of the own organisation, of others.
     ring_key, ring_person : people present in order of identity, for choosing strangers.
     seen_sum, seen_count : scratch for `seen`, flattened.
@@ -149,6 +153,8 @@ class State(NamedTuple):
     last: Any
     limit: Any
     ties_of: Any
+    contact_of: Any
+    leavers: Any
     offers: Any
     ring_key: Any
     ring_person: Any

@@ -257,7 +257,7 @@ def _turning_points(tie: Tie) -> list[str]:
     held = met[met["held"]]
     if len(held):
         row = held.iloc[0]
-        found.append((int(row["week"]), 9.0, f"their first interaction in this run ({row['setting']})."))
+        found.append((int(row["week"]), 12.0, f"their first interaction in this run ({row['setting']})."))
     won = met[met["task"] == 1]
     if len(won):
         found.append((int(won["week"].iloc[0]), 8.0, f"their first joint task won; {a}'s readiness to take a risk rises to "

@@ -12,7 +12,7 @@ import numpy as np
 
 from trustsim.compiled import rule
 from trustsim.randomness import words
-from trustsim.state import HEAD, HERE, KEEP_EVENTS, LEFT, N_EVENTS, N_PAIRS, N_STAFF, POOL_END, RING, SENIOR_LEADER
+from trustsim.state import HEAD, HERE, KEEP_EVENTS, LEAVERS, N_EVENTS, N_PAIRS, N_STAFF, POOL_END, RING, SENIOR_LEADER
 
 _32 = np.uint64(32)
 MANY_TIES = 60   # beyond these the ring is the shorter way to the next contact
@@ -78,54 +78,48 @@ def list_ties(w: Any) -> None:
     w.count[POOL_END] = end
     for number in range(w.count[N_PAIRS]):
         if pairs[number].live == 1:
-            append_tie(w, pairs[number].a, 2 * number)
-            append_tie(w, pairs[number].b, 2 * number + 1)
+            append_tie(w, pairs[number].a, 2 * number, w.staff[pairs[number].b].key)
+            append_tie(w, pairs[number].b, 2 * number + 1, w.staff[pairs[number].a].key)
 
 
-@rule
-def append_tie(w: Any, i: int, t: int) -> bool:
-    """Append tie `t` to the list of person `i`, which moves to where there is room; False where there is none left."""
+@rule(inline=True)
+def append_tie(w: Any, i: int, t: int, key: Any) -> bool:
+    """Append tie `t`, about the person of that key, to the list of person `i`, which moves to where there is room; False where none is left."""
     first, last, limit = w.first, w.last, w.limit
-    known = last[i] - first[i]
     if last[i] == limit[i]:
+        known = last[i] - first[i]
         end = w.count[POOL_END]
         if end + 2 * known + 8 > len(w.ties_of):
             return False
         for k in range(known):
             w.ties_of[end + k] = w.ties_of[first[i] + k]
+            w.contact_of[end + k] = w.contact_of[first[i] + k]
         first[i] = end
         last[i] = end + known
         limit[i] = end + 2 * known + 8
         w.count[POOL_END] = limit[i]
     w.ties_of[last[i]] = t
+    w.contact_of[last[i]] = key
     last[i] += 1
     return True
 
 
 @rule
-def strike_tie(w: Any, i: int, t: int) -> None:
-    """Take tie `t` out of the list of person `i`; the others keep their order."""
-    to = w.first[i]
-    for k in range(w.first[i], w.last[i]):
-        if w.ties_of[k] != t:
-            w.ties_of[to] = w.ties_of[k]
-            to += 1
-    w.last[i] = to
-
-
-@rule
-def strike_leavers(w: Any) -> None:
-    """Those who have left are on nobody's list any more; their contacts are marked for a recount."""
-    for i in range(w.count[N_STAFF]):
-        if w.staff[i].presence == LEFT and w.last[i] > w.first[i]:
-            for k in range(w.first[i], w.last[i]):
-                t = int(w.ties_of[k])
-                j = other_end(w, t)
-                w.pairs[t >> 1].live = 0
+def end_ties_of_leavers(w: Any) -> int:
+    """The ties of those who have left since the last time are over; returns how many contacts they had, who stand in `group` then."""
+    contacts = 0
+    for n in range(w.count[LEAVERS]):
+        i = w.leavers[n]
+        for k in range(w.first[i], w.last[i]):
+            t = int(w.ties_of[k])
+            j = other_end(w, t)
+            w.pairs[t >> 1].live = 0
+            if w.staff[j].presence == HERE and w.staff[j].recount == 0:
                 w.staff[j].recount = 1
-                if w.staff[j].presence == HERE:
-                    strike_tie(w, j, t ^ 1)
-            w.last[i] = w.first[i]
+                w.group[contacts] = j
+                contacts += 1
+        w.last[i] = w.first[i]
+    return contacts
 
 
 @rule(allocates=True)
@@ -149,6 +143,43 @@ def place_on_ring(w: Any) -> None:
     w.count[RING] = n
 
 
+@rule(allocates=True)
+def renew_ring(w: Any, since: int) -> None:
+    """Take whoever has left off the ring, and put newcomers (staff numbers from `since`) where their identities stand."""
+    n = 0
+    for i in range(since, w.count[N_STAFF]):
+        if w.staff[i].presence == HERE:
+            n += 1
+    keys, people = np.empty(n, np.uint64), np.empty(n, np.int32)
+    n = 0
+    for i in range(since, w.count[N_STAFF]):
+        if w.staff[i].presence == HERE:
+            keys[n] = w.staff[i].key
+            people[n] = i
+            n += 1
+    order = np.argsort(keys)
+    stay = 0
+    for k in range(w.count[RING]):
+        if w.staff[w.ring_person[k]].presence == HERE:
+            w.ring_key[stay] = w.ring_key[k]
+            w.ring_person[stay] = w.ring_person[k]
+            stay += 1
+    w.count[RING] = stay + n
+    at = stay + n - 1
+    stay -= 1
+    n -= 1
+    while n >= 0:   # from the end, so that nothing is written over
+        if stay >= 0 and w.ring_key[stay] > keys[order[n]]:
+            w.ring_key[at] = w.ring_key[stay]
+            w.ring_person[at] = w.ring_person[stay]
+            stay -= 1
+        else:
+            w.ring_key[at] = keys[order[n]]
+            w.ring_person[at] = people[order[n]]
+            n -= 1
+        at -= 1
+
+
 @rule(inline=True)
 def point(w: Any, stream: int, who: Any, week: int, block: int) -> Any:
     """A drawn point on the circle of identities (64 bits)."""
@@ -167,10 +198,10 @@ def other_end(w: Any, t: int) -> int:
 def tie_to(w: Any, i: int, j: int) -> int:
     """The tie that `i` holds of `j`, by the lists; -1 where they do not know each other. The shorter list is looked through."""
     mine = w.last[i] - w.first[i] <= w.last[j] - w.first[j]
-    who, whom = (i, j) if mine else (j, i)
+    who, key = (i, w.staff[j].key) if mine else (j, w.staff[i].key)
     for k in range(w.first[who], w.last[who]):
-        t = int(w.ties_of[k])
-        if other_end(w, t) == whom:
+        if w.contact_of[k] == key:
+            t = int(w.ties_of[k])
             return t if mine else t ^ 1
     return -1
 
@@ -216,15 +247,12 @@ def next_contact(w: Any, i: int, start: Any, but_not: int) -> int:
                 if t >= 0:
                     return t
         return -1
+    not_key = w.staff[but_not].key if but_not >= 0 else np.uint64(0)
     best = -1
     best_gap = np.uint64(0)
     for k in range(w.first[i], w.last[i]):
-        t = int(w.ties_of[k])
-        j = other_end(w, t)
-        if j == but_not:
-            continue
-        gap = w.staff[j].key - start   # wraps around: the way along the circle
-        if best < 0 or gap < best_gap:
-            best = t
+        gap = w.contact_of[k] - start   # wraps around: the way along the circle
+        if (best < 0 or gap < best_gap) and not (but_not >= 0 and w.contact_of[k] == not_key):
+            best = k
             best_gap = gap
-    return best
+    return int(w.ties_of[best]) if best >= 0 else -1

@@ -11,7 +11,7 @@ from math import sqrt
 from typing import Any
 
 from trustsim.compiled import rule
-from trustsim.rules.acquaintance import append_tie, both_here, is_leader, list_ties, other_end, place_on_ring, strike_leavers
+from trustsim.rules.acquaintance import append_tie, both_here, end_ties_of_leavers, is_leader, list_ties, other_end, place_on_ring, renew_ring
 from trustsim.rules.leadership import PROTECTING, VISIBILITY
 from trustsim.state import (
     CROSS_TEAM,
@@ -67,11 +67,11 @@ def no_contacts(s: Any) -> None:
     s.recount = 0
 
 
-@rule
+@rule(inline=True)
 def add_contact(p: Any, s: Any, other: Any, pair: Any) -> None:
     """Count one of those over whom a person's time in mixed meetings, and informal contact, are spread."""
     liking = p.encounters.advice_factor if pair.advice else 1.0
-    s.near += pair.weight[INFORMAL]
+    s.near += pair.near
     s.n_all += 1.0
     if s.organisation != other.organisation:
         s.n_outer += liking
@@ -82,29 +82,41 @@ def add_contact(p: Any, s: Any, other: Any, pair: Any) -> None:
         s.n_spanner += s.spanner
 
 
-@rule
+@rule(inline=True)
 def weigh(w: Any, pair: Any) -> None:
-    """In which settings a pair meets at all, and how much of the time that each offers a contact it gets there."""
+    """Note in which settings a pair meets, and how near they are."""
     a, b = w.staff[pair.a], w.staff[pair.b]
-    e = w.p.encounters
-    inside = 1.0 if a.organisation == b.organisation else 0.0
-    team = 1.0 if a.team == b.team else 0.0
-    liking = e.advice_factor if pair.advice else 1.0
-    pair.weight[TEAM_MEETING] = team
-    pair.weight[CROSS_TEAM] = liking * (1.0 - team)
-    pair.weight[WHOLE_STAFF] = inside
-    pair.weight[JOINT] = team
-    pair.weight[INFORMAL] = liking * propinquity(w.p, a.x, a.y, b.x, b.y)
-    pair.weight[VISIT] = inside if is_leader(a.role) != is_leader(b.role) else 0.0
-    pair.weight[TRAINING] = 1.0
-    pair.weight[SPANNER_VISIT] = 1.0 if pair.spanner_contact else 0.0
+    liking = w.p.encounters.advice_factor if pair.advice else 1.0
+    pair.near = liking * propinquity(w.p, a.x, a.y, b.x, b.y)
+    pair.own_setting = TEAM_MEETING if a.team == b.team else CROSS_TEAM
+    pair.led = 1 if is_leader(a.role) != is_leader(b.role) else 0
+    pair.outside = 1 if a.organisation != b.organisation else 0
 
 
-@rule
+@rule(inline=True)
+def weight_of(p: Any, pair: Any, setting: int) -> float:
+    """What a pair gets, in a setting, of the time that each of the two offers a contact."""
+    in_team = pair.own_setting == TEAM_MEETING
+    if setting == INFORMAL:
+        return pair.near
+    if setting == TEAM_MEETING or setting == JOINT:
+        return 1.0 if in_team else 0.0
+    if setting == CROSS_TEAM:
+        liking = p.encounters.advice_factor if pair.advice else 1.0
+        return 0.0 if in_team else liking
+    if setting == VISIT:
+        return 1.0 if pair.led else 0.0
+    if setting == SPANNER_VISIT:
+        return 1.0 if pair.spanner_contact else 0.0
+    return 1.0
+
+
+@rule(inline=True)
 def offer(w: Any, i: int, week: int) -> None:
     """Encounters a week that the time of person `i` offers each contact, by setting: in the own organisation and in others.
 
-    A pair expects the sum of what both offer, times its weight there: `expected`.
+    A pair expects the sum of what both offer, times its weight there: `expected`. Across organisations there is no whole-staff meeting,
+    joint work or leader's visit.
     """
     p, s = w.p, w.staff[i]
     e, o = p.encounters, w.organisations[s.organisation]
@@ -130,16 +142,16 @@ def offer(w: Any, i: int, week: int) -> None:
 
 
 @rule(inline=True)
-def table_of(w: Any, pair: Any) -> int:
+def table_of(pair: Any) -> int:
     """Which half of `offers` holds for a pair: 0 within an organisation, 8 across."""
-    return 0 if w.staff[pair.a].organisation == w.staff[pair.b].organisation else 8
+    return 8 if pair.outside else 0
 
 
 @rule(inline=True)
 def expected(w: Any, pair: Any, setting: int) -> float:
     """Encounters that a pair expects a week in a setting; at most 30."""
-    column = table_of(w, pair) + setting
-    rate = pair.weight[setting] * (w.offers[pair.a, column] + w.offers[pair.b, column])
+    column = table_of(pair) + setting
+    rate = weight_of(w.p, pair, setting) * (w.offers[pair.a, column] + w.offers[pair.b, column])
     if setting == JOINT:
         rate += pair.group_rate
     return min(rate, 30.0)
@@ -178,12 +190,19 @@ def relist(w: Any, week: int) -> None:
 
 @rule
 def recount(w: Any, i: int, week: int) -> None:
-    """Count the contacts of person `i` anew."""
+    """Count the contacts of person `i` anew, and take those who have left off the list; the others keep their order."""
     s = w.staff[i]
     no_contacts(s)
+    kept = w.first[i]
     for k in range(w.first[i], w.last[i]):
         t = int(w.ties_of[k])
-        add_contact(w.p, s, w.staff[other_end(w, t)], w.pairs[t >> 1])
+        pair = w.pairs[t >> 1]
+        if pair.live == 1:
+            w.ties_of[kept] = t
+            w.contact_of[kept] = w.contact_of[k]
+            kept += 1
+            add_contact(w.p, s, w.staff[other_end(w, t)], pair)
+    w.last[i] = kept
     offer(w, i, week)
 
 
@@ -194,18 +213,17 @@ def keep_lists(w: Any, week: int) -> None:
         relist(w, week)
         return
     if w.count[LEAVERS] > 0:
-        strike_leavers(w)
-        place_on_ring(w)
-        for i in range(w.count[N_STAFF]):
-            if w.staff[i].recount == 1:
-                recount(w, i, week)
+        for n in range(end_ties_of_leavers(w)):
+            recount(w, w.group[n], week)
+        renew_ring(w, int(w.count[N_STAFF] - w.count[LEAVERS]))
         w.count[LEAVERS] = 0
     for number in range(w.count[LISTED], w.count[N_PAIRS]):
         pair = w.pairs[number]
         if not both_here(w.staff, pair):
             pair.live = 0
             continue
-        if not (append_tie(w, pair.a, 2 * number) and append_tie(w, pair.b, 2 * number + 1)):
+        kept = append_tie(w, pair.a, 2 * number, w.staff[pair.b].key)
+        if not (kept and append_tie(w, pair.b, 2 * number + 1, w.staff[pair.a].key)):
             relist(w, week)
             return
         weigh(w, pair)

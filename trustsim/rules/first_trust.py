@@ -77,8 +77,7 @@ def begin_pair(w: Any, i: int, j: int, key: Any, week: int) -> int:
     pair.b = b
     pair.overlap = overlap_of(w.staff[a].values, w.staff[b].values)
     pair.group_rate = 0.0
-    for k in range(len(pair.weight)):
-        pair.weight[k] = 0.0   # until the lists know the pair
+    pair.near = 0.0   # until the lists know the pair
     pair.scarred = 0
     place_pair(w, pair)
     pair.advice = 0

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from trustsim.compiled import rule
+from trustsim.compiled import fetch, rule
 from trustsim.portable import is_below_response, response
 from trustsim.randomness import BREACH as BREACH_STREAM
 from trustsim.randomness import uniforms, unit, unit_high, unit_low
@@ -27,7 +27,6 @@ from trustsim.rules.schedule import (
     ENCOUNTERS_AT_ONCE,
     EVENT_TO_SETTING,
     LUCK_ROWS,
-    MOST_A_PAIR,
     PAIRS_AT_ONCE,
     SHOWN_TO_A,
     SHOWN_TO_B,
@@ -36,13 +35,17 @@ from trustsim.rules.schedule import (
     STAGE_OF_B,
     draw_counts,
     draw_encounters,
+    list_candidates,
     list_encounters,
     live_pairs,
 )
 from trustsim.rules.stages import advanced
 from trustsim.rules.trace import BROKEN, MENDED, note_gates, note_met, note_stances, note_task, note_tie
+from trustsim.rules.viability import add_up
 from trustsim.state import (
     APOLOGY,
+    BANK,
+    BETA_COUNT,
     BREACH,
     CALCULATIVE,
     CALENDAR_TERM,
@@ -52,6 +55,7 @@ from trustsim.state import (
     JOINT,
     N_PAIRS,
     N_QUALITIES,
+    NO_RIVAL,
     RANDOM_NULL,
     STAGE_CHANGE,
     VISIT,
@@ -61,6 +65,7 @@ from trustsim.state import (
 
 AVOID, COMPLY, COOPERATE = range(3)
 CHECKING_SCAR = 0.1     # a tie scarred so far spends meeting time on repair
+AHEAD = 3               # pairs from now whose records are asked for in advance
 NULL_CHANCE = 0.77      # the random null shows-and-notices by a coin of this chance, about the baseline's share
 
 
@@ -150,11 +155,21 @@ def perceive(p: Any, tie: Any, actor: Any, team: Any, known: float, shift: float
     notice : readiness to notice a quality that is shown (response units).
     luck : drawn words; `luck[first + q, e]` holds that of quality q, its upper half for showing, the lower for noticing.
     """
+    rival = p.beliefs.rival
+    if rival == BANK or rival == BETA_COUNT or rival == RANDOM_NULL:
+        return signals(rival, p, tie, actor, team, known, shift, notice, luck, first, e)
+    return signals(NO_RIVAL, p, tie, actor, team, known, shift, notice, luck, first, e)   # a loop without the rivals' branches
+
+
+@rule(inline=True)
+def signals(rival: float, p: Any, tie: Any, actor: Any, team: Any, known: float, shift: float, notice: float, luck: Any, first: int,
+            e: int) -> Any:
+    """The four signals of `perceive`, under one of the rival rules."""
     familiarity = float(tie.familiarity)
     ratio = ratio_where(p, known)
     fragile = ratio * p.first_trust.swift_fragility if tie.swift == 1 else ratio
     top, other_top = ceiling(p, tie, COMPETENCE), ceiling(p, tie, INTEGRITY)
-    rival, gain = p.beliefs.rival, p.beliefs.gain
+    gain = p.beliefs.gain
     belief, readiness, shown_lately = tie.belief, actor.show_base, team.shown
     good_ones = seen = 0
     for q in range(N_QUALITIES):
@@ -221,25 +236,22 @@ def is_scarred(tie: Any) -> bool:
 def meet_all(w: Any, week: int, row: Any) -> None:
     """All encounters of all pairs in a week. Pairs do not see each other's week, so their order cannot matter."""
     numbers, keys = np.empty(PAIRS_AT_ONCE, np.int64), np.empty(PAIRS_AT_ONCE, np.uint64)
-    meeting, until = np.empty(PAIRS_AT_ONCE, np.int64), np.empty(PAIRS_AT_ONCE, np.int64)
     no_event, counts = np.zeros(PAIRS_AT_ONCE, np.uint64), np.empty((8, PAIRS_AT_ONCE), np.uint32)
+    candidates = np.empty(8 * PAIRS_AT_ONCE, np.int64)
+    meeting, until = np.empty(PAIRS_AT_ONCE + 1, np.int64), np.empty(PAIRS_AT_ONCE + 1, np.int64)
     keys_of, events = np.empty(ENCOUNTERS_AT_ONCE, np.uint64), np.empty(ENCOUNTERS_AT_ONCE, np.uint64)
     luck = np.empty((LUCK_ROWS, ENCOUNTERS_AT_ONCE), np.uint32)
     start = 0
     while start < w.count[N_PAIRS]:
         live, start = live_pairs(w, week, start, numbers, keys)
         draw_counts(w.seed, week, keys, no_event, live, counts)
+        n_candidates = list_candidates(w, numbers, live, counts, candidates)
         done = 0
-        while done < live:
-            n = met = 0
-            while done < live and n + MOST_A_PAIR <= ENCOUNTERS_AT_ONCE:
-                before = n
-                n = list_encounters(w, w.pairs[numbers[done]], counts, done, keys_of, events, n)
-                meeting[met], until[met] = numbers[done], n
-                met += int(n > before)
-                done += 1
+        while done < n_candidates:
+            done, met, n = list_encounters(w, numbers, counts, candidates, done, n_candidates, meeting, until, keys_of, events)
             draw_encounters(w.seed, week, keys_of, events, n, luck)
             meet(w, week, row, meeting, until, met, events, luck)
+        add_up(w, week, row, start)
 
 
 @rule
@@ -252,6 +264,12 @@ def meet(w: Any, week: int, row: Any, numbers: Any, until: Any, n: int, events: 
     attempted = in_meetings = avoided = building = both_cooperated = checking = joint = formal_joint = wins = repair = 0
     e = 0
     for m in range(n):
+        if m + AHEAD < n:   # in a large school these are not at hand
+            later = numbers[m + AHEAD]
+            fetch(ties[2 * later])
+            fetch(ties[2 * later + 1])
+            fetch(staff[pairs[later].a])
+            fetch(staff[pairs[later].b])
         number = numbers[m]
         pair = pairs[number]
         tie_i, tie_j = ties[2 * number], ties[2 * number + 1]     # what i holds of j; what j holds of i

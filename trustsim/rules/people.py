@@ -118,6 +118,7 @@ def depart(w: Any, i: int, week: int) -> None:
     s = w.staff[i]
     s.presence = LEFT
     s.left_week = week
+    w.leavers[w.count[LEAVERS]] = i
     w.count[LEAVERS] += 1
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
+import numpy as np
 from numba import literal_unroll
 
 from trustsim.compiled import rule
@@ -22,15 +23,19 @@ from trustsim.state import (
     HOLDING,
     IS_VIABLE,
     LOST,
+    MEASURED,
     N_PAIRS,
     N_QUALITIES,
     N_STAFF,
+    OF_HEADS,
     PRACTICE,
     QUALITIES,
     ROLE,
     VIABLE,
 )
+from trustsim.weekly import NOW, OF_TIES, TIES, WEEKLY
 
+ADDED_UP = tuple(name for name, column in WEEKLY.items() if column.kind in (TIES, NOW))
 WORKING_INTERACTIONS = 3   # a working tie has met in the last term, and so often at least in all
 
 
@@ -50,34 +55,60 @@ def share_of(part: int, whole: int) -> float:
 
 
 @rule
-def mean_beliefs(row: Any, belief_sum: Any, ties: int) -> None:
-    """The columns of a week that bear the names of the qualities."""
-    q = 0
-    for quality in literal_unroll(QUALITIES):
-        row[quality] = belief_sum[q] / ties
-        q += 1   # noqa: SIM113 - numba unrolls names, not pairs
+def no_figures(row: Any) -> None:
+    """Without a working tie there is no mean trust: not a number, rather than 0."""
+    for name in literal_unroll(OF_TIES):
+        row[name] = np.nan
 
 
 @rule
-def measure_ties(w: Any, week: int, row: Any) -> None:
-    """Means over working ties (before the first week: over all), the stages they rest on, connected staff and bridged teams."""
+def no_sums(row: Any) -> None:
+    """Nothing is added up yet."""
+    for name in literal_unroll(ADDED_UP):
+        row[name] = 0
+
+
+@rule
+def means_of(row: Any, belief_sum: Any, ties: int) -> None:
+    """From sums over `ties` ties to means and shares; the sums of beliefs stand apart, by quality."""
+    q = 0
+    for quality in literal_unroll(QUALITIES):
+        row[quality] = belief_sum[q]
+        q += 1   # noqa: SIM113 - numba unrolls names, not pairs
+    for name in literal_unroll(OF_TIES):
+        row[name] /= ties
+
+
+@rule
+def open_measures(w: Any, row: Any) -> None:
+    """Nothing is added up yet: until the week is measured, its row holds sums over ties."""
+    for i in range(w.count[N_STAFF]):
+        w.group[i] = i
+    for k in range(len(w.teams)):
+        w.teams[k].bridged = 0
+    for k in range(len(w.seen_sum)):
+        w.seen_sum[k] = 0.0
+        w.seen_count[k] = 0.0
+    for q in range(N_QUALITIES):
+        w.belief_sum[q] = 0.0
+    no_sums(row)
+    w.count[MEASURED] = w.count[OF_HEADS] = 0
+
+
+@rule
+def add_up(w: Any, week: int, row: Any, end: int) -> None:
+    """Add the pairs up to number `end` to the week's sums: working ties (before the first week all), connected staff, bridged teams.
+
+    Called piece by piece while the week goes on, for pairs whose ties change no more this week and are still at hand.
+    """
     p, staff, pairs, ties_held, teams, group = w.p, w.staff, w.pairs, w.ties, w.teams, w.group
     seen_sum, seen_count, belief_sum = w.seen_sum, w.seen_count, w.belief_sum
     term = int(w.count[CALENDAR_TERM])
-    for i in range(w.count[N_STAFF]):
-        group[i] = i
-    for k in range(len(teams)):
-        teams[k].bridged = 0
-    for k in range(len(seen_sum)):
-        seen_sum[k] = 0.0
-        seen_count[k] = 0.0
     least = WORKING_INTERACTIONS if week > 0 else 0
-    trust = trust_squared = readiness = trust_in_heads = 0.0
-    for q in range(N_QUALITIES):
-        belief_sum[q] = 0.0
+    trust, trust_squared, readiness, trust_in_heads = row.trust, row.trust_sd, row.readiness, row.trust_in_heads
     past_calculative = past_role = past_practice = 0
     working = ties = scarred = active = across_teams = across_organisations = of_heads = 0
-    for number in range(w.count[N_PAIRS]):
+    for number in range(w.count[MEASURED], end):
         pair = pairs[number]
         if pair.live == 0:
             continue
@@ -116,23 +147,33 @@ def measure_ties(w: Any, week: int, row: Any) -> None:
                     teams[team_b].bridged = 1
             if staff[pair.a].organisation != staff[pair.b].organisation:
                 across_organisations += 1
-    row.ties = ties
-    row.working_ties = working
-    row.active_pairs = active
-    row.active_across_teams = across_teams
-    row.active_across_organisations = across_organisations
-    if working > 0:   # else they stay blank
-        row.trust = trust / working
-        row.trust_sd = sqrt(max(0.0, trust_squared / working - row.trust * row.trust))
-        row.readiness = readiness / working
-        mean_beliefs(row, belief_sum, working)
-        row.calculative = (working - past_calculative) / working
-        row.role = (past_calculative - past_role) / working
-        row.practice = (past_role - past_practice) / working
-        row.identificatory = past_practice / working
-        row.scarred = scarred / working
-        if of_heads > 0:
-            row.trust_in_heads = trust_in_heads / of_heads
+    row.trust, row.trust_sd, row.readiness, row.trust_in_heads = trust, trust_squared, readiness, trust_in_heads
+    row.calculative += working - past_calculative
+    row.role += past_calculative - past_role
+    row.practice += past_role - past_practice
+    row.identificatory += past_practice
+    row.scarred += scarred
+    row.ties += ties
+    row.working_ties += working
+    row.active_pairs += active
+    row.active_across_teams += across_teams
+    row.active_across_organisations += across_organisations
+    w.count[OF_HEADS] += of_heads
+    w.count[MEASURED] = end
+
+
+@rule
+def measure_ties(w: Any, row: Any) -> None:
+    """From sums to means and shares over working ties, and what is believed of each profession."""
+    p, seen_sum, seen_count = w.p, w.seen_sum, w.seen_count
+    working = row.working_ties
+    if working == 0:
+        no_figures(row)
+    else:
+        trust_in_heads = row.trust_in_heads
+        means_of(row, w.belief_sum, working)
+        row.trust_sd = sqrt(max(0.0, row.trust_sd - row.trust * row.trust))
+        row.trust_in_heads = trust_in_heads / w.count[OF_HEADS] if w.count[OF_HEADS] > 0 else np.nan
     professions = w.seen.shape[1]
     for k in range(len(seen_sum)):
         if seen_count[k] > 0.0:
@@ -224,8 +265,9 @@ def judge(w: Any, week: int, row: Any) -> None:
 
 @rule
 def measure(w: Any, week: int, row: Any) -> None:
-    """Fill the week's row of figures."""
+    """Fill the week's row of figures: add up the ties that are left, and conclude."""
     row.week = week
-    measure_ties(w, week, row)
+    add_up(w, week, row, int(w.count[N_PAIRS]))
+    measure_ties(w, row)
     connect(w, row)
     judge(w, week, row)

@@ -10,7 +10,7 @@ from trustsim.rules.encounters import keep_lists
 from trustsim.rules.interactions import meet_all
 from trustsim.rules.leadership import leadership
 from trustsim.rules.people import leaves, people
-from trustsim.rules.viability import measure
+from trustsim.rules.viability import measure, open_measures
 from trustsim.rules.word_of_mouth import introductions, most_introductions, talk
 from trustsim.state import (
     HERE,
@@ -65,6 +65,7 @@ def one_week(w: Any, week: int) -> None:
     leadership(w, week)
     people(w, week, row)
     keep_lists(w, week)
+    open_measures(w, row)
     meet_all(w, week, row)
     talk(w, week)
     introductions(w, week, row)

@@ -85,7 +85,7 @@ def _refuse(path: Path, text: str, bare: bool) -> NoReturn:
     allowed = (
         f"a file, a folder, or one of {', '.join(known)}"
         if 0 < len(known) <= 24
-        else "a file, a folder, or a name of the library"
+        else "a file, a folder, or a name of the library (run_sim.py list)"
     )
     here = sorted(file.name for file in Path().glob("*.yaml"))
     close = nearest(text.removesuffix(".yaml"), known) or nearest(path.name, here)

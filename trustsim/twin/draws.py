@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Context, Decimal
 from math import factorial, sqrt
 from random import Random
 
@@ -96,6 +97,8 @@ class PythonDraws(KeyedDraws):
 
 # Curves without exp or log, so that every machine gives the same numbers
 
+STEPS = [float(Context(prec=40).exp(Decimal(-k) / 32)) for k in range(1025)]
+
 
 def clip(x: float, low: float, high: float) -> float:
     """`x` held between `low` and `high`."""
@@ -114,17 +117,13 @@ def is_below_response(u: float, x: float) -> bool:
 
 
 def exp_minus(x: float) -> float:
-    """exp(-x) for 0 <= x <= 640."""
-    y = x if x <= 0.5 else x / 64.0
-    c = [1.0 / factorial(k) for k in range(13)]
+    """exp(-x) for 0 <= x <= 32: that of the step of 1/32 below, times a series for the rest."""
+    k = int(x * 32.0)
+    y = x - k / 32
     y2 = y * y
-    y4 = y2 * y2
-    parts = [(c[k] - y * c[k + 1]) + y2 * (c[k + 2] - y * c[k + 3]) for k in (0, 4, 8)]
-    root = parts[0] + y4 * (parts[1] + y4 * (parts[2] + y4 * c[12]))
-    if x > 0.5:
-        for _ in range(6):
-            root = root * root
-    return root
+    c = [1.0 / factorial(k) for k in range(7)]
+    series = ((1.0 - y) + y2 * (0.5 - y * c[3])) + (y2 * y2) * ((c[4] - y * c[5]) + y2 * c[6])
+    return STEPS[k] * series
 
 
 def poisson_count(u: float, rate: float, none: float) -> int:
