@@ -328,7 +328,7 @@ def found(scenario: Scenario, seed: int, school: School | None = None, watch: Wa
     role_norm = p["first_trust"]["role_norm"]
     w = State(seed=np.uint64(seed), p=p, staff=np.zeros(room, STAFF), pairs=np.zeros(0, PAIR), ties=np.zeros(0, TIE), teams=teams,
               organisations=organisations, reputation=np.full((room, n_org), role_norm), seen=np.full((n_org, n_professions), role_norm),
-              weeks=blank_weeks(scenario.weeks), sums=np.zeros(1, WEEK)[0], events=np.zeros(64, EVENT), first=np.zeros(room, np.int64),
+              weeks=blank_weeks(scenario.weeks), sums=np.zeros(2, WEEK), events=np.zeros(64, EVENT), first=np.zeros(room, np.int64),
               last=np.zeros(room, np.int64), limit=np.zeros(room, np.int64), ties_of=np.zeros(0, np.int32), contact_of=np.zeros(0, np.uint64),
               leavers=np.zeros(room, np.int32),
               offers=np.zeros((room, 16)), ring_key=np.zeros(room, np.uint64), ring_person=np.zeros(room, np.int32),

@@ -125,7 +125,7 @@ class State(NamedTuple):
     reputation : (staff, organisations), what is said of a person in an organisation, 0-1.
     seen : (organisations, professions), what an organisation's staff believe of a profession, 0-1.
     weeks : one WEEK record a week, row 0 the start.
-    sums : a WEEK record too, sums over ties until the week is measured.
+    sums : two WEEK records, sums over ties until the week is measured, and zeros.
     events : EVENT records in order.
     first, last, limit, ties_of : the ties that person i holds are ties_of[first[i]:last[i]]; there is room up to limit[i].
     contact_of : keys of whom those ties are about, in the same places.

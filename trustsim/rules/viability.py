@@ -72,10 +72,7 @@ def open_measures(w: Any) -> None:
         w.seen_count[k] = 0.0
     for q in range(N_QUALITIES):
         w.belief_sum[q] = 0.0
-    s = w.sums
-    s.trust = s.trust_sd = s.readiness = s.trust_in_heads = 0.0
-    s.calculative = s.role = s.practice = s.identificatory = s.scarred = 0.0
-    s.ties = s.working_ties = s.active_pairs = s.active_across_teams = s.active_across_organisations = 0
+    w.sums[0] = w.sums[1]
     w.count[MEASURED] = w.count[OF_HEADS] = 0
 
 
@@ -89,7 +86,7 @@ def add_up(w: Any, week: int, end: int) -> None:
     seen_sum, seen_count, belief_sum = w.seen_sum, w.seen_count, w.belief_sum
     term = int(w.count[CALENDAR_TERM])
     least = WORKING_INTERACTIONS if week > 0 else 0
-    sums = w.sums
+    sums = w.sums[0]
     trust, trust_squared, readiness, trust_in_heads = sums.trust, sums.trust_sd, sums.readiness, sums.trust_in_heads
     past_calculative = past_role = past_practice = 0
     working = ties = scarred = active = across_teams = across_organisations = of_heads = 0
@@ -150,7 +147,7 @@ def add_up(w: Any, week: int, end: int) -> None:
 @rule
 def measure_ties(w: Any, row: Any) -> None:
     """From sums to means and shares over working ties, and what is believed of each profession."""
-    p, sums, seen_sum, seen_count = w.p, w.sums, w.seen_sum, w.seen_count
+    p, sums, seen_sum, seen_count = w.p, w.sums[0], w.seen_sum, w.seen_count
     row.ties = sums.ties
     row.working_ties = sums.working_ties
     row.active_pairs = sums.active_pairs
