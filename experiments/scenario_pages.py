@@ -113,7 +113,8 @@ def number(value: float, figure: str, *, difference: bool = False) -> str:
     if math.isnan(value):
         return "none"
     if is_share(figure):
-        return f"{100 * value:+.0f}" if difference else f"{value:.0%}"
+        digits = int(0.0 < abs(value) < 0.0995)   # of 3.7% against 2.4% a whole percentage would make 4% against 2%
+        return f"{100 * value:+.{digits}f}" if difference else f"{value:.{digits}%}"
     if WEEKLY[figure].unit == "0-1":
         return f"{value:+.3f}" if difference else f"{value:.2f}"
     return f"{value:+.0f}" if difference else f"{value:.0f}"

@@ -207,6 +207,26 @@ def test_mediation_is_told_apart_from_apology() -> None:
     assert f"Leaders' mediation has mended {mended:.2f} of the scars" in said(explain_tie(story, 5, 0))
 
 
+def _week_lost(tie: Tie, stages: Any) -> int:
+    return int(tie.steps["week"].iloc[int(np.flatnonzero(stages == stages.max())[-1]) + 1])
+
+
+def test_a_stage_that_was_lost_is_not_said_to_have_stayed_shut() -> None:
+    """What kept a gate from opening before a scar closed it again is no reason now."""
+    story = watch("broken_promise_apology", seed=1, person=0)
+    fell = 0
+    for other in sorted(set(story.steps["other"]) - {0}):
+        tie = Tie(story, other, 0, story.scenario.weeks)
+        stages = tie.steps["stage"].to_numpy()
+        stands = explain_tie(story, other, 0).sections["What it rests on"][1]
+        lost = stages[-1] < stages.max()
+        assert ("It had come to" in stands) == lost, stands
+        after = tie.encounters[(tie.encounters["gates"] >= 0) & (tie.encounters["week"] > _week_lost(tie, stages))] if lost else []
+        assert ("again" in stands) == (lost and len(after) > 0), stands
+        fell += int(lost)
+    assert fell
+
+
 def test_every_encounter_is_told_with_all(mates: tuple[Story, int, int]) -> None:
     tie = Tie(*mates, 40)
     lines = explain_tie(*mates, everything=True).sections["Every encounter"]

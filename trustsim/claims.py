@@ -90,7 +90,8 @@ class Verdict:
             size = f"yes in {first:.0f}" + (f", against {second:.0f}" if not isinstance(self.claim.than, float) else "")
         else:
             low, middle, high = self.quartiles
-            size = f"median difference {middle:+.3g} (quartiles {low:+.3g} to {high:+.3g})"
+            unit, times = (" percentage points", 100.0) if is_share(self.claim.figure) else ("", 1.0)   # in the unit of the words
+            size = f"median difference {times * middle:+.3g}{unit} (quartiles {times * low:+.3g} to {times * high:+.3g})"
         missing = f", missing in {self.missing}" if self.missing else ""
         return (f"{'holds' if self.holds else 'FAILS'}: {self.words}; {self.agree} of {runs} runs agree, {self.differ} differ{missing}, "
                 f"p = {self.p:.2g}; {size}")
@@ -134,7 +135,7 @@ def words_of(claim: Claim, source: LoadedScenario, other: LoadedScenario | None)
         than = f"in week {claim.than.week}"
     else:
         than = f"{100 * claim.than:g}%" if is_share(claim.figure) else f"{claim.than:g}"
-    by = f"{100 * claim.by:g} percentage points" if is_share(claim.figure) else f"{claim.by:g}"
+    by = f"{100 * claim.by:g} percentage point{'s' if claim.by != 0.01 else ''}" if is_share(claim.figure) else f"{claim.by:g}"
     often = is_yes_no(claim.figure)
     if claim.direction == "alike":
         as_ = "about" if isinstance(claim.than, float) else "as often as" if often else "as"

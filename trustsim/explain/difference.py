@@ -97,7 +97,7 @@ def explain_difference(difference: Difference) -> Summary:
         end = int(last.index[-1])
         gap = float(last["second"].iloc[-1] - last["first"].iloc[-1])
         headline = (f"The tie parts in week {difference.week}. In week {end} trust stands at {last['first'].iloc[-1]:.2f} in the first run and at "
-                    f"{last['second'].iloc[-1]:.2f} in the second ({gap:+.2f}).")
+                    f"{last['second'].iloc[-1]:.2f} in the second ({_apart(gap)}).")
         wide = (last["second"] - last["first"]).abs()
         sections["How far apart"] = [f"The gap was widest in week {int(wide.idxmax())}: {last['first'][wide.idxmax()]:.2f} against "
                                      f"{last['second'][wide.idxmax()]:.2f}."] if wide.max() >= APART else ["Trust never differs by 0.02 or more."]
@@ -188,7 +188,14 @@ def _stance_why(difference: Difference, row: pd.Series[Any], who: str, stance: s
     if abs(one["dared"] - two["dared"]) > SAME:
         moved = [name for name in ("trust", "readiness") if abs(one[f"{name}_before"] - two[f"{name}_before"]) > SAME]
         reasons.append(f"{who}'s {listed(moved)} had come to differ" if moved else "the norm of cooperation around them differs")
-    return f"{text}: {' and '.join(reasons) or 'authority makes people comply more in one of them'}."
+    same_side = (one["dared"] > one["demand"]) == (two["dared"] > two["demand"])
+    luck = "; cooperation is a matter of chance, and what was dared only shifts the odds" if reasons and same_side else ""
+    return f"{text}: {' and '.join(reasons) or 'authority makes people comply more in one of them'}{luck}."
+
+
+def _apart(gap: float) -> str:
+    """'the second 0.02 lower'; 'less than 0.01 apart'."""
+    return f"the second {abs(gap):.2f} {'higher' if gap > 0 else 'lower'}" if abs(gap) >= 0.01 else "less than 0.01 apart"
 
 
 def _rate(tie: Tie, week: int, setting: str) -> float:

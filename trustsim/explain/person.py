@@ -57,15 +57,17 @@ def explain_person(story: Story, person: int, *, week: int | None = None, everyt
     if story.steps[story.steps["week"] <= until].empty:
         return Summary(title, about, f"{name} knows nobody{'' if week is None else f' up to week {week}'}: there is no tie to explain.")
     table = ties_of(story, person, until)
+    twice = table["name"].duplicated(keep=False)   # a newcomer may bear the name of somebody else
+    table["name"] = table["name"].where(~twice, [f"{shared} (number {number})" for number, shared in table["name"].items()])
     left = story.staff.loc[person, "left_week"]
     last = until if pd.isna(left) else min(until, int(left) - 1)
     now = table[table["until"] >= last]
     gone = len(table) - len(now)
     met = now[now["interactions"] > 0]
-    verb, has = ("trusts", "has met") if last == until else ("trusted", "had met")
+    verb, is_, has = ("trusts", "is", "has met") if last == until else ("trusted", "was", "had met")
     headline = (f"In {when(last, story.scenario)} {name} {verb} {count(len(now), 'colleague')} {now['trust'].mean():.2f} on average "
-                f"({level(float(now['trust'].mean()))}; {now['trust_first'].mean():.2f} when each tie began) and is trusted {now['back'].mean():.2f} "
-                f"in return ({now['back_first'].mean():.2f}). {name} {has} {len(met)} of them in this run, in "
+                f"({level(float(now['trust'].mean()))}; {now['trust_first'].mean():.2f} when each tie began) and {is_} trusted "
+                f"{now['back'].mean():.2f} in return ({now['back_first'].mean():.2f}). {name} {has} {len(met)} of them in this run, in "
                 f"{count(int(now['interactions'].sum()), 'interaction', digits=True)}; {_share(now['built'].sum(), now['interactions'].sum())} built "
                 f"{name}'s trust.") if len(now) else f"{name} knows nobody any more."
     if not pd.isna(left) and int(left) <= until:

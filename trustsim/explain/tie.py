@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from trustsim.explain.apart import apart
@@ -19,7 +20,7 @@ from trustsim.words import count, level, listed, when
 
 BREACHES = ("competence", "integrity", "confidentiality", "deception")
 CAUSES = ("interactions that built trust", "interactions that did not", "joint tasks won", "joint tasks failed", "breaches between the two",
-          "the timeline", "a voucher", "swift trust", "going on to another stage", "apologies", "history")
+          "what was done (the timeline)", "a voucher", "swift trust", "going on to another stage", "apologies", "history")
 MOST_TURNS, BREACH_WEIGHT = 9, 20.0
 TURN = 0.02    # moves of a week below this are no turning points
 STILL = 0.005   # moves of trust below this are none, in words
@@ -199,15 +200,21 @@ def _stage(tie: Tie) -> str:
     since = f" since week {int(tie.steps['week'].iloc[changes[-1]])}" if changes and int(tie.steps["week"].iloc[changes[-1]]) else " from the start"
     text = f"The tie rests at {STAGES[stage]} trust{since}."
     tried = tie.encounters[tie.encounters["gates"] >= 0]
+    deepest = int(stages.max())
+    if stage < deepest:   # what kept it from opening before says nothing of why it is shut again
+        lost = int(tie.steps["week"].iloc[int(np.flatnonzero(stages == deepest)[-1]) + 1])
+        text += f" It had come to {STAGES[deepest]} trust; a scar ended that in week {lost}."
+        tried = tried[tried["week"] > lost]
     if stage == len(STAGES) - 1 or tried.empty:
         return text
     for deeper in range(stage + 1, len(STAGES)):
+        shut = "has not opened again" if deepest >= deeper else "has not opened"
         reasons = (tried["gates"].to_numpy() >> (3 * (deeper - 1))) & 7
         with_win = [int(reason) for reason in reasons if reason != NO_WIN]
         if deeper == 1 or with_win:
-            text += f" {sentence(STAGES[deeper])} trust has not opened: {gate_words(tie, deeper, with_win or reasons.tolist())}."
+            text += f" {sentence(STAGES[deeper])} trust {shut}: {gate_words(tie, deeper, with_win or reasons.tolist())}."
         else:
-            text += f" {sentence(STAGES[deeper])} trust has not opened: only a joint task that is won opens it, and none was."
+            text += f" {sentence(STAGES[deeper])} trust {shut}: only a joint task that is won opens it, and none was."
             break
     return text
 
@@ -218,8 +225,10 @@ def _moved(tie: Tie) -> list[str]:
     moves = moves[moves.abs() >= STILL]
     lines = []
     if len(moves):
-        by = listed([f"{cause} {change:+.2f}" for cause, change in moves.sort_values(key=abs, ascending=False).items()])
+        by = listed([f"{cause} {change:+.2f}" for cause, change in moves.sort_values(key=abs, ascending=False).items()], len(CAUSES))
         lines.append(f"Since it began trust moved by {float(tie.last['now'] - tie.steps['now'].iloc[0]):+.2f} in all: {by}.")
+        if moves.get(CAUSES[0], 0.0) < 0.0:
+            lines.append("An interaction builds trust where three of four qualities are shown and noticed; the fourth, if missed, can pull it down.")
     met = tie.encounters[tie.encounters["held"]]
     if len(met):
         for quality in QUALITIES:
@@ -287,6 +296,9 @@ def _turning_points(tie: Tie) -> list[str]:
         broken = any(point[0] == week and point[1] == BREACH_WEIGHT for point in found)   # told already
         if abs(change[k]) >= TURN and len(inside) and not broken:
             words = f"{int(inside['built'].sum())} of {count(len(inside), 'interaction', digits=True)} built trust"
+            missed = [QUALITY_WORDS[q] for q in QUALITIES if not (inside[f"shown_{q}"] & inside[f"noticed_{q}"]).all()]
+            if change[k] < 0 and inside["built"].all() and missed:
+                words += f", but {listed(missed)} {'was' if len(missed) == 1 else 'were'} missed"
             found.append((week, float(abs(change[k])), f"one of the largest moves of a week, {weeks['trust'][k] - change[k]:.2f} to "
                           f"{weeks['trust'][k]:.2f}; {words}."))
     chosen = sorted(sorted(found, key=lambda point: -point[1])[:MOST_TURNS], key=lambda point: point[0])

@@ -72,8 +72,9 @@ def tie_figure(tie: Tie, back: Tie) -> Figure:
 def _trust(ax: Axes, tie: Tie, back: Tie) -> None:
     weeks, mine, theirs = tie.weeks["week"], tie.weeks, back.weeks
     shown = np.concatenate([mine[["trust", *QUALITIES]].to_numpy(dtype=float).clip(0.0, 1.0).ravel(), theirs["trust"].to_numpy(dtype=float)])
-    low, high = np.floor(10 * shown.min()) / 10, np.ceil(10 * shown.max() + 0.01) / 10
-    ax.set_ylim(max(0.0, low), max(min(1.0, high), low + 0.2))
+    low, high = np.floor(10 * shown.min()) / 10, min(1.0, np.ceil(10 * shown.max() + 0.01) / 10)
+    low = max(0.0, min(low, high - 0.2))   # at least two steps, and never above the end of the scale
+    ax.set_ylim(low, max(high, low + 0.2))
     ax.yaxis.set_major_locator(MultipleLocator(0.1))
     ends = []
     for quality in QUALITIES:
