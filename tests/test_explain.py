@@ -236,11 +236,13 @@ def test_every_encounter_is_told_with_all(mates: tuple[Story, int, int]) -> None
         assert ("avoided the encounter" in line) == (not row.held)
         assert ("both cooperated" in line) == (row.own == row.others == 2)
         if row.held:
-            assert f"Trust {row.trust_before:.2f} to {row.trust_after:.2f}." in line
-            assert ("to build trust: it did." in line.split("The other way")[0]) == row.built
+            ours = line.split("The other way")[0]
+            assert f"{tie.names[0]}'s trust {row.trust_before:.2f} to {row.trust_after:.2f}" in ours
+            assert ("That built trust" in ours) == row.built
+            assert row.breach < 0 or ours.index(" Then ") < ours.index(f"'s trust {row.trust_before:.2f} to ")   # the cause before the move
             assert ("Their joint task" in line) == (row.task >= 0)
             if row.task == 1:
-                assert ("did not open" in line or f"went from {STAGES[row.stage_before]}" in line) == (row.stage_before < 3)
+                assert ("did not open" in line or f"went from {STAGES[row.stage_before]}" in ours) == (row.stage_before < 3)
     broken = tie.encounters[tie.encounters["breach"] >= 0]
     assert f"Week {broken['week'].iloc[0]}: {tie.names[1]} broke {tie.names[0]}'s trust" in said(explain_tie(*mates))
 

@@ -9,13 +9,13 @@ from trustsim.qualities import QUALITY_WORDS
 from trustsim.rules.stages import NO_LUCK, NO_WIN, SCARRED, TOO_NEW, VALUES_APART
 from trustsim.state import QUALITIES, STAGES
 from trustsim.summary import sentence
-from trustsim.words import SMALL, listed
+from trustsim.words import SMALL, count, listed
 
 if TYPE_CHECKING:
     from trustsim.explain.tie import Tie
 
 AVOID, COMPLY, COOPERATE = range(3)
-BREACH_WORDS = ("failed them in their competence", "acted in bad faith", "broke a confidence", "deceived them")
+BREACH_WORDS = ("got something badly wrong for them", "acted in bad faith", "broke a confidence", "deceived them")
 SHUT = {NO_WIN: "only a joint task that is won opens it", TOO_NEW: "they have met too seldom", SCARRED: "a scar stands in the way",
         VALUES_APART: "their values overlap too little", NO_LUCK: "chance did not fall that way"}
 DONE = ("avoided the encounter", "only complied", "cooperated")
@@ -28,24 +28,26 @@ def told(tie: Tie, row: Any, back: Any) -> str:
     if not row.held:
         text += f" Nothing passed between them, so trust stays at {row.trust_before:.2f}."
         return text + _let_down(a, row) + _let_down(b, back)
-    text += f" {_seen(tie, row, a, b)} Trust {row.trust_before:.2f} to {row.trust_after:.2f}."
-    text += _let_down(a, row)
     if row.task >= 0:
-        result = "was won" if row.task == 1 else "failed"
-        text += f" Their joint task {result}: {a}'s readiness {row.readiness_before:.2f} to {row.readiness_after:.2f}."
+        text += f" Their joint task {'was won' if row.task == 1 else 'failed'}."
+    text += f" {_side(tie, row, a, b)}"
     if row.task == 1 and row.stage_after == row.stage_before < len(STAGES) - 1:
         deeper = int(row.stage_after) + 1
         text += f" {sentence(STAGES[deeper])} trust did not open: {SHUT[(row.gates >> (3 * (deeper - 1))) & 7]}."
-    if row.breach >= 0:
-        text += f" {b} {BREACH_WORDS[row.breach]}{' and apologised' if row.apology else ''}."
-    if row.stage_after != row.stage_before:
-        text += f" {a}'s trust went from {STAGES[row.stage_before]} to {STAGES[row.stage_after]}."
-    text += f" The other way: {_seen(tie, back, b, a)} Trust {back.trust_before:.2f} to {back.trust_after:.2f}.{_let_down(b, back)}"
-    if back.breach >= 0:
-        text += f" {a} {BREACH_WORDS[back.breach]}{' and apologised' if back.apology else ''}."
-    if back.stage_after != back.stage_before:
-        text += f" {b}'s trust went from {STAGES[back.stage_before]} to {STAGES[back.stage_after]}."
-    return text
+    return f"{text} The other way: {_side(tie, back, b, a)}"
+
+
+def _side(tie: Tie, side: Any, holder: str, other: str) -> str:
+    """What the holder saw and suffered in an encounter, and then where that left trust: one move for all of it."""
+    text = f"{_seen(tie, side, holder, other)}{_let_down(holder, side)}"
+    if side.breach >= 0:
+        text += f" Then {other} {BREACH_WORDS[side.breach]}{' and apologised' if side.apology else ''}."
+    text += f" {sentence(holder)}'s trust {side.trust_before:.2f} to {side.trust_after:.2f}"
+    if f"{side.readiness_before:.2f}" != f"{side.readiness_after:.2f}":
+        text += f", readiness {side.readiness_before:.2f} to {side.readiness_after:.2f}"
+    if side.stage_after != side.stage_before:
+        text += f"; it went from {STAGES[side.stage_before]} to {STAGES[side.stage_after]}"
+    return f"{text}."
 
 
 def stances(tie: Tie, row: Any, back: Any) -> str:
@@ -84,7 +86,8 @@ def _seen(tie: Tie, row: Any, a: str, b: str) -> str:
         text += "."
     need = tie.story.scenario.mechanisms.beliefs.builds_from
     needed = SMALL[int(need)] if need == int(need) else f"{need:g}"
-    return f"{text} {sentence(needed)} of four are needed to build trust: {'it did' if row.built else 'it did not'}."
+    verdict = "That built trust" if row.built else "That did not build trust"
+    return f"{text} {verdict} ({needed} of {count(len(QUALITIES), 'quality', 'qualities')} needed)."
 
 
 def _let_down(name: str, side: Any) -> str:
@@ -94,12 +97,12 @@ def _let_down(name: str, side: Any) -> str:
 def gate_words(tie: Tie, stage: int, reasons: list[int]) -> str:
     """Why the gate to a stage has stayed shut, from the reasons of all tries."""
     stages = tie.story.scenario.mechanisms.stages
-    count = Counter(reasons)
-    most = count.most_common(1)[0][0]
-    if count[NO_LUCK]:   # whatever stood in the way before, at times only luck was missing
-        often = {1: "once", 2: "twice"}.get(count[NO_LUCK], f"{count[NO_LUCK]} times")
+    found = Counter(reasons)
+    most = found.most_common(1)[0][0]
+    if found[NO_LUCK]:   # whatever stood in the way before, at times only luck was missing
+        often = {1: "once", 2: "twice"}.get(found[NO_LUCK], f"{found[NO_LUCK]} times")
         return f"chance decided {often}, and did not fall that way"
-    if most == VALUES_APART or count[VALUES_APART]:
+    if most == VALUES_APART or found[VALUES_APART]:
         overlap = float(tie.steps[tie.steps["kind"] == "gates"]["x0"].iloc[-1])
         return f"their values overlap too little ({overlap:.3f}; more than {stages.identificatory_overlap:.3f} is asked)"
     if most == TOO_NEW:

@@ -228,7 +228,7 @@ def _moved(tie: Tie) -> list[str]:
         by = listed([f"{cause} {change:+.2f}" for cause, change in moves.sort_values(key=abs, ascending=False).items()], len(CAUSES))
         lines.append(f"Since it began trust moved by {float(tie.last['now'] - tie.steps['now'].iloc[0]):+.2f} in all: {by}.")
         if moves.get(CAUSES[0], 0.0) < 0.0:
-            lines.append("An interaction builds trust where three of four qualities are shown and noticed; the fourth, if missed, can pull it down.")
+            lines.append("An interaction builds trust where most qualities are shown and noticed; one that is missed can still pull trust down.")
     met = tie.encounters[tie.encounters["held"]]
     if len(met):
         for quality in QUALITIES:
