@@ -100,6 +100,9 @@ def test_people_by_number_post_and_name(shelf: Path) -> None:
     twins = staff.assign(name=["Ann Lee", "Ann Lee", *staff["name"][2:]])
     with pytest.raises(InputError, match=r"2 people go by that name.*0 \(Ann Lee, .*1 \(Ann Lee"):
         find_person(twins, "ann lee", option="--tie")
+    imported = staff.assign(post=[str(k + 1) for k in range(len(staff))])   # ids that are numbers, as in a survey
+    assert find_person(imported, "3", option="--tie") == 2
+    assert find_person(imported, "#3", option="--tie") == find_person(staff, "#3", option="--tie") == 3
     alike = staff.assign(name=["Ann Lee", "Ann Day", *["Bo Ek"] * (len(staff) - 2)])
     assert find_person(alike, "day", option="--tie") == 1
     with pytest.raises(InputError, match="2 people have that name"):

@@ -69,12 +69,16 @@ def check_same(stored: Stored, story: Story) -> None:
 
 
 def find_person(staff: pd.DataFrame, given: str, *, option: str, folder: Path | None = None) -> int:
-    """Staff number of who is given by number, post or name; InputError helps where that is nobody, or several."""
+    """Staff number of who is given by post (or imported id), name or staff number; InputError helps where that is nobody, or several.
+
+    Where imported ids are numbers, a number is an id, as their owner means it; `#3` is always staff number 3.
+    """
     file = str(folder) if folder is not None else None
     text = " ".join(given.split())
-    if text.isascii() and text.isdigit():
-        if len(text) < 10 and int(text) in staff.index:
-            return int(text)
+    number = text.removeprefix("#")
+    if number.isascii() and number.isdigit() and (text != number or not (staff["post"].astype(str) == text).any()):
+        if len(number) < 10 and int(number) in staff.index:
+            return int(number)
         raise InputError(Problem("there is no such staff number", file, key=option, given=given, allowed=f"0 to {len(staff) - 1}"))
     folded = text.casefold()
     for column in ("post", "name"):
@@ -102,4 +106,4 @@ def _described(staff: pd.DataFrame, number: int) -> str:
     """'12 (Ruth Osei, school/team 2/1, weeks 0-40)'."""
     row = staff.loc[number]
     until = "the end" if pd.isna(row["left_week"]) else f"week {int(row['left_week'])}"
-    return f"{number} ({row['name']}, {row['post']}, from week {int(row['joined_week'])} to {until})"
+    return f"#{number} ({row['name']}, {row['post']}, from week {int(row['joined_week'])} to {until})"
