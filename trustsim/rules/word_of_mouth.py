@@ -61,13 +61,14 @@ def broker_of(w: Any, i: int) -> Any:
     for k in range(w.first[i], w.last[i]):
         t = int(w.ties_of[k])
         v = w.staff[other_end(w, t)]
-        if w.ties[t].trust < w.p.word_of_mouth.strong_from:
-            continue
-        brokers = 0.0
         if v.spanner == 1:
             brokers = 1.0
         elif is_leader(v.role):
             brokers = w.organisations[v.organisation].behaviour[BROKERING]
+        else:
+            continue   # most are none: their ties are not looked at
+        if w.ties[t].trust < w.p.word_of_mouth.strong_from:
+            continue
         if brokers * w.ties[t].trust > most:
             most = brokers * w.ties[t].trust
             best = t
