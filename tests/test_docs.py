@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from functools import cache
@@ -211,6 +212,16 @@ def write() -> None:
         page = read(name)
         (DOCS / name).write_text(page.replace(table_in(page, made()), made()), encoding="utf-8")
     week_diagram.main()
+
+
+def test_rules_that_the_model_description_names_exist() -> None:
+    """`module.function` in docs/ODD.md, where the module is one of the rules."""
+    rules = {path.stem: {node.name for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.FunctionDef)}
+             for path in (PROJECT / "trustsim" / "rules").glob("*.py") if path.stem != "founding"}   # a module above the rules bears its name too
+    named = re.findall(r"`([a-z_]+)\.([a-z_]+)`", (DOCS / "ODD.md").read_text(encoding="utf-8"))
+    named = [(module, name) for module, name in named if module in rules and name != "py"]
+    assert len(named) > 12
+    assert [f"{module}.{name}" for module, name in named if name not in rules[module]] == []
 
 
 if __name__ == "__main__":
