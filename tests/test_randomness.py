@@ -10,7 +10,20 @@ import pytest
 
 from trustsim.names import identity
 from trustsim.portable import exp_minus, fifth_root, is_below_response, poisson_count, response
-from trustsim.randomness import check_seed, draw_many, next_hire_key, normal, pair_key, philox4x32, uniforms, unit, unit_high, unit_low, words
+from trustsim.randomness import (
+    check_seed,
+    draw_many,
+    next_hire_key,
+    normal,
+    pair_key,
+    philox4x32,
+    replicate_seed,
+    uniforms,
+    unit,
+    unit_high,
+    unit_low,
+    words,
+)
 
 # Random123's known answers for philox4x32-10 (Salmon et al. 2011).
 VECTORS = [
@@ -132,3 +145,16 @@ def test_below_response_is_below_response() -> None:
     u = (np.arange(2000) + 0.5) / 2000
     for x in (-30.0, -2.5, -1e-9, 0.0, 0.3, 1.7, 40.0):
         assert [is_below_response(v, x) for v in u] == [v < response(x) for v in u]
+
+
+def test_replicates_have_seeds_of_their_own() -> None:
+    """Within a study all differ, and also between studies with neighbouring seeds; replicate 0 has the study's seed."""
+    assert replicate_seed(0, 0) == 0
+    assert replicate_seed(2**64 - 1, 0) == 2**64 - 1
+    assert replicate_seed(2**64 - 1, 1) == 0x9E3779B97F4A7C15 - 1
+    seeds = {replicate_seed(study, replicate) for study in (0, 1, 2, 30, 2**32 - 1, 2**64 - 1) for replicate in range(20_000)}
+    assert len(seeds) == 6 * 20_000
+    with pytest.raises(ValueError, match="replicate"):
+        replicate_seed(0, -1)
+    with pytest.raises(ValueError, match="seed"):
+        replicate_seed(-1, 0)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,9 +19,11 @@ from trustsim.scenario.load import (
     check_whole,
     contrast_of,
     load_scenario,
+    loaded,
     resolve,
     scenario_from,
     size_of,
+    varied,
 )
 from trustsim.scenario.schema import Scenario
 from trustsim.scenario.sections import Leadership, presets
@@ -434,3 +437,27 @@ def test_a_contrast_is_a_file_beside_or_a_name_of_the_library(tmp_path: Path) ->
     assert problem(tmp_path, "contrast: besid\n").nearest == "beside"
     for name in ("/etc/passwd", "../outside", "~/mine"):
         assert problem(tmp_path, f"contrast: {name}\n").key == "contrast"
+
+
+@pytest.mark.parametrize("overrides", [{"meetings.team_minutes_per_week": 90}, {"leadership.preset": "hero", "weeks": 40}, {"timeline": []}])
+def test_what_is_varied_equals_what_is_loaded_with_overrides(overrides: dict[str, Any]) -> None:
+    """Also where organisations have settings of their own, and where a base is extended."""
+    for name in ("baseline", "multi_agency_partnership", "new_head_worse"):
+        whole, made = load_scenario(name, overrides=overrides), varied(load_scenario(name), overrides)
+        assert made.scenario.model_copy(update={"contrast": "", "claims": (), "finding": "", "expected": ""}) == whole.scenario.model_copy(
+            update={"contrast": "", "claims": (), "finding": "", "expected": ""})
+        assert (made.name, made.files) == (whole.name, whole.files)
+
+
+def test_varying_reads_no_file_again(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text("weeks: 20\nstaff: 12\n")
+    source = load_scenario(file)
+    file.unlink()
+    assert varied(source, {"weeks": 30}).scenario.weeks == 30
+    assert varied(source, {}) is source
+    with pytest.raises(InputError, match="at least"):
+        varied(source, {"weeks": 0})
+    with pytest.raises(InputError, match="made in Python"):
+        varied(loaded(source.scenario), {"weeks": 30})
+    assert varied(loaded({"staff": 12}), {"weeks": 30}).scenario.weeks == 30

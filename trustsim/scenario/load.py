@@ -17,7 +17,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +46,7 @@ __all__ = [
     "resolve",
     "scenario_from",
     "size_of",
+    "varied",
 ]
 
 NO_FILE = "there is no such file"
@@ -72,6 +73,7 @@ class LoadedScenario:
     files : every file read, the base first and the named file last, then the tables of an imported school.
     school : the imported staff and ties, where the scenario names them.
     places : where each setting was written, by its path in the file.
+    settings : what its files say together, before it was checked; :func:`varied` starts from there.
     """
 
     scenario: Scenario
@@ -81,6 +83,7 @@ class LoadedScenario:
     files: tuple[Path, ...]
     school: School | None
     places: Mapping[Path_, Place]
+    settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,29 @@ def load_scenario(path: str | Path, *, overrides: Mapping[str, Any] | None = Non
     )
 
 
+def varied(source: LoadedScenario, overrides: Mapping[str, Any], *, school: School | None = None) -> LoadedScenario:
+    """A scenario that was loaded, with overrides (see :func:`load_scenario`); reads no file again.
+
+    Parameters
+    ----------
+    school : imported staff and ties that take the place of the scenario's own.
+
+    Raises
+    ------
+    InputError
+        Where the overrides do not fit, and where `source` was made as a Scenario, of which nobody knows what was left to defaults.
+    """
+    if not overrides and school is None:
+        return source
+    if not source.settings:
+        raise InputError(Problem("was made in Python, so single settings of it cannot be varied", file=source.name,
+                                 allowed="a name, a file, or a mapping as YAML would give"))
+    own = {key: value for key, value in source.settings.items() if key not in (*SAID_OF_RUNS, "contrast")}
+    tables = source.files[-2:] if source.school is not None else ()
+    return _complete(own, source.places, overrides, file=source.path, folder=source.folder, files=source.files[: len(source.files) - len(tables)],
+                     name=source.name, read=(school or source.school, tables))
+
+
 def _with_the_rest(error: InputError, file: Path) -> InputError:
     """An error of reading `file`, with what is wrong in the settings that could be read (not where a base is missing to judge them)."""
     if error.read is None or EXTENDS in error.read.data or error.problems[0].file != str(file):
@@ -140,6 +166,10 @@ def scenario_from(data: Mapping[str, Any], *, folder: str | Path | None = None) 
     ----------
     folder : where imported tables (`network.staff_file`) lie; only needed for these.
     """
+    return _from_mapping(data, folder).scenario
+
+
+def _from_mapping(data: Mapping[str, Any], folder: str | Path | None = None) -> LoadedScenario:
     plain = _plain(data)
     places = {path: Place("", 0) for path in _paths(plain)}
     files: list[Path] = []
@@ -150,7 +180,7 @@ def scenario_from(data: Mapping[str, Any], *, folder: str | Path | None = None) 
         places, files = {**base.places, **places, (): Place("", 0)}, base.files
     within = None if folder is None else Path(folder)
     try:
-        return _complete(plain, places, {}, file=None, folder=within, files=files, name="").scenario
+        return _complete(plain, places, {}, file=None, folder=within, files=files, name="")
     except InputError as error:
         raise InputError([replace(problem, file=problem.file or None) for problem in error.problems]) from None
 
@@ -161,8 +191,10 @@ def loaded(scenario: Scenario | LoadedScenario | str | Path | Mapping[str, Any])
         return scenario
     if isinstance(scenario, str | Path):
         return load_scenario(scenario)
-    made = scenario if isinstance(scenario, Scenario) else scenario_from(scenario)
-    return LoadedScenario(made, made.title or "scenario", None, None, (), None, {})
+    if isinstance(scenario, Scenario):
+        return LoadedScenario(scenario, scenario.title or "scenario", None, None, (), None, {})
+    made = _from_mapping(scenario)
+    return replace(made, name=made.scenario.title or "scenario")
 
 
 def contrast_file(name: str, folder: Path | None) -> Path:
@@ -234,8 +266,9 @@ def _complete(
     folder: Path | None,
     files: Sequence[Path],
     name: str,
+    read: tuple[School | None, tuple[Path, ...]] | None = None,
 ) -> LoadedScenario:
-    """Check the authored settings, then what they amount to together."""
+    """Check the authored settings, then what they amount to together; `read` holds the imported school where it was read before."""
     shown = str(file) if file is not None else ""
     overrides = {key: _plain(value) for key, value in overrides.items()}
     changed, where = apply_overrides(_filled(data), places, overrides)
@@ -252,7 +285,7 @@ def _complete(
             raise InputError(problems) from None
         overrides = {}   # they stand in the data by now; a wrong one must not come back
     changed, where = everywhere(changed, where, overrides)
-    school, tables = _school(authored, where, files, folder, problems)
+    school, tables = _school(authored, where, files, folder, problems) if read is None else read
     names = tuple(dict.fromkeys(school.organisations)) if school is not None else ()
     for unknown in [own for own in authored.organisations if names and own not in names]:
         place = located((ORGANISATIONS, unknown), where)[1]
@@ -273,7 +306,7 @@ def _complete(
             problems += [replace(problem, key="contrast", **at) for problem in error.problems]
     refuse(sorted(problems, key=lambda problem: (problem.file or "", problem.line or 0)))
     return LoadedScenario(
-        scenario, name, file, folder if file is not None else None, (*files, *tables), school, where
+        scenario, name, file, folder if file is not None else None, (*files, *tables), school, where, data if isinstance(data, dict) else {}
     )
 
 
