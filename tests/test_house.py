@@ -91,7 +91,7 @@ def test_compiled_rules_use_portable_arithmetic_only() -> None:
 def test_every_stream_has_a_number_of_its_own() -> None:
     from trustsim import randomness
 
-    names = [name for name in vars(randomness) if name.isupper() and isinstance(getattr(randomness, name), int) and name not in ("MAX_SEED", "GOLDEN")]
+    names = [name for name, value in vars(randomness).items() if name.isupper() and isinstance(value, int) and name not in ("MAX_SEED", "GOLDEN")]
     numbers = [getattr(randomness, name) for name in names]
     assert len(set(numbers)) == len(numbers) == 18
     assert (randomness.PERSON, randomness.ENCOUNTER_COUNT, randomness.INTERACTION, randomness.PLACE) == (1, 3, 4, 18)

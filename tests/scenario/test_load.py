@@ -439,7 +439,7 @@ def test_a_contrast_is_a_file_beside_or_a_name_of_the_library(tmp_path: Path) ->
         assert problem(tmp_path, f"contrast: {name}\n").key == "contrast"
 
 
-@pytest.mark.parametrize("overrides", [{"meetings.team_minutes_per_week": 90}, {"leadership.preset": "hero", "weeks": 40}, {"timeline": []}])
+@pytest.mark.parametrize("overrides", [{"meetings.team_minutes_per_week": 90}, {"leadership.preset": "hero", "weeks": 400}, {"timeline": []}])
 def test_what_is_varied_equals_what_is_loaded_with_overrides(overrides: dict[str, Any]) -> None:
     """Also where organisations have settings of their own, and where a base is extended."""
     for name in ("baseline", "multi_agency_partnership", "new_head_worse"):
