@@ -57,7 +57,7 @@ def everywhere(
 
 def _ordered(overrides: Mapping[str, Any]) -> Iterator[tuple[Path_, Any]]:
     """Single settings; a preset first, because it begins a leadership afresh."""
-    single = [pair for key, value in overrides.items() for pair in _single(_path(key), value)]
+    single = [pair for key, value in overrides.items() for pair in _single(path_of(key), value)]
     yield from sorted(single, key=lambda pair: pair[0][-1] != PRESET)
 
 
@@ -70,7 +70,7 @@ def _single(path: Path_, value: Any) -> Iterator[tuple[Path_, Any]]:
         yield path, value
 
 
-def _path(key: str) -> Path_:
+def path_of(key: str) -> Path_:
     """The parts of a dotted path such as ``timeline[0].week``."""
     parts: list[str | int] = []
     for part in str(key).split("."):

@@ -1,0 +1,99 @@
+"""What a worker does: the runs of a chunk, one row each. A run that raises becomes a row too, and the rest go on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from trustsim.randomness import replicate_seed
+from trustsim.replicates import Replicates
+from trustsim.study.load import Materials
+from trustsim.study.outcomes import FLAGS, arrays, columns, run_one
+
+OK, FAILED = "ok", "failed"
+HEAD = pa.schema([("point", pa.int32()), ("replicate", pa.int32()), ("seed", pa.uint64()), ("status", pa.string()), ("error", pa.string()),
+                  (FLAGS, pa.string())])
+LONGEST = 400   # letters of an error that are kept
+
+
+@dataclass(frozen=True)
+class Job:
+    """Runs of a study, and all that is needed to make them.
+
+    Attributes
+    ----------
+    points : number of each design point -> its row of coded factors.
+    runs : point and replicate of each run, in order.
+    """
+
+    materials: Materials
+    points: dict[int, tuple[float, ...]]
+    runs: tuple[tuple[int, int], ...]
+
+
+def schema(materials: Materials) -> pa.Schema:
+    """The columns of a study's table of runs."""
+    return pa.schema([*HEAD, *columns(materials.study.outcomes)])
+
+
+def run_job(job: Job) -> pa.Table:
+    """Make the runs of a job; one row each, in order."""
+    rows: list[dict[str, Any]] = []
+    at: int | None = None
+    ready: Replicates | Exception | None = None
+    for point, replicate in job.runs:
+        if point != at:
+            at = point
+            try:
+                ready = Replicates(job.materials.at(np.array(job.points[point])))
+            except Exception as error:
+                ready = error
+        rows.append(_row(job, point, replicate, ready))
+    return table_of(job, rows)
+
+
+def _row(job: Job, point: int, replicate: int, ready: Replicates | Exception | None) -> dict[str, Any]:
+    head = {"point": point, "replicate": replicate, "seed": replicate_seed(job.materials.study.seed, replicate)}
+    try:
+        if isinstance(ready, Exception):
+            raise ready
+        assert ready is not None
+        return {**head, "status": OK, "error": "", **run_one(ready, int(head["seed"]), job.materials.study.outcomes)}
+    except MemoryError:
+        return {**head, "status": "memory", "error": "MemoryError: there was not enough memory", FLAGS: ""}
+    except Exception as error:
+        return {**head, "status": FAILED, "error": f"{type(error).__name__}: {error}"[:LONGEST], FLAGS: ""}
+
+
+def table_of(job: Job, rows: Sequence[dict[str, Any]]) -> pa.Table:
+    """Rows as a table of the study's schema; what a row lacks is null."""
+    head = [pa.array([row[field.name] for row in rows], field.type) for field in HEAD]
+    return pa.Table.from_arrays([*head, *arrays(rows, job.materials.study.outcomes)], schema=schema(job.materials))
+
+
+# What failure isolation needs (isolate.py).
+
+def split(job: Job) -> list[Job]:
+    """A job as two halves; a single run as it is."""
+    half = len(job.runs) // 2
+    return [_part(job, job.runs[:half]), _part(job, job.runs[half:])] if half else [job]
+
+
+def _part(job: Job, runs: tuple[tuple[int, int], ...]) -> Job:
+    return replace(job, runs=runs, points={point: job.points[point] for point, _ in runs})
+
+
+def poisoned(job: Job, failure: str, detail: str) -> pa.Table:
+    """The row of a single run that brought its worker down."""
+    rows = [{"point": point, "replicate": replicate, "seed": replicate_seed(job.materials.study.seed, replicate), "status": failure,
+             "error": detail[:LONGEST], FLAGS: ""} for point, replicate in job.runs]
+    return table_of(job, rows)
+
+
+def join(parts: Sequence[pa.Table]) -> pa.Table:
+    """Parts of a chunk, in order, as one."""
+    return pa.concat_tables(parts).combine_chunks()
