@@ -23,8 +23,9 @@ FLOORS = [
     {"rules"},
     {"population", "founding"},
     {"interventions", "agents", "model", "twin"},
-    {"results", "paired", "claims"},
+    {"results", "replicates", "paired", "claims"},
     {"derived", "words", "store", "figures", "summary", "explain"},
+    {"study"},
     {"cli"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}

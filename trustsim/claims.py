@@ -21,9 +21,9 @@ from typing import Any
 import numpy as np
 
 from trustsim.errors import InputError, Problem
-from trustsim.paired import SEEDS, Source, weekly
+from trustsim.paired import SEEDS, weekly
 from trustsim.scenario.claim import AtWeek, Claim
-from trustsim.scenario.load import LoadedScenario, contrast_of, loaded
+from trustsim.scenario.load import LoadedScenario, Source, contrast_of, loaded
 from trustsim.weekly import WEEKLY, is_share, is_yes_no
 
 FALSE_ALARM = 0.001

@@ -59,10 +59,14 @@ def spells(results: Results) -> list[tuple[int, int | None]]:
     """
     if results.scenario.record.events:
         return list(results.viable_spells)
-    weeks, viable = results.weekly["week"].to_numpy(), results.weekly["viable"].to_numpy()
+    return spells_in(results.weekly["viable"].to_numpy(), results.scenario.viability.persist_weeks)
+
+
+def spells_in(viable: np.ndarray[Any, Any], persist_weeks: int) -> list[tuple[int, int | None]]:
+    """The viable spells in a weekly column `viable` that begins with the start (row 0), as :func:`spells` gives them."""
     found: list[tuple[int, int | None]] = []
-    for k in np.flatnonzero(np.diff(viable)) + 1:
-        week = int(weeks[k]) - results.scenario.viability.persist_weeks + 1
+    for k in np.flatnonzero(viable[1:] != viable[:-1]) + 1:
+        week = int(k) - persist_weeks + 1
         found = [*found, (week, None)] if viable[k] else [*found[:-1], (found[-1][0], week)]
     return found
 

@@ -6,18 +6,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from trustsim.model import TrustModel
-from trustsim.scenario.load import LoadedScenario, loaded
-from trustsim.scenario.schema import Scenario
+from trustsim.replicates import Replicates
+from trustsim.scenario.load import Source, loaded
 
-Source = Scenario | LoadedScenario | str | Path | Mapping[str, Any]
 SEEDS = tuple(range(30))   # the seeds of everything the library claims
 
 _kept: dict[tuple[str, tuple[Path, ...], int], np.ndarray[Any, Any]] = {}
@@ -33,11 +31,13 @@ def weekly(scenario: Source, seeds: Sequence[int] = SEEDS) -> np.ndarray[Any, An
     Structured array, shape (seeds, weeks + 1).
     """
     source = loaded(scenario)
+    ready: Replicates | None = None
     runs = []
     for seed in seeds:
         key = (repr(source.scenario), source.files, seed)
         if key not in _kept:
-            _kept[key] = TrustModel(source, seed=seed).run().state.weeks.copy()
+            ready = ready or Replicates(source)
+            _kept[key] = ready.run(seed).state.weeks.copy()
         runs.append(_kept[key])
     return np.stack(runs)
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LoadedScenario",
     "Size",
+    "Source",
     "check_size",
     "check_whole",
     "contrast_of",
@@ -185,7 +186,10 @@ def _from_mapping(data: Mapping[str, Any], folder: str | Path | None = None) -> 
         raise InputError([replace(problem, file=problem.file or None) for problem in error.problems]) from None
 
 
-def loaded(scenario: Scenario | LoadedScenario | str | Path | Mapping[str, Any]) -> LoadedScenario:
+Source = Scenario | LoadedScenario | str | Path | Mapping[str, Any]
+
+
+def loaded(scenario: Source) -> LoadedScenario:
     """A scenario in any of its forms: a name, file or folder, a mapping as YAML would give, a Scenario, or one that was loaded."""
     if isinstance(scenario, LoadedScenario):
         return scenario

@@ -1,0 +1,1 @@
+"""Experiments: a study file's runs, none lost, each one explainable."""
