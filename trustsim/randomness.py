@@ -30,6 +30,7 @@ PERSON, LEAVING, ENCOUNTER_COUNT, INTERACTION, BREACH, STAGE, FIRST_TRUST, WORD_
     ADVICE, RECIPROCITY, CLOSURE, ACQUAINTANCE, HISTORY, TIMELINE, PLACE = range(1, 19)
 
 MAX_SEED = 0xFFFF_FFFF_FFFF_FFFF
+GOLDEN = 0x9E3779B97F4A7C15   # odd, so that its multiples modulo 2**64 are a permutation
 
 
 @rule(inline=True)
@@ -139,3 +140,15 @@ def check_seed(seed: Any) -> int:
     if not 0 <= int(seed) <= MAX_SEED:
         raise ValueError(f"a seed is a whole number from 0 to 2**64 - 1; given {seed}")
     return int(seed)
+
+
+def replicate_seed(study_seed: int, replicate: int) -> int:
+    """The seed of a replicate: study seed + replicate x 0x9E3779B97F4A7C15 (2**64 / golden ratio), modulo 2**64.
+
+    The factor is odd, so no two replicates of a study ever share a seed; and because multiples of the golden ratio keep apart
+    (Knuth 1998, The Art of Computer Programming 3, 6.4), neither do replicates of two studies whose seeds lie within 2**30 of each other,
+    where each has fewer than 2**30. Replicate 0 has the study's own seed.
+    """
+    if isinstance(replicate, bool) or not isinstance(replicate, int | np.integer) or replicate < 0:
+        raise ValueError(f"a replicate is a whole number from 0; given {replicate!r}")
+    return (check_seed(study_seed) + int(replicate) * GOLDEN) % (MAX_SEED + 1)
