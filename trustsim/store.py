@@ -180,13 +180,14 @@ def save(results: Results, out: str | Path, *, csv: bool = False, replace: bool 
 
 
 def write_folder(out: str | Path, fill: Callable[[Path], None], seal: Callable[[dict[str, str]], dict[str, Any]], *, replace: bool = False,
-                 is_old: Callable[[Path], bool] | None = None) -> Path:
+                 is_old: Callable[[Path], bool] | None = None, name: str = MANIFEST) -> Path:
     """Write a folder, whole or not at all: made beside its place, had on disk, then renamed.
 
     Parameters
     ----------
     fill : writes its files into the folder it is given.
     seal : the manifest, from the SHA-256 of each of these files.
+    name : of the manifest's file.
     replace, is_old : as for :func:`check_out`.
     """
     check_out(Path(out), replace=replace, is_old=is_old)
@@ -199,7 +200,7 @@ def write_folder(out: str | Path, fill: Callable[[Path], None], seal: Callable[[
         building.chmod(0o755)
         fill(building)
         hashes = {path.relative_to(building).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in _files(building)}
-        (building / MANIFEST).write_text(json.dumps(seal(hashes), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        (building / name).write_text(json.dumps(seal(hashes), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         for path in building.rglob("*"):
             _sync(path)
         _sync(building)

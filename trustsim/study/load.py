@@ -60,6 +60,7 @@ class LoadedStudy:
     name : the stem of its file.
     text : the study as it was written.
     materials : what its runs are made from.
+    sources : scenarios and networks that the study names, as they were read, by the name it gives them.
     """
 
     study: Study
@@ -67,6 +68,7 @@ class LoadedStudy:
     path: Path | None
     text: str
     materials: Materials
+    sources: Mapping[str, LoadedScenario]
 
     @property
     def factors(self) -> tuple[ReadyFactor, ...]:
@@ -89,12 +91,14 @@ class LoadedStudy:
         return self.materials.scenarios[0].scenario.weeks
 
 
-def load_study(source: str | Path | Mapping[str, Any]) -> LoadedStudy:
+def load_study(source: str | Path | Mapping[str, Any], *, places: Mapping[str, Path] | None = None, name: str = "") -> LoadedStudy:
     """Read and check a study.
 
     Parameters
     ----------
     source : a study file, or a mapping as YAML would give. Files it names are sought beside it, then as `run` would.
+    places : where copies of the scenarios it names lie.
+    name : its name, by default that of the file.
 
     Raises
     ------
@@ -103,10 +107,10 @@ def load_study(source: str | Path | Mapping[str, Any]) -> LoadedStudy:
     """
     if isinstance(source, Mapping):
         data: Any = dict(source)
-        return _complete(data, {(): Place("", 0)}, None, to_yaml(data))
+        return _complete(data, {(): Place("", 0)}, None, to_yaml(data), places or {}, name or "study")
     path = Path(source)
     document = read_yaml(path)
-    return _complete(document.data, document.places, path, path.read_text(encoding="utf-8-sig"))
+    return _complete(document.data, document.places, path, path.read_text(encoding="utf-8-sig"), places or {}, name or path.stem)
 
 
 class _Problems:
@@ -134,7 +138,7 @@ class _Problems:
                 self.found.append(moved)
 
 
-def _complete(data: Any, places: Mapping[Path_, Place], path: Path | None, text: str) -> LoadedStudy:
+def _complete(data: Any, places: Mapping[Path_, Place], path: Path | None, text: str, copies: Mapping[str, Path], name: str) -> LoadedStudy:
     file = str(path) if path is not None else None
     data = written_out(data)
     try:
@@ -142,9 +146,10 @@ def _complete(data: Any, places: Mapping[Path_, Place], path: Path | None, text:
     except ValidationError as error:
         raise InputError(problems_of(error, Study, data, places, file or "")) from None
     problems = _Problems(places, file)
-    materials = _materials(study, problems, path.parent if path is not None else None)
+    reader = _Reader(path.parent if path is not None else None, copies)
+    materials = _materials(study, problems, reader)
     refuse(problems.found)
-    made = LoadedStudy(study, path.stem if path is not None else "study", path, text, materials)
+    made = LoadedStudy(study, name, path, text, materials, reader.read)
     weeks = max(source.scenario.weeks for source in materials.scenarios)
     check_outcomes(study.outcomes, weeks, lambda where, message, **more: problems.add(("outcomes", *where), message, **more))
     check_design(study.design, materials.factors, problems.add)
@@ -165,14 +170,30 @@ def _seconds(study: LoadedStudy) -> float:
     return size_of(source.scenario, source.school).seconds
 
 
-def _materials(study: Study, problems: _Problems, folder: Path | None) -> Materials:
+class _Reader:
+    """Reads the scenarios that a study names, and keeps them."""
+
+    def __init__(self, folder: Path | None, copies: Mapping[str, Path]) -> None:
+        self.folder, self.copies = folder, copies
+        self.read: dict[str, LoadedScenario] = {}
+
+    def __call__(self, given: str) -> LoadedScenario:
+        """The scenario of a name, file or folder: a copy, one beside the study, or what `run` would take."""
+        if given not in self.read:
+            beside = self.folder is not None and not Path(given).is_absolute() and ("/" in given or given.endswith(".yaml"))
+            path = self.copies.get(given) or (self.folder / given if beside and self.folder and (self.folder / given).exists() else given)
+            self.read[given] = load_scenario(path)
+        return self.read[given]
+
+
+def _materials(study: Study, problems: _Problems, reader: _Reader) -> Materials:
     """Scenarios, networks and factors; each level is tried by itself."""
     sources: list[LoadedScenario] = []
     schools: list[School] = []
 
     def take(given: Any, path: Path_) -> LoadedScenario | None:
         try:
-            source = loaded(given) if isinstance(given, Mapping) else load_scenario(_beside(given, folder))
+            source = loaded(given) if isinstance(given, Mapping) else reader(given)
         except InputError as error:
             problems.collect(path, error)
             return None
@@ -194,7 +215,7 @@ def _materials(study: Study, problems: _Problems, folder: Path | None) -> Materi
             sources.append(take(given, (*here, "scenarios", k)) or first)
         for k, given in enumerate(factor.networks or ()):
             try:
-                school = load_scenario(_beside(given, folder)).school
+                school = reader(given).school
             except InputError as error:
                 problems.collect((*here, "networks", k), error)
                 continue
@@ -220,13 +241,6 @@ def _materials(study: Study, problems: _Problems, folder: Path | None) -> Materi
                 except InputError as error:
                     problems.collect(where, error)
     return Materials(tuple(sources), tuple(schools), tuple(factors), study)
-
-
-def _beside(given: str, folder: Path | None) -> str | Path:
-    """A file or folder beside the study, where there is one of that name; else what `run` would take."""
-    if folder is not None and not Path(given).is_absolute() and ("/" in given or given.endswith(".yaml")) and (folder / given).exists():
-        return folder / given
-    return given
 
 
 def _check_of(study: Study, problems: _Problems) -> None:

@@ -17,20 +17,18 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 
 import trustsim
 from trustsim.errors import InputError, Problem
 from trustsim.scenario.load import LoadedScenario
 from trustsim.scenario.yaml_guard import to_yaml
-from trustsim.store import RANDOMNESS, arrow, digest, made_whole, provenance
+from trustsim.store import RANDOMNESS, digest, surroundings, write_folder, write_table
 from trustsim.study.load import LoadedStudy, load_study
 from trustsim.study.plan import chunk_size
 
@@ -104,24 +102,26 @@ def is_study(folder: Path) -> bool:
 def create(study: LoadedStudy, folder: Path) -> str:
     """Write a study's folder, whole or not at all; returns its id."""
     found = identity(study)
-    with made_whole(folder) as building:
+    places: dict[str, str] = {}
+
+    def fill(building: Path) -> None:
         (building / STUDY).write_text(study.text, encoding="utf-8")
         (building / CHUNKS).mkdir()
-        sources = _write_sources(study, building)
-        table = study.points.table(study.factors)
-        pq.write_table(arrow(table), building / DESIGN, compression="zstd", write_page_checksum=True)
-        lock = {"study_id": study_id(found), "name": study.name, "points": len(study.points), "sources": sources,
-                "design_sha256": hashlib.sha256((building / DESIGN).read_bytes()).hexdigest(), "identity": found,
-                "made": {"at": datetime.now(UTC).isoformat(timespec="seconds"), **provenance()}}
-        (building / LOCK).write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return str(lock["study_id"])
+        places.update(_write_sources(study, building))
+        write_table(study.points.table(study.factors), building / DESIGN)
+
+    def seal(files: dict[str, str]) -> dict[str, Any]:
+        return {"study_id": study_id(found), "name": study.name, "points": len(study.points), "sources": places, "identity": found,
+                "files": files, "made": surroundings()}
+
+    write_folder(folder, fill, seal, name=LOCK)
+    return study_id(found)
 
 
 def _write_sources(study: LoadedStudy, building: Path) -> dict[str, str]:
     """Copies of the scenarios and networks that a study names: settings with all they extend, and imported tables. Name -> place."""
     places: dict[str, str] = {}
-    named: list[tuple[str, LoadedScenario]] = list(study.sources.items())
-    for number, (given, source) in enumerate(named):
+    for number, (given, source) in enumerate(study.sources.items()):
         inside = building / SCENARIOS / f"{number}-{_plain_name(source.name)}"
         inside.mkdir(parents=True)
         settings: dict[str, Any] = json.loads(json.dumps(source.settings))
@@ -155,9 +155,9 @@ def opened(folder: str | Path) -> tuple[LoadedStudy, dict[str, Any]]:
         raise InputError(Problem("is not the folder of a study", file=str(folder), allowed="a folder that `sweep` made, with its lock.json")) from None
     except (OSError, ValueError, RecursionError) as error:
         raise InputError(Problem(f"the lock of the study cannot be read ({error})", file=str(folder / LOCK))) from None
-    if not isinstance(lock, dict) or not {"study_id", "identity", "sources", "design_sha256"} <= set(lock):
+    if not isinstance(lock, dict) or not {"study_id", "identity", "sources", "files"} <= set(lock):
         raise InputError(Problem("is not the lock of a study", file=str(folder / LOCK)))
-    study = load_study(folder / STUDY, sources={given: folder / place for given, place in lock["sources"].items()}, name=str(lock["name"]))
+    study = load_study(folder / STUDY, places={given: folder / place for given, place in lock["sources"].items()}, name=str(lock["name"]))
     return _with_points(study, folder, lock), lock
 
 
@@ -168,7 +168,7 @@ def _with_points(study: LoadedStudy, folder: Path, lock: Mapping[str, Any]) -> L
         raw = path.read_bytes()
     except OSError as error:
         raise InputError(Problem(f"the design of the study cannot be read ({error.strerror or error})", file=str(path))) from None
-    if hashlib.sha256(raw).hexdigest() != lock["design_sha256"]:
+    if hashlib.sha256(raw).hexdigest() != lock["files"].get(DESIGN):
         raise InputError(Problem("is not the design that the study was begun with: it is damaged or was changed", file=str(path)))
     table = pd.read_parquet(path)
     if len(table) != len(study.points):
