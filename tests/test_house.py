@@ -23,7 +23,7 @@ FLOORS = [
     {"rules"},
     {"population", "founding"},
     {"interventions", "agents", "model", "twin"},
-    {"results", "paired", "claims"},
+    {"results", "paired", "claims", "analysis"},
     {"derived", "words", "store", "figures", "summary", "explain"},
     {"cli"},
 ]
