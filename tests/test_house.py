@@ -23,9 +23,9 @@ FLOORS = [
     {"rules"},
     {"population", "founding"},
     {"interventions", "agents", "model", "twin"},
-    {"results", "replicates", "paired", "claims"},
+    {"results", "replicates", "paired", "claims", "analysis"},
     {"derived", "words", "store", "figures", "summary", "explain"},
-    {"study"},
+    {"compare", "study"},
     {"cli"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
