@@ -25,6 +25,7 @@ FLOORS = [
     {"interventions", "agents", "model", "twin"},
     {"results", "replicates", "paired", "claims", "analysis"},
     {"derived", "words", "store", "figures", "summary", "explain"},
+    {"terminal"},
     {"compare", "study"},
     {"cli"},
 ]

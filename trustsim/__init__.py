@@ -17,7 +17,7 @@ __version__ = "0.1.0"
 _WHERE = {"run": "trustsim.results", "Results": "trustsim.results", "load_scenario": "trustsim.scenario.load",
           "Scenario": "trustsim.scenario.schema", "Organisation": "trustsim.scenario.schema", "TrustModel": "trustsim.model",
           "StaffAgent": "trustsim.agents", "TwinModel": "trustsim.twin", "InputError": "trustsim.errors", "import_school": "trustsim.imports",
-          "save": "trustsim.store"}
+          "save": "trustsim.store", "open_study": "trustsim.study.opened", "load_study": "trustsim.study.load"}
 __all__ = ["__version__", *_WHERE]
 
 

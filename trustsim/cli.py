@@ -23,6 +23,8 @@ import typer
 
 from trustsim import __version__
 from trustsim.errors import MOST_SHOWN, InputError, Problem
+from trustsim.study.commands import COMMANDS
+from trustsim.terminal import printable, save_run, say
 
 if TYPE_CHECKING:
     from trustsim.results import Results
@@ -67,16 +69,6 @@ def main() -> None:
         if leaving.code == 130:  # what typer makes of an interrupt
             say("Interrupted; nothing half written is left.")
         raise
-
-
-def say(text: str) -> None:
-    """One line for the user, beside the output proper."""
-    print(printable(text), file=sys.stderr)
-
-
-def printable(text: str) -> str:
-    """`text` on one line, with whatever could play tricks on a terminal written as an escape."""
-    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape", "backslashreplace").decode() for letter in text)
 
 
 @app.callback(invoke_without_command=True)
@@ -164,31 +156,17 @@ def run(scenario: Scenario = "baseline", seed: Seed = "0",
     number = seed_of(seed)
     source = read(scenario, settings, force)
     from trustsim.compiled import is_compiled_once
-    from trustsim.store import check_out, save
+    from trustsim.store import check_out
 
     check_out(out if out is not None else free_folder(source.name, number), replace=replace)
     results = with_progress(source, number, first_time=not is_compiled_once())
-    from trustsim.summary import as_rich, summary
-
-    words = summary(results)
-
-    def more(results: Results, building: Path) -> None:
-        (building / "summary.txt").write_text(words.as_text().rstrip() + "\n", encoding="utf-8")
-        if figures:
-            from trustsim.figures import save_all
-
-            with warnings.catch_warnings():
-                warnings.filterwarnings("ignore", "Glyph ")  # a letter of a name that the font lacks
-                save_all(results, building, vector=vector, side_by_side=True)
-
     # Another run may have taken the free name in the meantime.
-    folder = save(results, out if out is not None else free_folder(source.name, number), csv=csv, replace=replace, extra=more)
+    folder = save_run(results, out if out is not None else free_folder(source.name, number), csv=csv, figures=figures, vector=vector,
+                      replace=replace)
     from rich.console import Console
 
-    console = Console()
-    console.print(as_rich(words))
-    console.print(f"Results: {printable(str(folder))}" + ("  (pictures in its figures folder)" if figures else ""),
-                  highlight=False, markup=False, emoji=False, soft_wrap=True)
+    Console().print(f"Results: {printable(str(folder))}" + ("  (pictures in its figures folder)" if figures else ""),
+                    highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def with_progress(source: LoadedScenario, seed: int, *, first_time: bool) -> Results:
@@ -394,3 +372,7 @@ def import_(staff: Annotated[Path, typer.Option(help="Staff table (CSV).", metav
                            survey_scale=scale_of(survey_scale), form=form, head=head, history_years=history_years, force=force)
     for line in [*report.lines(), f"Run it: python3 run_sim.py run {shlex.quote(str(out))}"]:
         print(printable(line))
+
+
+for command in COMMANDS:
+    app.command()(command)

@@ -455,6 +455,9 @@ def test_varying_reads_no_file_again(tmp_path: Path) -> None:
     source = load_scenario(file)
     file.unlink()
     assert varied(source, {"weeks": 30}).scenario.weeks == 30
+    twice = varied(varied(source, {"weeks": 30, "meetings.team_minutes_per_week": 90}), {"staff": 20}).scenario
+    assert (twice.weeks, twice.organisations["school"].staff) == (30, 20)
+    assert twice.organisations["school"].meetings.team_minutes_per_week == 90
     assert varied(source, {}) is source
     with pytest.raises(InputError, match="at least"):
         varied(source, {"weeks": 0})

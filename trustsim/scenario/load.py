@@ -310,7 +310,7 @@ def _complete(
             problems += [replace(problem, key="contrast", **at) for problem in error.problems]
     refuse(sorted(problems, key=lambda problem: (problem.file or "", problem.line or 0)))
     return LoadedScenario(
-        scenario, name, file, folder if file is not None else None, (*files, *tables), school, where, data if isinstance(data, dict) else {}
+        scenario, name, file, folder if file is not None else None, (*files, *tables), school, where, changed
     )
 
 

@@ -55,7 +55,8 @@ def check_design(design: Design, factors: Sequence[ReadyFactor], add: Callable[.
     elif isinstance(design, Grid | OneAtATime):
         for factor in ranges:
             if factor.steps is None:
-                add(("factors", factor.name), f"is a range, which a {design.kind.replace('_', ' ')} design cannot walk", allowed="values: [...], or steps: N")
+                add(("factors", factor.name), f"is a range, which a {design.kind.replace('_', ' ')} design cannot walk",
+                    allowed="values: [...], or steps: N")
     elif isinstance(design, PointList):
         known = {factor.name: factor for factor in factors}
         for number, point in enumerate(design.points):
@@ -65,11 +66,13 @@ def check_design(design: Design, factors: Sequence[ReadyFactor], add: Callable[.
                     add(here, "there is no such factor", given=name, allowed=", ".join(known))
                 elif known[name].coded(value) is None:
                     factor = known[name]
-                    allowed = (f"{factor.low:g} to {factor.high:g}" + (", a whole number" if factor.whole else "") if factor.is_range
-                               else ", ".join(str(level.label) for level in factor.levels[:12]))
-                    add(here, "is not within the factor's range" if factor.is_range else "is none of the factor's levels", given=value, allowed=allowed)
+                    among = ", ".join(str(level.label) for level in factor.levels[:12])
+                    allowed = f"{factor.low:g} to {factor.high:g}{', a whole number' if factor.whole else ''}" if factor.is_range else among
+                    where = "is not within the factor's range" if factor.is_range else "is none of the factor's levels"
+                    add(here, where, given=value, allowed=allowed)
     elif isinstance(design, Adaptive) and len(ranges) != 2:
-        add(("design",), "refines a grid over two ranges", given=f"{len(ranges)} factors with low and high", allowed="exactly two factors with low and high")
+        add(("design",), "refines a grid over two ranges", given=f"{len(ranges)} factors with low and high",
+            allowed="exactly two factors with low and high")
 
 
 def count(design: Design, factors: Sequence[ReadyFactor]) -> int:

@@ -112,11 +112,12 @@ def own_value(source: LoadedScenario, path: str) -> Any:
     scenario: Any = source.scenario
     holders = list(scenario.organisations.values()) if parts[0] in Organisation.model_fields else [scenario]
     found = []
-    for holder in holders:
+    for start in holders:
+        holder: Any = start
         for depth, part in enumerate(parts):
             if isinstance(holder, dict | tuple | list):
                 known = part in holder if isinstance(holder, dict) else isinstance(part, int) and part < len(holder)
-                holder = holder[part] if known else None
+                holder = holder[part] if known else None   # type: ignore[index]
             elif depth == 1 and parts[0] == "leadership" and part != "preset":
                 holder = holder.levels().get(part)
             else:
@@ -133,7 +134,7 @@ def ready(name: str, factor: Factor, source: LoadedScenario, first_scenario: int
     own = own_value(source, paths[0]) if on_path else None
     unit = factor.unit or (next((row.unit for row in rows() if row.path == paths[0]), "") if on_path else "")
     label = factor.label or (name if name not in paths else name.rsplit(".", 1)[-1].replace("_", " "))
-    common = {"name": name, "label": label, "unit": unit, "paths": paths if on_path else (), "own": own}
+    common: dict[str, Any] = {"name": name, "label": label, "unit": unit, "paths": paths if on_path else (), "own": own}
     if factor.low is not None and factor.high is not None:
         whole = isinstance(own, int) and not isinstance(own, bool)
         return ReadyFactor(levels=(), low=float(factor.low), high=float(factor.high), log=factor.scale == "log", whole=whole, steps=factor.steps,

@@ -157,8 +157,10 @@ def _complete(data: Any, places: Mapping[Path_, Place], path: Path | None, text:
     refuse(problems.found)
     many = count(study.design, materials.factors)
     if many > MOST_POINTS:
-        problems.add(("design",), f"has {many:,} points: at {_seconds(made):.2g} s a run and {study.most_replicates} replicates that would take about "
-                     f"{many * study.most_replicates * _seconds(made) / 3.2e7:,.3g} years of computing", allowed=f"at most {MOST_POINTS:,} points")
+        years = many * study.most_replicates * _seconds(made) / 3.2e7
+        problems.add(("design",), f"has {many:,} points: at {_seconds(made):.2g} s a run and {study.most_replicates} replicates that would take "
+                     f"about {years:,.3g} years of computing, and {many * 200 / 1e9:,.3g} GB for a list of the points alone",
+                     allowed=f"at most {MOST_POINTS:,} points")
         refuse(problems.found)
     _check_points(made, problems)
     refuse(problems.found)

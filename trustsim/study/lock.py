@@ -140,8 +140,12 @@ def _plain_name(name: str) -> str:
     return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in name)[:60]
 
 
-def opened(folder: str | Path) -> tuple[LoadedStudy, dict[str, Any]]:
+def opened(folder: str | Path, *, points: bool = True) -> tuple[LoadedStudy, dict[str, Any]]:
     """The study of a folder, as it is there now, and its lock.
+
+    Parameters
+    ----------
+    points : take the design points from the folder; False makes them anew.
 
     Raises
     ------
@@ -152,13 +156,14 @@ def opened(folder: str | Path) -> tuple[LoadedStudy, dict[str, Any]]:
     try:
         lock = json.loads((folder / LOCK).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise InputError(Problem("is not the folder of a study", file=str(folder), allowed="a folder that `sweep` made, with its lock.json")) from None
+        allowed = "a folder that `sweep` made, with its lock.json"
+        raise InputError(Problem("is not the folder of a study", file=str(folder), allowed=allowed)) from None
     except (OSError, ValueError, RecursionError) as error:
         raise InputError(Problem(f"the lock of the study cannot be read ({error})", file=str(folder / LOCK))) from None
     if not isinstance(lock, dict) or not {"study_id", "identity", "sources", "files"} <= set(lock):
         raise InputError(Problem("is not the lock of a study", file=str(folder / LOCK)))
     study = load_study(folder / STUDY, places={given: folder / place for given, place in lock["sources"].items()}, name=str(lock["name"]))
-    return _with_points(study, folder, lock), lock
+    return (_with_points(study, folder, lock) if points else study), lock
 
 
 def _with_points(study: LoadedStudy, folder: Path, lock: Mapping[str, Any]) -> LoadedStudy:

@@ -140,6 +140,12 @@ class OpenStudy:
         """Runs that failed, and those with an outcome that is not finite: point, replicate, seed, status, error, flags."""
         return self._connection.sql(f"select {', '.join(RUN)} from runs where status <> '{OK}' or flags <> '' order by point, replicate").df()
 
+    def with_failures(self) -> set[str]:
+        """Chunks in which a run failed."""
+        failed = self._connection.sql(f"select distinct point, replicate from runs where status <> '{OK}'").fetchnumpy()
+        runs = set(zip(failed["point"].tolist(), failed["replicate"].tolist()))
+        return {made.key(k) for made in self.rounds for k in range(len(made)) if not runs.isdisjoint(zip(*(at.tolist() for at in made.runs_of(k))))}
+
     def series(self, figure: str) -> tuple[pd.DataFrame, np.ndarray[Any, Any]]:
         """A weekly series: the runs (point, replicate, factors), and its values, shape (runs, weeks + 1).
 
@@ -150,7 +156,8 @@ class OpenStudy:
         """
         kept = self.study.study.outcomes.series
         if figure not in kept:
-            raise InputError(Problem("was not kept weekly", key="series", given=figure, allowed=", ".join(kept) or "outcomes.series in the study file"))
+            allowed = ", ".join(kept) or "outcomes.series in the study file"
+            raise InputError(Problem("was not kept weekly", key="series", given=figure, allowed=allowed))
         keys = ", ".join(_quoted(name) for name in (*RUN[:2], *self.factors))
         table = self._connection.sql(f"select {keys}, {_quoted(f'{figure}_series')} as kept from runs where status = '{OK}' "
                                      "order by point, replicate").df()
@@ -175,7 +182,8 @@ class OpenStudy:
         """
         self._known([outcome])
         kept = self._connection.sql(f"select point, replicate, {_quoted(outcome)} as value from runs order by point, replicate").fetchnumpy()
-        point, value = np.asarray(kept["point"]), np.ma.filled(np.ma.asarray(kept["value"], dtype=float), np.nan)
+        point = np.asarray(kept["point"])
+        value: np.ndarray[Any, Any] = np.ma.filled(np.ma.asarray(kept["value"], dtype=float), np.nan)
         points, inverse = np.unique(point, return_inverse=True)
         known = np.isfinite(value)
         at, values = inverse[known], value[known]

@@ -151,7 +151,8 @@ class Study(Section):
     factors: dict[str, Factor] = par({}, "", "what is varied", "")
     design: Design = par(Grid(), "", "which combinations are run", "")
     seed: int = par(0, "", "key of the luck; replicate r has the seed that trustsim.randomness.replicate_seed gives", "", ge=0, le=None)
-    replicates: Annotated[int, Field(ge=1, le=10_000_000)] | Precision = par(30, "runs", "runs of each design point, all points with the same luck", "")
+    replicates: Annotated[int, Field(ge=1, le=10_000_000)] | Precision = par(
+        30, "runs", "runs of each design point, all points with the same luck", "")
     outcomes: Outcomes = Outcomes()
     confidence: float = par(0.95, "0-1", "of intervals", "", gt=0.5, lt=1)
     chunk: int | None = par(None, "runs", "runs stored together; by default some seconds' worth", "", ge=1, le=100_000)

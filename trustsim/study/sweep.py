@@ -19,14 +19,15 @@ import pyarrow.compute as pc
 from trustsim.errors import InputError, Problem
 from trustsim.scenario.load import size_of
 from trustsim.study import work
-from trustsim.study.chunks import present, remove_key, write_chunk
+from trustsim.study.chunks import present, remove_chunk, write_chunk
 from trustsim.study.designs import count
-from trustsim.study.isolate import Executor, Task, run_isolated
+from trustsim.study.isolate import run_isolated
 from trustsim.study.load import LoadedStudy
 from trustsim.study.lock import CHUNKS, FAILURES, check_same
 from trustsim.study.opened import OpenStudy
 from trustsim.study.outcomes import columns
 from trustsim.study.plan import Round
+from trustsim.study.tasks import Executor, Task
 
 EARLY = 60              # runs after which a study in which most runs fail is given up
 WORKER_BYTES = 400e6    # of a worker with the rules loaded
@@ -76,7 +77,7 @@ def estimate(study: LoadedStudy, *, probes: int = 3) -> Estimate:
     """What a study will take, from runs of a few of its design points that are timed here (0: from the sizes of its schools alone)."""
     many = count(study.study.design, study.factors) * study.study.most_replicates
     at = sorted({0, len(study.points) // 2, len(study.points) - 1})[:probes]
-    seconds = []
+    seconds: list[float] = []
     for point in at if probes else ():
         job = work.Job(study.materials, {point: tuple(study.points.coded[point])}, ((point, 0),))
         if not seconds:
@@ -145,7 +146,8 @@ def go_on(folder: Path, executor: Executor, *, shard: tuple[int, int] | None = N
         while study.rounds and (not study.complete or (retry_failed and first)):
             wanted = [(made, k) for made in study.rounds for k in study.missing(made)]
             if retry_failed and first:
-                wanted += [(made, k) for made in study.rounds for k in range(len(made)) if study.listing.failed.get(made.key(k))]
+                failed = study.with_failures()
+                wanted += [(made, k) for made in study.rounds for k in range(len(made)) if made.key(k) in failed]
             again = {made.key(k) for made, k in wanted} & set(study.listing.done)
             first = False
             mine = [(made, k) for made, k in wanted if shard is None or k % shard[1] == shard[0] - 1]
@@ -173,7 +175,7 @@ def _run(study: OpenStudy, executor: Executor, wanted: Sequence[tuple[Round, int
         if done.failure:
             raise RuntimeError(f"chunk {done.key} could not be made: {done.detail}")
         if done.key in again:
-            remove_key(folder, done.key)
+            remove_chunk(folder, done.key)
         write_chunk(folder, done.key, done.value, study_id=str(study.lock["study_id"]))
         left -= 1
         _count(study, done.value, state)

@@ -97,3 +97,10 @@ def poisoned(job: Job, failure: str, detail: str) -> pa.Table:
 def join(parts: Sequence[pa.Table]) -> pa.Table:
     """Parts of a chunk, in order, as one."""
     return pa.concat_tables(parts).combine_chunks()
+
+
+def warm() -> None:
+    """Load the rules, or compile them, by a very small school: the first thing a worker does."""
+    from trustsim.model import TrustModel
+
+    TrustModel({"staff": 6, "teams": 2, "weeks": 2}).run()
