@@ -13,7 +13,7 @@ from trustsim.explain.difference import Difference, explain_difference
 from trustsim.explain.person import explain_person, ties_of
 from trustsim.explain.replay import TIE_FIELDS, Story, unaccounted, watch
 from trustsim.explain.tie import Tie, explain_tie
-from trustsim.founding import constants_of
+from trustsim.prepared import constants_of
 from trustsim.rules.beliefs import ceiling, loss_ratio, updated
 from trustsim.scenario.load import load_scenario, scenario_from
 from trustsim.state import QUALITIES, STAGES, TIE

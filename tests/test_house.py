@@ -21,7 +21,7 @@ FLOORS = [
     {"portable", "randomness", "scenario", "imports"},
     {"state"},
     {"rules"},
-    {"population", "founding"},
+    {"population", "prepared", "founding"},
     {"interventions", "agents", "model", "twin"},
     {"results", "replicates", "paired", "claims", "analysis"},
     {"derived", "words", "store", "figures", "summary", "explain"},

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from trustsim.founding import constants_of
+from trustsim.prepared import constants_of
 from trustsim.randomness import INTERACTION, uniforms, words
 from trustsim.rules.beliefs import ceiling, loss_ratio, share_known, trust_of, updated
 from trustsim.rules.breaches import breach, mend

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from trustsim import qualities
-from trustsim.founding import constants_of
+from trustsim.prepared import constants_of
 from trustsim.rules.acquaintance import MANY_TIES, next_contact, place_on_ring
 from trustsim.rules.beliefs import STAGE_WEIGHTS, loss_ratio, overlap_of, trust_of, updated
 from trustsim.rules.encounters import exchanges, expected, propinquity, team_rate

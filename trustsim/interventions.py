@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trustsim.founding import set_leadership, set_meetings, set_partnership, set_staffing
+from trustsim.prepared import set_leadership, set_meetings, set_partnership, set_staffing
 from trustsim.randomness import TIMELINE, pair_key
 from trustsim.rules.acquaintance import is_tied, list_ties, log
 from trustsim.rules.breaches import apologise, breach

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -12,13 +11,12 @@ import numpy as np
 from trustsim import founding, interventions
 from trustsim.agents import StaffAgent
 from trustsim.names import name_of
+from trustsim.prepared import Prepared, prepare
 from trustsim.randomness import check_seed
 from trustsim.rules.acquaintance import list_ties
-from trustsim.rules.encounters import relist
-from trustsim.rules.leadership import leadership
-from trustsim.rules.viability import measure, open_measures
+from trustsim.rules.founding import open_school
 from trustsim.rules.week import NEEDS_ROOM, advance
-from trustsim.scenario.load import LoadedScenario, loaded
+from trustsim.scenario.load import Source, loaded
 from trustsim.scenario.schema import Scenario
 from trustsim.state import (
     DIRTY,
@@ -68,17 +66,23 @@ class TrustModel(mesa.Model):
 
     Parameters
     ----------
-    scenario : in any form that :func:`trustsim.run` takes; the default school where None.
+    scenario : in any form that :func:`trustsim.run` takes, or one prepared for many seeds (trustsim.prepared.prepare); the default
+        school where None.
     seed : 0 to 2**64 - 1, the key of every draw.
     school : imported staff and ties, where they do not come with the scenario.
     watch : whose ties are noted step by step (see trustsim.explain).
     """
 
-    def __init__(self, scenario: Scenario | LoadedScenario | str | Path | Mapping[str, Any] | None = None, *, seed: int = 0,
-                 school: School | None = None, watch: founding.Watch | None = None) -> None:
+    def __init__(self, scenario: Source | Prepared | None = None, *, seed: int = 0, school: School | None = None,
+                 watch: founding.Watch | None = None) -> None:
         super().__init__(seed=check_seed(seed))
-        source = loaded(scenario if scenario is not None else Scenario())
-        founded = founding.found(source.scenario, check_seed(seed), school if school is not None else source.school, watch)
+        if isinstance(scenario, Prepared):
+            ready = scenario
+        else:
+            source = loaded(scenario if scenario is not None else Scenario())
+            ready = prepare(source.scenario, school if school is not None else source.school)
+        founded = founding.found(ready, check_seed(seed), watch=watch)
+        self._shared = ready if ready is scenario else None   # with other runs
         self.scenario: Scenario = founded.scenario
         self.roster = founded.roster
         self.advice = founded.advice
@@ -96,10 +100,7 @@ class TrustModel(mesa.Model):
     def _start(self) -> None:
         """Measure the school as it stands before the first week (row 0)."""
         w = self.state
-        relist(w, 0)
-        leadership(w, 0)
-        open_measures(w)
-        measure(w, 0, w.weeks[0])
+        open_school(w)
         w.count[[HOLDING, FAILING, IS_VIABLE, N_EVENTS]] = 0
         w.count[DIRTY] = 1
 
@@ -170,6 +171,8 @@ class TrustModel(mesa.Model):
         if pairs > len(self.state.pairs) and gone.mean() > GONE_SHARE:
             self.state = founding.without_gone(self.state)
         self.state = founding.with_room(self.state, staff=staff, pairs=pairs, events=events)
+        if self._shared is not None:
+            self._shared.remember_room(self.state)
         return self.state
 
     def name_newcomers(self) -> None:

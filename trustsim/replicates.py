@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from trustsim.model import TrustModel
+from trustsim.prepared import prepare
 from trustsim.scenario.load import Source, loaded
 from trustsim.scenario.schema import Scenario
 
@@ -28,16 +29,16 @@ class Replicates:
         if not events and source.scenario.record.events:
             quiet = source.scenario.record.model_copy(update={"events": False})
             source = replace(source, scenario=source.scenario.model_copy(update={"record": quiet}))
-        self.source = source
+        self.prepared = prepare(source.scenario, source.school)
 
     @property
     def scenario(self) -> Scenario:
         """The scenario that is run."""
-        return self.source.scenario
+        return self.prepared.scenario
 
     def founded(self, seed: int) -> TrustModel:
         """The model of one seed before its first week."""
-        return TrustModel(self.source, seed=seed)
+        return TrustModel(self.prepared, seed=seed)
 
     def run(self, seed: int) -> TrustModel:
         """The finished model of one seed."""

@@ -28,10 +28,12 @@ from trustsim.randomness import (
 )
 from trustsim.rules.acquaintance import is_leader, place_on_ring, point
 from trustsim.rules.beliefs import trust_of
-from trustsim.rules.encounters import propinquity
+from trustsim.rules.encounters import propinquity, relist
 from trustsim.rules.first_trust import begin_pair
+from trustsim.rules.leadership import leadership
 from trustsim.rules.people import draw_person
 from trustsim.rules.trace import PAST, note_tie
+from trustsim.rules.viability import measure, open_measures
 from trustsim.rules.word_of_mouth import stranger_for
 from trustsim.state import PRACTICE, ROLE
 
@@ -246,6 +248,15 @@ def nominate(w: Any, start: int, end: int, known: int) -> Any:
                 second[k] = best[m]
                 k += 1
     return first[:k], second[:k]
+
+
+@rule
+def open_school(w: Any) -> None:
+    """The school as it stands before the first week: who is listed with whom, leaders' reach, and the figures of week 0."""
+    relist(w, 0)
+    leadership(w, 0)
+    open_measures(w)
+    measure(w, 0, w.weeks[0])
 
 
 @rule
