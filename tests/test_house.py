@@ -24,7 +24,8 @@ FLOORS = [
     {"population", "founding"},
     {"interventions", "agents", "model", "twin"},
     {"results", "paired", "claims"},
-    {"derived", "words", "store", "figures", "summary", "explain"},
+    {"derived", "words", "store", "figures", "summary", "explain", "analysis"},
+    {"compare", "study"},
     {"cli"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
