@@ -27,7 +27,8 @@ Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of a stud
 Workers = Annotated[int | None, typer.Option(metavar="N", help="Worker processes; by default as many as there are processors.")]
 Shard = Annotated[str | None, typer.Option(metavar="I/N", help="Only every N-th chunk from the I-th on, for batch systems.")]
 Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, as tcp://127.0.0.1:8786 (pip install 'trustsim[cluster]').")]
-Slurm = Annotated[str | None, typer.Option(metavar="FILE.yaml", help="Start workers as SLURM jobs by dask-jobqueue, with the options in this file.")]
+Slurm = Annotated[Path | None, typer.Option(metavar="FILE.yaml", help="Start workers as SLURM jobs by dask-jobqueue, with the options in this file.")]
+Tls = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Folder with cert.pem and key.pem, the same for scheduler, workers and here.")]
 Insecure = Annotated[bool, typer.Option("--insecure", help="Allow a scheduler that others on the network can reach without TLS.")]
 Memory = Annotated[float | None, typer.Option("--memory", metavar="GB", help="Most memory of a worker; a run that wants more fails alone.")]
 Retry = Annotated[bool, typer.Option("--retry-failed", help="Make chunks with failed runs again.")]
@@ -38,7 +39,7 @@ Force = Annotated[bool, typer.Option("--force", help="Go ahead although disk or 
 def sweep(file: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="Study file: scenario, factors, design, replicates, outcomes.")],
           out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Folder of the study; by default results/STUDY.")] = None,
           only_estimate: Annotated[bool, typer.Option("--estimate", help="Say what it would take, and run nothing.")] = False,
-          workers: Workers = None, shard: Shard = None, scheduler: Scheduler = None, slurm: Slurm = None, insecure: Insecure = False,
+          workers: Workers = None, shard: Shard = None, scheduler: Scheduler = None, slurm: Slurm = None, tls: Tls = None, insecure: Insecure = False,
           memory: Memory = None, figures: Figures = True, force: Force = False) -> None:
     """Run a study: every design point, with replicates, into a folder that survives anything. Goes on where the folder has begun."""
     from trustsim.study.load import load_study
@@ -59,11 +60,11 @@ def sweep(file: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="Study
         if not force:
             check_room(found, folder, workers or 1)
         create(study, folder)
-    finish(folder, _executor(workers, scheduler, slurm, insecure, memory), part, False, figures, force)
+    finish(folder, _executor(workers, scheduler, slurm, tls, insecure, memory), part, False, figures, force)
 
 
 def resume(folder: Folder, workers: Workers = None, shard: Shard = None, scheduler: Scheduler = None, slurm: Slurm = None,
-           insecure: Insecure = False, memory: Memory = None, retry_failed: Retry = False, figures: Figures = True, force: Force = False,
+           tls: Tls = None, insecure: Insecure = False, memory: Memory = None, retry_failed: Retry = False, figures: Figures = True, force: Force = False,
            fork: Annotated[Path | None, typer.Option(metavar="NEW_FOLDER", help="Begin another study here, with the study, scenarios and code as "
                                                      "they are now.")] = None) -> None:
     """Go on with a study that was stopped, on this machine or another; refuses where its runs would not be the same."""
@@ -72,7 +73,7 @@ def resume(folder: Folder, workers: Workers = None, shard: Shard = None, schedul
     if fork is not None:
         create(opened(folder, points=False)[0], fork)
         folder = fork
-    finish(folder, _executor(workers, scheduler, slurm, insecure, memory), _shard(shard), retry_failed, figures, force)
+    finish(folder, _executor(workers, scheduler, slurm, tls, insecure, memory), _shard(shard), retry_failed, figures, force)
 
 
 def status(folder: Folder) -> None:
@@ -102,7 +103,7 @@ def verify(folder: Folder, repair: Annotated[bool, typer.Option("--repair", help
     if repair and (found.faults or found.unfinished or not found.complete):
         for path in set_aside(study):
             _plain(console, f"set aside: {path}")
-        finish(folder, _executor(workers, None, None, False, None), None, False, False, False)
+        finish(folder, _executor(workers, None, None, None, False, None), None, False, False, False)
     elif found.faults:
         sys.exit(1)
 
@@ -237,18 +238,43 @@ def signals(executor: Any, console: Console) -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _executor(workers: int | None, scheduler: str | None, slurm: str | None, insecure: bool, memory: float | None) -> Any:
+def _executor(workers: int | None, scheduler: str | None, slurm: Path | None, tls: Path | None, insecure: bool,
+              memory: float | None) -> Any:
     """The executor that the options ask for."""
     if scheduler is not None and slurm is not None:
-        raise InputError(Problem("goes with --scheduler or --slurm, not with both", key="--slurm", given=slurm))
-    if scheduler is not None or slurm is not None:
-        from trustsim.study.cluster import DaskExecutor
-
-        return DaskExecutor(scheduler, slurm=slurm, workers=workers, insecure=insecure)
-    from trustsim.study.local import LocalExecutor
+        raise InputError(Problem("workers come from --scheduler or from --slurm, not from both", key="--slurm", given=str(slurm)))
     from trustsim.study.work import warm
 
-    return LocalExecutor(workers, warm=warm, memory_bytes=None if memory is None else int(memory * 1e9))
+    most = None if memory is None else int(memory * 1e9)
+    if scheduler is not None:
+        from trustsim.study.cluster import DaskExecutor
+
+        return DaskExecutor(scheduler, tls=tls, insecure=insecure, warm=warm, memory_bytes=most)
+    if slurm is not None:
+        from trustsim.study.cluster import SlurmExecutor
+
+        return SlurmExecutor(**_slurm_options(slurm), tls=tls, insecure=insecure, warm=warm, memory_bytes=most)
+    from trustsim.study.local import LocalExecutor
+
+    return LocalExecutor(workers, warm=warm, memory_bytes=most)
+
+
+def _slurm_options(file: Path) -> dict[str, Any]:
+    """The options of SLURM jobs; InputError where one is unknown, or the number of jobs is missing."""
+    from inspect import signature
+
+    from trustsim.scenario.whole import known_or_nearest
+    from trustsim.scenario.yaml_guard import read_yaml
+    from trustsim.study.cluster import SlurmExecutor
+
+    options: dict[str, Any] = read_yaml(file).data
+    known = [name for name in signature(SlurmExecutor).parameters if name not in ("tls", "insecure", "warm", "memory_bytes")]
+    problems = [Problem("is no option of SLURM jobs", str(file), key=name, **known_or_nearest(name, known)) for name in options if name not in known]
+    if "jobs" not in options:
+        problems.append(Problem("is missing: how many SLURM jobs", str(file), key="jobs"))
+    if problems:
+        raise InputError(problems)
+    return options
 
 
 def _shard(text: str | None) -> tuple[int, int] | None:

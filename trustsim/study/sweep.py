@@ -171,9 +171,10 @@ def _run(study: OpenStudy, executor: Executor, wanted: Sequence[tuple[Round, int
     """Make chunks and store each as it comes; True where the executor was stopped before the last."""
     folder = study.folder / CHUNKS
     left = len(wanted)
-    for done in run_isolated(executor, work.run_job, _tasks(study, wanted, again, state), split=work.split, poisoned=work.poisoned, join=work.join):
-        if done.failure:
-            raise RuntimeError(f"chunk {done.key} could not be made: {done.detail}")
+    patience = _patience(study)
+    tasks = _tasks(study, wanted, again, state, patience)
+    for done in run_isolated(executor, work.run_job, tasks, split=work.split, poisoned=work.poisoned, join=work.join,
+                             seconds=lambda job: patience(len(job.runs))):
         if done.key in again:
             remove_chunk(folder, done.key)
         write_chunk(folder, done.key, done.value, study_id=str(study.lock["study_id"]))
@@ -187,12 +188,18 @@ def _run(study: OpenStudy, executor: Executor, wanted: Sequence[tuple[Round, int
     return left > 0 and executor.stopped
 
 
-def _tasks(study: OpenStudy, wanted: Sequence[tuple[Round, int]], again: set[str], state: Progress) -> Iterator[Task]:
+def _patience(study: OpenStudy) -> Callable[[int], float]:
+    """Seconds that so many runs together may take: what one may, and for each ten times what it should."""
+    expected = max(size_of(source.scenario, source.school).seconds for source in study.study.materials.scenarios)
+    one = study.study.study.seconds_per_run
+    longest = one if one is not None else max(60.0, 50.0 * expected)
+    return lambda runs: longest if runs == 1 else longest + 10.0 * expected * runs
+
+
+def _tasks(study: OpenStudy, wanted: Sequence[tuple[Round, int]], again: set[str], state: Progress,
+           patience: Callable[[int], float]) -> Iterator[Task]:
     """Jobs one after the other, as they are asked for; chunks that another driver has stored in the meantime are left out."""
     materials, points = study.study.materials, study.study.points
-    allowed = study.study.study.seconds_per_run
-    if allowed is None:
-        allowed = max(60.0, 50.0 * max(size_of(source.scenario, source.school).seconds for source in materials.scenarios))
     looked, there = -1e9, set[str]()
     for made, k in wanted:
         key = made.key(k)
@@ -204,7 +211,7 @@ def _tasks(study: OpenStudy, wanted: Sequence[tuple[Round, int]], again: set[str
         numbers, replicates = made.runs_of(k)
         rows = {int(point): tuple(map(float, points.coded[point])) for point in dict.fromkeys(numbers)}
         runs = tuple(zip(map(int, numbers), map(int, replicates)))
-        yield Task(key, work.Job(materials, rows, runs), allowed * len(runs))
+        yield Task(key, work.Job(materials, rows, runs), patience(len(runs)))
 
 
 def _count(study: OpenStudy, table: pa.Table, state: Progress) -> None:
