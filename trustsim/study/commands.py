@@ -64,7 +64,8 @@ def sweep(file: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="Study
 
 
 def resume(folder: Folder, workers: Workers = None, shard: Shard = None, scheduler: Scheduler = None, slurm: Slurm = None,
-           tls: Tls = None, insecure: Insecure = False, memory: Memory = None, retry_failed: Retry = False, figures: Figures = True, force: Force = False,
+           tls: Tls = None, insecure: Insecure = False, memory: Memory = None, retry_failed: Retry = False, figures: Figures = True,
+           force: Force = False,
            fork: Annotated[Path | None, typer.Option(metavar="NEW_FOLDER", help="Begin another study here, with the study, scenarios and code as "
                                                      "they are now.")] = None) -> None:
     """Go on with a study that was stopped, on this machine or another; refuses where its runs would not be the same."""
