@@ -8,18 +8,22 @@ can be compared by name. Files that begin with a dot are being written, or were 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
-from collections.abc import Mapping
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from trustsim.study.durable import write_whole
+from trustsim.study.durable import sync_folder, write_whole
 
-STUDY, KEY, ROWS = b"trustsim.study", b"trustsim.chunk", b"trustsim.rows"
+STUDY, KEY, ROWS, PARTS = b"trustsim.study", b"trustsim.chunk", b"trustsim.rows", b"trustsim.parts"
+ALL = "all"         # the key of a file that holds every chunk
+ROW_GROUP = 100_000
 NAME = re.compile(r"(?P<key>[A-Za-z0-9_-]+)-(?P<sha>[0-9a-f]{16})\.parquet")
 
 
@@ -91,18 +95,20 @@ def listing(folder: Path, *, study_id: str, rows: Mapping[str, int]) -> Listing:
             continue
         name = NAME.fullmatch(path.name)
         key = name["key"] if name and name["key"] in rows else None
-        reason = _fault(path, name, study_id, rows)
-        if reason is None and key in found.done:
-            reason = f"holds the same chunk as {found.done[key].name}"
+        parts: list[str] = []
+        reason = _fault(path, name, study_id, rows, parts)
+        twice = next((part for part in parts if part in found.done), None)
+        if reason is None and twice is not None:
+            reason = f"holds the same chunk as {found.done[twice].name}"
         if reason is not None:
             found.damaged.append(Fault(path, reason, key))
-        elif key is not None:
-            found.done[key] = path
+        else:
+            found.done.update(dict.fromkeys(parts, path))
     return found
 
 
-def _fault(path: Path, name: re.Match[str] | None, study_id: str, rows: Mapping[str, int]) -> str | None:
-    """Why a file is no chunk of this study; None where it is one."""
+def _fault(path: Path, name: re.Match[str] | None, study_id: str, rows: Mapping[str, int], parts: list[str]) -> str | None:
+    """Why a file is no chunk of this study; None where it is one, and then `parts` are the chunks it holds."""
     if name is None:
         return "is not named as a chunk is"
     if path.is_symlink() or not path.is_file():
@@ -123,15 +129,57 @@ def _fault(path: Path, name: re.Match[str] | None, study_id: str, rows: Mapping[
     if said.get(STUDY) != study_id.encode():
         return "is of another study"
     key = name["key"]
+    if key == ALL == said.get(KEY, b"").decode(errors="replace"):
+        held: dict[str, int] = json.loads(said.get(PARTS, b"{}"))
+        parts += [part for part in held if part in rows]
+        wrong = about.num_rows != sum(held.values()) or any(held[part] != rows[part] for part in parts)
+        return "does not have the rows it says it has" if wrong else None
     if said.get(KEY) != key.encode() or key not in rows:
         return "is no chunk of this study" if key not in rows else f"is chunk {said.get(KEY, b'?').decode(errors='replace')} under another name"
     if about.num_rows != rows[key]:
         return f"has {about.num_rows} rows, not {rows[key]}"
+    parts.append(key)
     return None
 
 
+def put_together(folder: Path, found: Listing, keys: Sequence[str], *, study_id: str) -> Path:
+    """Make one file of all chunks, in the order of `keys`, and then remove theirs; where that fails, they are still there.
+
+    Raises
+    ------
+    OSError
+        The new file cannot be written.
+    """
+    held = {key: pq.read_metadata(found.done[key]).num_rows for key in keys}
+    beside = folder / f".{ALL}-{os.getpid()}-{secrets.token_hex(4)}"
+    try:
+        with beside.open("xb") as file:
+            schema = pq.read_schema(found.done[keys[0]])
+            about = {STUDY: study_id.encode(), KEY: ALL.encode(), ROWS: str(sum(held.values())).encode(), PARTS: json.dumps(held).encode()}
+            with pq.ParquetWriter(file, schema.with_metadata(about), compression="zstd", write_page_checksum=True) as writer:
+                some: list[pa.Table] = []
+                for key in keys:
+                    some.append(read_chunk(found.done[key]))
+                    if sum(len(table) for table in some) >= ROW_GROUP or key == keys[-1]:
+                        writer.write_table(pa.concat_tables(some).replace_schema_metadata(about))
+                        some = []
+            file.flush()
+            os.fsync(file.fileno())
+        with beside.open("rb") as file:
+            place = folder / f"{ALL}-{hashlib.file_digest(file, 'sha256').hexdigest()[:16]}.parquet"
+        os.replace(beside, place)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    sync_folder(folder)
+    for path in {*found.done.values()} - {place}:
+        path.unlink()
+    sync_folder(folder)
+    return place
+
+
 def present(folder: Path) -> set[str]:
-    """Chunks of which there is a file, whole or not: enough to leave them to whoever wrote it."""
+    """Chunks that have a file of their own, whole or not: enough to leave them to whoever wrote it."""
     return {name["key"] for path in folder.iterdir() if (name := NAME.fullmatch(path.name))}
 
 

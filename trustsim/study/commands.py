@@ -117,10 +117,10 @@ def compact(folder: Folder) -> None:
     if not study.complete:
         raise InputError(Problem("is not complete, so its chunks are still needed singly", file=str(folder),
                                  allowed="a complete study; see `resume`"))
-    from trustsim.study.compacted import put_together
+    from trustsim.study.upkeep import compact as put_together
 
-    before, after = put_together(study)
-    _plain(_console(), f"{before} files are now {after}")
+    before, place = put_together(study)
+    _plain(_console(), f"{before:,} files are now one: {place}")
 
 
 def export(folder: Folder, csv: Annotated[bool, typer.Option("--csv", help="Comma-separated values.")] = False,

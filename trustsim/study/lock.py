@@ -34,7 +34,10 @@ from trustsim.study.plan import chunk_size
 
 LOCK, STUDY, DESIGN, SCENARIOS, CHUNKS, FAILURES = "lock.json", "study.yaml", "design.parquet", "scenarios", "chunks", "failures"
 ENGINE = ("numpy", "numba", "llvmlite", "pyarrow")   # packages whose version may show in numbers or bytes
-NOT_ENGINE = ("figures", "explain", "twin", "analysis", "cli.py", "summary.py", "compare.py", "claims.py")   # files that no row depends on
+NOT_ENGINE = (   # files that no row depends on
+    "figures/", "explain/", "twin/", "cli.py", "terminal.py", "summary.py", "compare.py", "claims.py", "words.py", "agents.py",
+    *(f"analysis/{name}.py" for name in ("effects", "sensitivity", "phase", "survival")),
+    *(f"study/{name}.py" for name in ("cluster", "commands", "durable", "isolate", "local", "opened", "report", "sweep", "tasks", "upkeep", "worker")))
 WORDS = ("title", "question", "source", "confidence")   # of a study, no row depends on them
 
 

@@ -55,7 +55,7 @@ class OpenStudy:
         for cached in ("_connection", "_kept"):
             self.__dict__.pop(cached, None)
         self.rounds: list[Round] = []
-        self.listing = self._listing()
+        self.listing = Listing()
         self.complete = False
         past: Round | None = None
         while True:
@@ -77,6 +77,11 @@ class OpenStudy:
     def missing(self, made: Round) -> list[int]:
         """Chunks of a round that are not there whole."""
         return [k for k in range(len(made)) if made.key(k) not in self.listing.done]
+
+    @property
+    def is_compact(self) -> bool:
+        """Whether one file holds several chunks."""
+        return len(set(self.listing.done.values())) < len(self.listing.done)
 
     @property
     def planned(self) -> int:

@@ -147,6 +147,9 @@ def go_on(folder: Path, executor: Executor, *, shard: tuple[int, int] | None = N
             wanted = [(made, k) for made in study.rounds for k in study.missing(made)]
             if retry_failed and first:
                 failed = study.with_failures()
+                if failed and study.is_compact:
+                    raise InputError(Problem("is in one file, of which no part is made again", file=str(folder),
+                                             allowed="a study that was not compacted; --fork begins it anew"))
                 wanted += [(made, k) for made in study.rounds for k in range(len(made)) if made.key(k) in failed]
             again = {made.key(k) for made, k in wanted} & set(study.listing.done)
             first = False

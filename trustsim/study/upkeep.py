@@ -16,7 +16,7 @@ from trustsim.randomness import replicate_seed
 from trustsim.results import Results, run
 from trustsim.store import write_csv, write_folder, write_table
 from trustsim.study import work
-from trustsim.study.chunks import Fault
+from trustsim.study.chunks import Fault, put_together
 from trustsim.study.lock import CHUNKS, differences, identity
 from trustsim.study.opened import OpenStudy
 
@@ -179,6 +179,11 @@ def _write_stata(table: pd.DataFrame, building: Path) -> None:
     made.to_stata(building / "runs.dta", write_index=False, version=118, variable_labels=labels)
 
 
-def begun(folder: Path) -> bool:
-    """Whether chunks have been stored."""
-    return any(not path.name.startswith(".") for path in (folder / CHUNKS).iterdir())
+def compact(study: OpenStudy) -> tuple[int, Path]:
+    """Put the chunks of a complete study together; how many files there were, and the one there is."""
+    keys = [made.key(k) for made in study.rounds for k in range(len(made))]
+    files = set(study.listing.done.values())
+    before = len(files)
+    if before == 1:
+        return before, files.pop()
+    return before, put_together(study.folder / CHUNKS, study.listing, keys, study_id=str(study.lock["study_id"]))
