@@ -248,8 +248,12 @@ class _Worker:
 
     def _farewell(self) -> None:
         """Say how the worker ended, and what became of its task."""
-        self.process.kill()   # what cannot be heard any more
-        words = ending(self.process.wait())
+        try:
+            code = self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:   # it only closed its end, and cannot be heard any more
+            self.process.kill()
+            code = self.process.wait()
+        words = ending(code)
         for pipe in (self.process.stdin, self.process.stdout):
             assert pipe is not None
             with suppress(OSError):
