@@ -84,7 +84,7 @@ def test_places_of_keys_items_and_start() -> None:
         ("a: 1\nb: -.Inf\n", 2, "infinite"),
         ("a: 1e999\n", 1, "too large"),
         ("a: " + "9" * 4000, 1, "an integer of 4000 digits"),
-        ("a: " + "9" * 19, 1, "an integer of 19 digits"),
+        ("a: " + "9" * 21, 1, "an integer of 21 digits"),
         ("a: 0x" + "f" * 18, 1, "an integer of 22 digits"),
         ("a: &x 1\n", 1, "anchor"),
         ("a: 1\nb: *x\n", 2, "alias"),

@@ -61,7 +61,7 @@ class Limits:
     bytes: int = 1_000_000
     depth: int = 20
     nodes: int = 50_000
-    digits: int = 18
+    digits: int = 20
     key: int = 200
 
 

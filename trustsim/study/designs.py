@@ -115,8 +115,12 @@ def points(design: Design, factors: Sequence[ReadyFactor], seed: int) -> Points:
         return _trajectories(design, factors, seed)
     if isinstance(design, Adaptive):
         return _finest_grid(design, factors)
-    steps = [_steps(factor) for factor in factors]
-    return Points(np.array(np.meshgrid(*steps, indexing="ij"), dtype=float).reshape(len(factors), -1).T if factors else np.zeros((1, 0)))
+    return Points(_crossed([_steps(factor) for factor in factors]))
+
+
+def _crossed(axes: Sequence[Array]) -> Array:
+    """Every combination, the last axis quickest; of no axes, one combination of nothing."""
+    return np.array(np.meshgrid(*axes, indexing="ij"), dtype=float).reshape(len(axes), -1).T if axes else np.zeros((1, 0))
 
 
 def _code(factor: ReadyFactor, value: Any) -> float:
@@ -183,7 +187,7 @@ def _finest_grid(design: Adaptive, factors: Sequence[ReadyFactor]) -> Points:
     m = finest(design)
     first, second = (k for k, factor in enumerate(factors) if factor.is_range)
     others = [k for k, factor in enumerate(factors) if not factor.is_range]
-    panels = np.array(np.meshgrid(*(np.arange(len(factors[k].levels)) for k in others), indexing="ij"), dtype=float).reshape(len(others), -1).T
+    panels = _crossed([np.arange(len(factors[k].levels)) for k in others])
     panel, row, column = (axis.ravel() for axis in np.meshgrid(np.arange(len(panels)), np.arange(m), np.arange(m), indexing="ij"))
     coded = np.empty((len(panel), len(factors)))
     coded[:, others] = panels[panel]

@@ -16,10 +16,10 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -32,12 +32,16 @@ from trustsim.store import RANDOMNESS, digest, surroundings, write_folder, write
 from trustsim.study.load import LoadedStudy, load_study
 from trustsim.study.plan import chunk_size
 
+if TYPE_CHECKING:
+    from trustsim.imports import School
+
 LOCK, STUDY, DESIGN, SCENARIOS, CHUNKS, FAILURES = "lock.json", "study.yaml", "design.parquet", "scenarios", "chunks", "failures"
 ENGINE = ("numpy", "numba", "llvmlite", "pyarrow")   # packages whose version may show in numbers or bytes
 NOT_ENGINE = (   # files that no row depends on
     "figures/", "explain/", "twin/", "cli.py", "terminal.py", "summary.py", "compare.py", "claims.py", "words.py", "agents.py",
     *(f"analysis/{name}.py" for name in ("effects", "sensitivity", "phase", "survival")),
-    *(f"study/{name}.py" for name in ("cluster", "commands", "durable", "isolate", "local", "opened", "report", "sweep", "tasks", "upkeep", "worker")))
+    *(f"study/{name}.py" for name in ("cluster", "commands", "durable", "isolate", "local", "opened", "report", "sweep", "tasks", "upkeep",
+                                        "worker")))
 WORDS = ("title", "question", "source", "confidence")   # of a study, no row depends on them
 
 
@@ -51,7 +55,7 @@ def identity(study: LoadedStudy) -> dict[str, Any]:
     return {
         "study": said,
         "scenarios": [_digest(source) for source in study.materials.scenarios],
-        "networks": [hashlib.sha256(repr(school).encode()).hexdigest() for school in study.materials.networks],
+        "networks": [_school_hash(school) for school in study.materials.networks],
         "chunk": chunk_size(study),
         "trustsim": trustsim.__version__,
         "code": code_hash(),
@@ -61,8 +65,13 @@ def identity(study: LoadedStudy) -> dict[str, Any]:
 
 
 def _digest(source: LoadedScenario) -> str:
-    school = "" if source.school is None else repr(source.school)
-    return hashlib.sha256((digest(source.scenario) + school).encode()).hexdigest()
+    return digest(source.scenario) if source.school is None else f"{digest(source.scenario)} {_school_hash(source.school)}"
+
+
+def _school_hash(school: School) -> str:
+    """A hash of an imported school, to the last digit of every number."""
+    columns = {field.name: np.asarray(getattr(school, field.name)).tolist() for field in fields(school)}
+    return hashlib.sha256(json.dumps(columns, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def code_hash() -> str:
