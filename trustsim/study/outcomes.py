@@ -71,6 +71,9 @@ def check_outcomes(outcomes: Outcomes, weeks: int, add: Callable[..., None]) -> 
         for k, week in enumerate(named if not isinstance(named, bool) else ()):
             if not 0 <= week <= weeks:
                 add((field, k), f"lies outside the scenario, {weeks} weeks", given=week, allowed=f"0 to {weeks}")
+    if outcomes.ties and "ties" in outcomes.final:
+        add(("final", outcomes.final.index("ties")), "is their number here, and the ties themselves bear the same name", given="ties",
+            allowed="ties: false, or their number as `ties_w39` (weeks and at) or as a series")
     if outcomes.at is not None and not outcomes.weeks:
         add(("at",), "has no weeks to be kept at", given=list(outcomes.at), allowed="outcomes.weeks: [39, 78] beside it")
 
@@ -157,7 +160,9 @@ def run_one(ready: Replicates, seed: int, outcomes: Outcomes) -> dict[str, Any]:
     if weeks[:1] == (0,):
         kept.append(tie_columns(model))
     model.run(stops=weeks, at_stop=lambda week: kept.append(tie_columns(model)))
-    return measured(model, outcomes, kept)
+    row = measured(model, outcomes, kept)
+    model.__dict__.clear()   # Mesa's step refers to its model: without this, the arrays of many runs would wait for the garbage collector
+    return row
 
 
 def run_replicates(source: Source, seeds: Sequence[int], outcomes: Outcomes | None = None) -> Iterator[dict[str, Any]]:
