@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
+import logging
 import queue
 import socket
 import threading
@@ -74,6 +75,7 @@ class DaskExecutor:
     insecure : take a scheduler that others can reach and that asks for no certificate.
     warm, memory_bytes : as for :class:`trustsim.study.local.LocalExecutor`.
     patience_seconds : how long to go without any worker (None: for ever, as when jobs wait in a queue).
+    connect_seconds : how long to wait for the scheduler to answer.
 
     Raises
     ------
@@ -84,18 +86,19 @@ class DaskExecutor:
     """
 
     def __init__(self, address: str, *, tls: Path | None = None, insecure: bool = False, warm: Callable[[], None] | None = None,
-                 memory_bytes: int | None = None, patience_seconds: float | None = 120.0) -> None:
+                 memory_bytes: int | None = None, patience_seconds: float | None = 120.0, connect_seconds: float = 10.0) -> None:
         check_address(address, insecure)
         client, security = _client(), security_of(tls)
         check_importable(warm)
         try:
-            connected = client(address, security=security, timeout=10, set_as_default=False)
+            connected = client(address, security=security, timeout=connect_seconds, set_as_default=False)
         except (OSError, TimeoutError) as error:
             raise ExecutorLost(f"no Dask scheduler answers at {address} ({type(error).__name__}: {error})") from error
         self._begin(connected, warm, memory_bytes, patience_seconds)
 
     def _begin(self, client: Client, warm: Callable[[], None] | None, memory_bytes: int | None, patience_seconds: float | None) -> None:
         self.stopped = self._now = False
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)   # what goes wrong there is said here, in one line
         self._client = client
         self._settings = (warm, memory_bytes, version())
         self._patience = patience_seconds
