@@ -15,12 +15,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
@@ -32,6 +32,9 @@ from trustsim.errors import InputError, Problem
 from trustsim.results import Results
 from trustsim.scenario.schema import Scenario
 from trustsim.scenario.yaml_guard import to_yaml
+
+if TYPE_CHECKING:
+    from trustsim.imports import School
 
 MANIFEST = "manifest.json"
 TABLES = ("weekly", "staff", "ties", "events")
@@ -58,17 +61,20 @@ def digest(scenario: Scenario) -> str:
     return hashlib.sha256(json.dumps(resolved(scenario), sort_keys=True).encode()).hexdigest()
 
 
-def check_out(out: Path, *, replace: bool = False) -> None:
-    """Refuse a folder that cannot or should not be written, before anything runs; InputError says why."""
+def check_out(out: Path, *, replace: bool = False, is_old: Callable[[Path], bool] | None = None) -> None:
+    """Refuse a folder that cannot or should not be written, before anything runs; InputError says why.
+
+    `is_old` knows the folders that may be replaced; by default those of a run.
+    """
     try:
-        problem = _fault(Path(out), replace)
+        problem = _fault(Path(out), replace, is_old or is_results)
     except (OSError, ValueError) as error:
         problem = Problem(f"cannot be written ({getattr(error, 'strerror', None) or error})", file=str(out), allowed="a new folder")
     if problem is not None:
         raise InputError(problem)
 
 
-def _fault(out: Path, replace: bool) -> Problem | None:
+def _fault(out: Path, replace: bool, is_old: Callable[[Path], bool]) -> Problem | None:
     """Why results cannot be written to `out`; None where nothing is in the way."""
     place = Path(os.path.abspath(out))
     if place.is_symlink():
@@ -81,8 +87,8 @@ def _fault(out: Path, replace: bool) -> Problem | None:
         if any(place.iterdir()):
             if not replace:
                 return _taken(out)
-            if not is_results(place):
-                allowed = "a folder with the manifest.json of a run"
+            if not is_old(place):
+                allowed = "a folder with the manifest.json of a run" if is_old is is_results else "a folder that the same command wrote"
                 return Problem("is not a results folder, so it is not replaced", file=str(out), allowed=allowed)
     parent = place.parent
     while not parent.exists():
@@ -99,11 +105,16 @@ def _taken(out: Path) -> Problem:
 
 def is_results(folder: Path) -> bool:
     """Whether a run wrote this folder; other programs have a manifest.json too."""
+    return {"trustsim", "scenario_sha256", "files"} <= keys_of_manifest(folder)
+
+
+def keys_of_manifest(folder: Path) -> set[str]:
+    """What a folder's manifest.json speaks of; nothing where there is none."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(found, dict) and {"trustsim", "scenario_sha256", "files"} <= set(found)
+        return set()
+    return set(found) if isinstance(found, dict) else set()
 
 
 def commit() -> dict[str, Any] | None:
@@ -126,12 +137,17 @@ def manifest(results: Results, files: dict[str, str]) -> dict[str, Any]:
     return {
         "trustsim": trustsim.__version__, "scenario": results.name, "title": results.scenario.title, "seed": results.seed,
         "scenario_sha256": digest(results.scenario), "randomness": RANDOMNESS, "weeks": results.scenario.weeks,
-        "written": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seconds": {part: round(value, 4) for part, value in results.seconds.items()},
-        "git": commit(), "python": platform.python_version(), "packages": {name: version(name) for name in PACKAGES},
-        "platform": {"system": platform.system(), "release": platform.release(), "machine": platform.machine(),
-                     "processors": os.cpu_count(), "byte_order": sys.byteorder},
+        "seconds": {part: round(value, 4) for part, value in results.seconds.items()}, **surroundings(),
         "viable": [list(spell) for spell in spells(results)], "files": files}
+
+
+def surroundings() -> dict[str, Any]:
+    """When, by which code and on what machine something was made: a part of every manifest."""
+    return {
+        "written": datetime.now(UTC).isoformat(timespec="seconds"), "git": commit(), "python": platform.python_version(),
+        "packages": {name: version(name) for name in PACKAGES},
+        "platform": {"system": platform.system(), "release": platform.release(), "machine": platform.machine(),
+                     "processors": os.cpu_count(), "byte_order": sys.byteorder}}
 
 
 def save(results: Results, out: str | Path, *, csv: bool = False, replace: bool = False,
@@ -151,7 +167,29 @@ def save(results: Results, out: str | Path, *, csv: bool = False, replace: bool 
     OSError
         Where writing fails, as on a full disk; nothing is left then.
     """
-    check_out(Path(out), replace=replace)
+
+    def fill(building: Path) -> None:
+        write_scenario(building, results.scenario, results.school, results.source_files, seed=results.seed)
+        for name in TABLES:
+            table = getattr(results, name)
+            write_table(table.reset_index() if table.index.name else table, building / f"{name}.parquet", csv=csv)
+        if extra is not None:
+            extra(results, building)
+
+    return write_folder(out, fill, lambda hashes: manifest(results, hashes), replace=replace)
+
+
+def write_folder(out: str | Path, fill: Callable[[Path], None], seal: Callable[[dict[str, str]], dict[str, Any]], *, replace: bool = False,
+                 is_old: Callable[[Path], bool] | None = None) -> Path:
+    """Write a folder, whole or not at all: made beside its place, had on disk, then renamed.
+
+    Parameters
+    ----------
+    fill : writes its files into the folder it is given.
+    seal : the manifest, from the SHA-256 of each of these files.
+    replace, is_old : as for :func:`check_out`.
+    """
+    check_out(Path(out), replace=replace, is_old=is_old)
     place = Path(os.path.abspath(out))
     made = [folder for folder in place.parents if not folder.exists()]
     building: Path | None = None
@@ -159,17 +197,9 @@ def save(results: Results, out: str | Path, *, csv: bool = False, replace: bool 
         place.parent.mkdir(parents=True, exist_ok=True)
         building = Path(tempfile.mkdtemp(prefix=f".{place.name[:50]}.unfinished-", dir=place.parent))
         building.chmod(0o755)
-        _write_scenario(results, building)
-        for name in TABLES:
-            table = getattr(results, name)
-            indexed = table.reset_index() if table.index.name else table
-            pq.write_table(_arrow(indexed), building / f"{name}.parquet", compression="zstd", write_page_checksum=True)
-            if csv:
-                _for_spreadsheets(indexed).to_csv(building / f"{name}.csv", index=False, lineterminator="\n")
-        if extra is not None:
-            extra(results, building)
+        fill(building)
         hashes = {path.relative_to(building).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in _files(building)}
-        (building / MANIFEST).write_text(json.dumps(manifest(results, hashes), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        (building / MANIFEST).write_text(json.dumps(seal(hashes), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         for path in building.rglob("*"):
             _sync(path)
         _sync(building)
@@ -183,6 +213,18 @@ def save(results: Results, out: str | Path, *, csv: bool = False, replace: bool 
                 folder.rmdir()
         raise
     return Path(out)
+
+
+def write_table(table: pd.DataFrame, path: Path, *, csv: bool = False) -> None:
+    """Write a table as Parquet, and as CSV beside it where `csv`."""
+    pq.write_table(_arrow(table), path, compression="zstd", write_page_checksum=True)
+    if csv:
+        write_csv(table, path.with_suffix(".csv"))
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV in which no text is a formula."""
+    _for_spreadsheets(table).to_csv(path, index=False, lineterminator="\n")
 
 
 def _put(building: Path, place: Path, replace: bool) -> None:
@@ -222,17 +264,18 @@ def _for_spreadsheets(table: pd.DataFrame) -> pd.DataFrame:
     return safe
 
 
-def _write_scenario(results: Results, folder: Path) -> None:
-    data = resolved(results.scenario)
-    if results.school is not None:
-        for setting, name, table in zip(("staff_file", "ties_file"), ("staff.csv", "ties.csv"), results.source_files[-2:]):
+def write_scenario(folder: Path, scenario: Scenario, school: School | None, source_files: Sequence[Path], *, seed: int) -> None:
+    """Write a scenario in full as scenario.yaml, with the tables of its imported school, so that the folder runs by itself."""
+    data = resolved(scenario)
+    if school is not None:
+        for setting, name, table in zip(("staff_file", "ties_file"), ("staff.csv", "ties.csv"), source_files[-2:]):
             shutil.copyfile(table, folder / f"network-{name}")
             data["network"][setting] = f"network-{name}"
         for organisation in data["organisations"].values():
             organisation.pop("staff", None)
             organisation.pop("teams", None)
-    again = f"python3 run_sim.py run scenario.yaml --seed {results.seed}"
-    text = f"# Resolved scenario of a run with seed {results.seed}; runs again with: {again}\n"
+    again = f"python3 run_sim.py run scenario.yaml --seed {seed}"
+    text = f"# Resolved scenario of a run with seed {seed}; runs again with: {again}\n"
     (folder / "scenario.yaml").write_text(text + to_yaml(data), encoding="utf-8")
 
 
