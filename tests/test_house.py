@@ -25,6 +25,7 @@ FLOORS = [
     {"interventions", "agents", "model", "twin"},
     {"results", "paired", "claims"},
     {"derived", "words", "store", "figures", "summary", "explain"},
+    {"compare"},
     {"cli"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
