@@ -42,7 +42,7 @@ MAIN = ("trust", *QUALITIES, "cooperation_share", "building_share", "joint_work_
         "viable", "weeks_viable", "active_pairs", "active_across_teams")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """Scenarios, the reference first, and their runs: replicate r of each has the same seed.
 
@@ -60,6 +60,9 @@ class Comparison:
     seeds: tuple[int, ...]
     week: int
     runs: tuple[tuple[Run, ...], ...]
+
+    def __repr__(self) -> str:
+        return f"<Comparison of {', '.join(self.labels)}: {self.n} replicates, seed {self.seed}, week {self.week}>"
 
     @property
     def n(self) -> int:

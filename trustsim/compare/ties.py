@@ -20,7 +20,7 @@ from trustsim.scenario.load import LoadedScenario
 
 KINDS, PLACES = ("acquaintances", "active"), ("all", "inside teams", "across teams")
 STANDING = ("unknown to each other", "acquainted", "active")
-UNKNOWN = (0, float("nan"))
+UNKNOWN = (0, float("nan"), float("nan"))
 NAMED = ("a", "b", "a_post", "b_post", "a_team", "b_team", "a_number", "b_number", "place", "reference", "other", "reference_trust", "other_trust",
          "why")
 
@@ -52,7 +52,7 @@ def _at(pairs: np.ndarray[Any, Any], place: str) -> np.ndarray[Any, Any]:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two people known to each other in both scenarios, as `explain --tie` takes them in the reference."""
+    """Two people known to each other in both scenarios, as `explain --tie` takes them in the reference: `a`, whose trust in `b` differs more."""
 
     a: str
     b: str
@@ -80,7 +80,7 @@ def named_ties(reference: LoadedScenario, other: LoadedScenario, *, seed: int, w
     (pairs_1, people_1), (pairs_2, people_2) = (_standing(source, seed, week) for source in (reference, other))
     rows = []
     for pair in {**pairs_1, **pairs_2}:
-        (now_1, trust_1), (now_2, trust_2) = pairs_1.get(pair, UNKNOWN), pairs_2.get(pair, UNKNOWN)
+        (now_1, *trust_1), (now_2, *trust_2) = pairs_1.get(pair, UNKNOWN), pairs_2.get(pair, UNKNOWN)
         if now_1 == now_2:
             continue
         of = people_1 if pair in pairs_1 else people_2
@@ -90,29 +90,30 @@ def named_ties(reference: LoadedScenario, other: LoadedScenario, *, seed: int, w
         rows.append({
             "a": one["name"], "b": two["name"], "a_post": one["post"], "b_post": two["post"], "a_team": one["team"], "b_team": two["team"],
             "a_number": one["number"], "b_number": two["number"], "place": "inside a team" if one["team"] == two["team"] else "across teams",
-            "reference": STANDING[now_1], "other": STANDING[now_2], "reference_trust": trust_1, "other_trust": trust_2, "why": "; ".join(away),
-            "steps": abs(now_1 - now_2)})
+            "reference": STANDING[now_1], "other": STANDING[now_2], "reference_trust": sum(trust_1) / 2,
+            "other_trust": sum(trust_2) / 2, "why": "; ".join(away), "steps": abs(now_1 - now_2)})
     table = pd.DataFrame(rows, columns=[*NAMED, "steps"]).sort_values(
         ["steps", "reference", "other", "a_number", "b_number"], ascending=[False, True, True, True, True])
-    common = [pair for pair in pairs_1 if pair in pairs_2 and pairs_1[pair] != pairs_2[pair]]
-    telling = None
-    if common:
-        pair = max(common, key=lambda pair: (abs(pairs_1[pair][0] - pairs_2[pair][0]), abs(pairs_1[pair][1] - pairs_2[pair][1])))
-        names = [person["name"] for person in people_1.values()]
-        telling = Pair(*(person["name"] if names.count(person["name"]) == 1 else f"#{person['number']}"
-                         for person in sorted((people_1[key] for key in pair), key=lambda person: person["number"])))
+    names = [person["name"] for person in people_1.values()]
+    most, telling = (0.0, 0.0), None
+    for pair, (now_1, *trust_1) in pairs_1.items():
+        now_2, *trust_2 = pairs_2.get(pair, UNKNOWN)
+        for (holder, held), first, second in zip((pair, pair[::-1]), trust_1, trust_2, strict=True):
+            apart = (abs(now_1 - now_2), abs(first - second))
+            if now_2 and apart[1] > 0 and apart > most:
+                most = apart
+                telling = Pair(*(person["name"] if names.count(person["name"]) == 1 else f"#{person['number']}"
+                                 for person in (people_1[holder], people_1[held])))
     return Named(table[list(NAMED)].reset_index(drop=True), telling)
 
 
-def _standing(source: LoadedScenario, seed: int, week: int) -> tuple[dict[tuple[int, int], tuple[int, float]], dict[int, dict[str, Any]]]:
-    """How each pair stands at the end of `week`, and their mean trust, by the identities of the two; and everybody, by identity."""
+def _standing(source: LoadedScenario, seed: int, week: int) -> tuple[dict[tuple[int, int], tuple[int, float, float]], dict[int, dict[str, Any]]]:
+    """How each pair stands at the end of `week`, by the identities of the two, and the trust of each in the other; and everybody, by identity."""
     model = TrustModel(source, seed=seed).run(week)
     ties, staff = tie_columns(model), staff_table(model)
     keys = model.state.staff["key"][: len(staff)].tolist()
     people = {key: {"number": number, "here": bool(here), "name": str(name), "post": str(post), "team": str(team)}
               for number, (key, here, name, post, team) in enumerate(zip(keys, staff["here"], staff["name"], staff["post"], staff["team"]))}
-    pairs = {}
-    for a, b, active, mine, theirs in zip(ties["source"][::2], ties["target"][::2], ties["active"][::2], ties["trust"][::2], ties["trust"][1::2]):
-        one, two = sorted((keys[a], keys[b]))
-        pairs[one, two] = (2 if active else 1, float(mine + theirs) / 2)
-    return pairs, people
+    trust = {(keys[a], keys[b]): float(held) for a, b, held in zip(ties["source"], ties["target"], ties["trust"])}
+    active = dict(zip(trust, ties["active"].tolist()))
+    return {pair: (2 if active[pair] else 1, trust[pair], trust[pair[::-1]]) for pair in trust if pair[0] < pair[1]}, people

@@ -44,7 +44,7 @@ def effects(outcomes: pd.DataFrame, *, luck: str) -> Figure:
     heading(figure, textwrap.shorten(f"How far {what} {'lies' if len(others) == 1 else 'lie'} from {reference}", 92, placeholder="…"),
             "in standard deviations between runs of one scenario (d); outcomes of yes or no have none and are left out")
     ax = figure.add_axes((LEFT, FOOT / height, RIGHT - LEFT, ROW * rows / height), label="effects")
-    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.set_ylim(max(1, len(names)) - 0.5, -0.5)
     for k, (name, (colour, _), marker) in enumerate(zip(others, LOOKS[1:], MARKERS, strict=False)):
         of = known[known["scenario"] == name].set_index("outcome")
         places = np.array([names.index(outcome) for outcome in of.index]) + (k - (len(others) - 1) / 2) * 0.7 / len(others)
@@ -73,6 +73,6 @@ def effects(outcomes: pd.DataFrame, *, luck: str) -> Figure:
                    for name, (colour, _), marker in zip(others, LOOKS[1:], MARKERS, strict=False)]
         figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.006, 1.0 - 0.52 / height), ncols=len(handles), frameon=False,
                       fontsize=8.5, columnspacing=2.0, borderaxespad=0.0)
-    figure.text(0.012, CAPTION, f"lines: 95% intervals over replicates with the same luck; arrows: beyond the axis · {luck} · trustsim {trustsim.__version__}", fontsize=7,
-                color=SOFT, va="bottom", ha="left")
+    figure.text(0.012, CAPTION, f"lines: 95% intervals over replicates with the same luck; arrows: beyond the axis · {luck} · "
+                f"trustsim {trustsim.__version__}", fontsize=7, color=SOFT, va="bottom", ha="left")
     return figure
