@@ -446,3 +446,16 @@ def test_a_run_of_the_library_is_a_replicate() -> None:
     found = compare(["baseline", "protected_time"], replicates=2, seed=11)
     alone = run("protected_time", seed=11)
     assert found.final(1, "trust")[0] == alone.weekly["trust"].iloc[-1]
+
+
+# The page
+
+
+def test_the_page_names_every_column_and_its_python_runs(small: Comparison, capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).resolve().parent.parent / "docs" / "compare.md").read_text(encoding="utf-8")
+    columns = {*small.outcomes.columns, *small.weeks.columns, *small.replicates.columns[:4], *small.ties.columns,
+               *named_ties(*small.sources[:2], seed=1, week=5).table.columns} - {f"scenario_{end}" for end in ("mean", "low", "high", "sd")}
+    assert [name for name in sorted(columns) if f"`{name}`" not in page] == []
+    code = page.partition("```python\n")[2].partition("```")[0]
+    exec(code, {})
+    assert "unpaired_replicates" in capsys.readouterr().out
