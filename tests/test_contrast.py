@@ -6,12 +6,14 @@ from io import BytesIO
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
 from trustsim.figures.contrast import Group, contrast, png
-from trustsim.paired import band, weekly
+from trustsim.figures.effect_sizes import effects
+from trustsim.paired import Band, band, weekly
 from trustsim.scenario.load import loaded
 from trustsim.weekly import WEEKLY
 
@@ -56,13 +58,41 @@ def test_an_intervention_of_the_contrast_alone_says_whose_it_is() -> None:
     assert {"a new head", "apology (in Second)"} <= words(contrast(groups(FIRST, NO_HEAD, SECOND), ["trust"], seeds=SEEDS))
 
 
-def test_differences_beside() -> None:
+def test_differences_beside_are_those_that_are_given() -> None:
     both = groups(FIRST, SECOND)
-    drawn = contrast(both, ["interactions", "viable"], seeds=SEEDS, differences=True)
-    assert [ax.get_label() for ax in drawn.axes] == ["interactions 0", "interactions 1", "viable 0", "viable 1"]
-    line = np.asarray(drawn.axes[1].lines[0].get_ydata())
-    expected = np.median(both[0].runs["interactions"][:, 1:17] - both[1].runs["interactions"][:, 1:17], axis=0)
-    assert line.tolist() == expected.tolist()
+    weeks = np.arange(17)
+    given = {name: Band(weeks, np.full(17, 0.1), np.full(17, 0.3), np.full(17, 0.4)) for name in ("interactions", "viable", "trust")}
+    drawn = contrast(both, ["interactions", "viable", "trust"], seeds=SEEDS, differences=[given], luck="seed 0, replicates 0-4")
+    assert [ax.get_label() for ax in drawn.axes] == [f"{name} {k}" for name in ("interactions", "viable", "trust") for k in (0, 1)]
+    for ax in drawn.axes[1::2]:
+        assert np.asarray(ax.lines[0].get_ydata()).tolist() == [0.3] * 16
+    found = words(drawn)
+    assert {"Second compared with First", "difference: Second less First", "percentage points"} <= found
+    assert any("seed 0, replicates 0-4" in text and "95% interval" in text for text in found)
+    low, high = drawn.axes[1].get_ylim()
+    assert (low, high) == (-1.0, 1.0)   # half an interaction is not made to look large
+
+
+def test_names_that_are_long_leave_room_for_each_other() -> None:
+    three = [Group(group.source, group.runs, f"{group.title} {'and so on ' * 20}") for group in groups(FIRST, SECOND, NO_HEAD)]
+    drawn = contrast(three, ["trust"], seeds=SEEDS)
+    drawn.canvas.draw()   # type: ignore[attr-defined]
+    key = drawn.legends[0].get_window_extent()
+    assert key.x1 <= drawn.bbox.x1
+
+
+def rows(scenario: str, d: float) -> dict[str, Any]:
+    return {"scenario": scenario, "reference": "R", "outcome": "trust", "words": "mean trust", "d": d, "d_low": d - 1, "d_high": d + 1}
+
+
+def test_effects_beyond_the_axis_say_how_far() -> None:
+    drawn = effects(pd.DataFrame([rows("A", 2.0), rows("B", -352.4)]), luck="5 replicates")
+    found = words(drawn)
+    assert {"A", "B", "-352"} <= found
+    low, high = drawn.axes[0].get_xlim()
+    assert low >= -20
+    assert high <= 20
+    assert effects(pd.DataFrame([rows("A", float("nan"))]), luck="").axes[0].texts[0].get_text() == "nothing varies between these runs"
 
 
 @pytest.mark.parametrize("figure", WEEKLY)

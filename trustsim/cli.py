@@ -14,7 +14,8 @@ import re
 import shlex
 import sys
 import warnings
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace as changed
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,7 +25,8 @@ import typer
 from trustsim import __version__
 from trustsim.errors import MOST_SHOWN, InputError, Problem
 from trustsim.study.commands import COMMANDS
-from trustsim.terminal import printable, save_run, say
+from trustsim.terminal import save_run, say
+from trustsim.words import printable
 
 if TYPE_CHECKING:
     from trustsim.results import Results
@@ -117,8 +119,8 @@ def overrides_of(settings: list[str] | None) -> dict[str, Any]:
     return overrides
 
 
-def read(scenario: str, settings: list[str] | None, force: bool) -> LoadedScenario:
-    """A scenario, validated, with its overrides; refused where it is too large and not forced."""
+def read(scenario: str, settings: list[str] | None, force: bool, *, retitle: bool = True) -> LoadedScenario:
+    """A scenario, validated, with its overrides (which its title names); refused where it is too large and not forced."""
     from trustsim.scenario.load import check_size, load_scenario
 
     source = load_scenario(scenario, overrides=overrides_of(settings))
@@ -127,10 +129,17 @@ def read(scenario: str, settings: list[str] | None, force: bool) -> LoadedScenar
     except InputError as error:
         place = source.places.get(("staff",)) or source.places[()]
         raise InputError([changed(problem, file=place.file, line=place.line or None) for problem in error.problems]) from None
-    if settings:
+    if settings and retitle:
         title = f"{source.scenario.title or source.name}, with {', '.join(settings)}"
         source = changed(source, scenario=source.scenario.model_copy(update={"title": title}))
     return source
+
+
+def whole_number(text: str, option: str, allowed: str) -> int:
+    """A whole number that a user wrote; InputError where it is none."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise InputError(Problem("is not a whole number", key=option, given=text, allowed=allowed))
+    return int(text)
 
 
 def free_folder(name: str, seed: int) -> Path:
@@ -185,6 +194,64 @@ def with_progress(source: LoadedScenario, seed: int, *, first_time: bool) -> Res
         from trustsim.results import run as run_model
 
         return run_model(source, seed=seed, progress=lambda week: bar.update(task, completed=week))
+
+
+@app.command()
+def compare(scenarios: Annotated[list[str], typer.Argument(metavar="REFERENCE SCENARIO...", help="Two to five scenarios; the others are held "
+                                                           "against the first.")],
+            replicates: Annotated[str, typer.Option(metavar="N", help="Runs of each scenario; run r of each has the same seed.")] = "30",
+            seed: Seed = "0",
+            out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Folder for the comparison; by default "
+                                                     "results/REFERENCE-vs-SCENARIO-seedN.")] = None,
+            figure: Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="Weekly column to draw; docs/results.md lists them. "
+                                                             "Repeatable.")] = None,
+            ties: Annotated[str | None, typer.Option(metavar="R", help="Replicate whose ties are listed by name; by default one whose trust "
+                                                     "differs about as much as in the middle of all.")] = None,
+            settings: Setting = None,
+            csv: Annotated[bool, typer.Option("--csv", help="Write every table as CSV too.")] = False,
+            figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
+            vector: Annotated[bool, typer.Option("--vector", help="Draw them as SVG and PDF too.")] = False,
+            replace: Annotated[bool, typer.Option("--replace", help="Write over an older comparison.")] = False,
+            force: Force = False) -> None:
+    """Compare scenarios run by run under the same luck: differences with intervals, when they part, whose ties are whose."""
+    from trustsim.compare.command import Options, comparison_folder, name_of, write_comparison
+    from trustsim.compare.comparison import check_comparable
+    from trustsim.compare.comparison import compare as run_all
+
+    number, many = seed_of(seed), whole_number(replicates, "--replicates", "2 to 2,000; 30 is a good start")
+    one = None if ties is None else whole_number(ties, "--ties", f"a replicate, 0 to {many - 1}")
+    sources = [read(scenario, settings, force, retitle=False) for scenario in scenarios]
+    check_comparable(sources, many)
+    options = Options(figure or [], one, settings or [], csv=csv, figures=figures, vector=vector, replace=replace)
+    options.check(many)
+    comparison_folder(out if out is not None else free_folder(name_of(sources), number), replace=replace)
+    with counted(f"{len(sources)} scenarios, {many} runs of each", len(sources) * many) as done:
+        found = run_all(sources, replicates=many, seed=number, done=done)
+    folder = out if out is not None else free_folder(name_of(sources), number)
+    words, commands = write_comparison(found, folder, options)
+    from rich.console import Console
+
+    console = Console()
+    console.print(words, width=min(100, console.width))
+    for line in commands:
+        console.print(printable(line), highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+@contextmanager
+def counted(title: str, total: int) -> Iterator[Callable[[], None]]:
+    """A progress bar on the terminal for so many runs; what is yielded is called after each."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from trustsim.compiled import is_compiled_once
+
+    console = Console(stderr=True)
+    if not is_compiled_once():
+        console.print("Compiling the rules once; this takes a minute or two, later runs start at once.")
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda: bar.advance(task)
 
 
 @app.command()

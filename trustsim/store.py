@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 TABLES = ("weekly", "staff", "ties", "events")
-PACKAGES = ("mesa", "numpy", "numba", "llvmlite", "networkx", "pydantic", "pandas", "pyarrow", "matplotlib")
+PACKAGES = ("mesa", "numpy", "scipy", "numba", "llvmlite", "networkx", "pydantic", "pandas", "pyarrow", "matplotlib")
 RANDOMNESS = "philox4x32-10, layout 1"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # a cell that begins so, a spreadsheet computes
 

@@ -7,6 +7,8 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trustsim.words import printable
+
 if TYPE_CHECKING:
     from trustsim.results import Results
 
@@ -14,11 +16,6 @@ if TYPE_CHECKING:
 def say(text: str) -> None:
     """One line for the user, beside the output proper."""
     print(printable(text), file=sys.stderr)
-
-
-def printable(text: str) -> str:
-    """`text` on one line, with whatever could play tricks on a terminal written as an escape."""
-    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape", "backslashreplace").decode() for letter in text)
 
 
 def save_run(results: Results, out: Path, *, csv: bool = False, figures: bool = True, vector: bool = False, replace: bool = False) -> Path:

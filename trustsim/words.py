@@ -39,3 +39,8 @@ def count(number: int, one: str, many: str = "", *, digits: bool = False) -> str
 def first_sentence(text: str) -> str:
     """The first sentence of a text, on one line."""
     return re.split(r"(?<=[.!?])\s+(?=[A-Z0-9“'\"])", " ".join(text.split()), maxsplit=1)[0]
+
+
+def printable(text: str) -> str:
+    """`text` on one line, with whatever could play tricks on a terminal written as an escape."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape", "backslashreplace").decode() for letter in text)

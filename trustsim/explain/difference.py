@@ -213,7 +213,7 @@ def _totals(name: str, tie: Tie) -> str:
             f"{count(int((met['breach'] >= 0).sum()), 'breach', 'breaches')}.")
 
 
-def settings_that_differ(first: Any, second: Any) -> list[str]:
+def settings_that_differ(first: Any, second: Any, names: tuple[str, str] = NAMES) -> list[str]:
     """Settings of two scenarios that are not the same, as 'meetings.team_minutes_per_week: 60 and 120'; those of texts left out."""
     one, two = (dict(_flat(resolved(scenario))) for scenario in (first, second))
     told = []
@@ -223,7 +223,7 @@ def settings_that_differ(first: Any, second: Any) -> list[str]:
         shown = path[2:] if path[0] == "organisations" and min(len(first.organisations), len(second.organisations)) == 1 else path
         told.append(f"{'.'.join(str(part) for part in shown)} ({one.get(path, 'none')} and {two.get(path, 'none')})")
     dated = [[f"week {item.week}: {words_of(item)}" for item in scenario.timeline] for scenario in (first, second)]
-    return told + [f"{words} ({name} only)" for name, mine, theirs in ((NAMES[0], *dated), (NAMES[1], *dated[::-1])) for words in mine
+    return told + [f"{words} ({name} only)" for name, mine, theirs in ((names[0], *dated), (names[1], *dated[::-1])) for words in mine
                    if words not in theirs]
 
 

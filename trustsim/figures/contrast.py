@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from math import ceil, floor
@@ -28,7 +29,7 @@ from trustsim.figures.style import (
     style,
     styled,
 )
-from trustsim.paired import band, share_of_runs
+from trustsim.paired import Band, band, share_of_runs
 from trustsim.scenario.load import LoadedScenario
 from trustsim.scenario.timeline import words_of
 from trustsim.weekly import WEEKLY, is_share, is_yes_no
@@ -43,44 +44,49 @@ LOOKS: tuple[tuple[str, Any], ...] = (
 WIDE, LEFT, RIGHT, BESIDE = 8.0, 0.085, 0.985, 0.075   # inches; of the width
 PANEL, GAP, FOOT = 1.25, 0.36, 0.92   # inches
 BAND = 0.8   # of the runs lie in a band
+LETTERS_PER_INCH = 14.0   # about, in the key
 HALF_EMPTY = 0.4   # above it, a share has an axis to 100%
 SMALLEST_SPAN = 0.2   # of an axis from 0 to 1, so that small differences do not look large
+SMALLEST_GAP = 0.01   # of an axis of differences, up and down
 
 
 @dataclass(frozen=True)
 class Group:
-    """The runs of one scenario (trustsim.paired.weekly), all groups with the same seeds."""
+    """The runs of one scenario (trustsim.paired.weekly), all groups with the same seeds; `label` is its name where not its title."""
 
     source: LoadedScenario
     runs: np.ndarray[Any, Any]
+    label: str = ""
 
     @property
     def title(self) -> str:
         """The name it goes by."""
-        return self.source.scenario.title or self.source.name.replace("_", " ")
+        return self.label or self.source.scenario.title or self.source.name.replace("_", " ")
 
 
 @styled
 def contrast(groups: Sequence[Group], figures: Sequence[str], *, seeds: Sequence[int], marks: Sequence[tuple[str, int]] = (),
-             differences: bool = False) -> Figure:
+             differences: Sequence[Mapping[str, Band]] = (), luck: str = "") -> Figure:
     """A panel for each figure: median and band of the runs of each group; of figures of yes or no, the share of runs.
 
     Parameters
     ----------
-    groups : the scenario in question first; the others are what it is compared with.
+    groups : the scenario in question first; the others are what it is compared with. With `differences`, the reference first.
     figures : columns of the weekly table.
     seeds : of the runs, for the caption.
     marks : figure and week of dots, where a claim looks.
-    differences : a second column with the paired differences of the first group from each of the others.
+    differences : a second column with the mean paired difference of each other group from the first, by column, and its interval.
+    luck : what the caption says of the seeds; by default the first and last of them.
     """
     of = _together(groups)
-    columns = 2 if differences and len(groups) > 1 else 1
+    columns = 2 if differences else 1
     wide = WIDE if columns == 1 else 1.5 * WIDE
     span = (RIGHT - LEFT - (columns - 1) * BESIDE) / columns
     above = (0.86 if len(groups) > 1 else 0.62) + notes_inches(of, wide * span)
     height = above + len(figures) * (PANEL + GAP) - GAP + FOOT
     figure = new_figure(wide, height)
-    heading(figure, groups[0].title)
+    other = groups[1].title if len(groups) == 2 else "Others"
+    heading(figure, textwrap.shorten(f"{other} compared with {groups[0].title}", 110, placeholder="…") if differences else groups[0].title)
     if len(groups) > 1:
         _key(figure, groups, height)
     for row, name in enumerate(figures):
@@ -90,14 +96,15 @@ def contrast(groups: Sequence[Group], figures: Sequence[str], *, seeds: Sequence
             if column == 0:
                 _levels(ax, groups, name, [week for marked, week in marks if marked == name])
             else:
-                _differences(ax, groups, name)
+                _differences(ax, groups, name, differences)
             school_calendar(ax, of, labels=row == len(figures) - 1)
             mark_timeline(ax, of, wide * span, words=row == 0, raised=13.0)
     runs = f"{len(seeds)} runs of each" if len(groups) > 1 else f"{len(seeds)} runs"
-    luck = ", with the same luck" if len(groups) > 1 else ""
+    same = ", with the same luck" if len(groups) > 1 else ""
     dots = "; dots: weeks of the claims" if marks else ""
-    figure.text(0.012, CAPTION, f"lines: median of {runs}{luck}; bands: the middle {BAND:.0%} of the runs{dots} · "
-                f"seeds {min(seeds)}-{max(seeds)} · trustsim {trustsim.__version__}", fontsize=7, color=SOFT, va="bottom", ha="left")
+    beside = "; right: mean of the paired differences, with a 95% interval for each week by itself" if differences else ""
+    figure.text(0.012, CAPTION, f"lines: median of {runs}{same}; bands: the middle {BAND:.0%} of the runs{dots}{beside} · "
+                f"{luck or f'seeds {min(seeds)}-{max(seeds)}'} · trustsim {trustsim.__version__}", fontsize=7, color=SOFT, va="bottom", ha="left")
     return figure
 
 
@@ -132,7 +139,8 @@ def _together(groups: Sequence[Group]) -> HasScenario:
 
 def _key(figure: Figure, groups: Sequence[Group], height: float) -> None:
     """Which line is which scenario, under the heading."""
-    handles = [Line2D([], [], color=colour, linestyle=dashes, linewidth=2.0, label=group.title)
+    room = int(LETTERS_PER_INCH * figure.get_figwidth() / len(groups)) - 8
+    handles = [Line2D([], [], color=colour, linestyle=dashes, linewidth=2.0, label=textwrap.shorten(group.title, room, placeholder="…"))
                for group, (colour, dashes) in zip(groups, LOOKS)]
     figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.006, 1.0 - 0.32 / height), ncols=len(handles), frameon=False,
                   fontsize=8.5, handlelength=3.2, columnspacing=2.0, borderaxespad=0.0)
@@ -181,20 +189,21 @@ def _levels(ax: Axes, groups: Sequence[Group], name: str, marked: Sequence[int])
         ax.set_ylabel(unit)
 
 
-def _differences(ax: Axes, groups: Sequence[Group], name: str) -> None:
-    """Paired differences of the first group from each of the others."""
-    often = is_yes_no(name)
-    for (colour, dashes), group in zip(LOOKS[1:], groups[1:]):
-        if often:
-            weeks = min(groups[0].runs.shape[1], group.runs.shape[1])
-            both = share_of_runs(groups[0].runs, name)[:weeks] - share_of_runs(group.runs, name)[:weeks]
-            line(ax, groups[0].runs["week"][0, 1:weeks], both[1:], color=colour, linestyle=dashes, linewidth=2.0)
-            continue
-        found = band(groups[0].runs, name, BAND, less=group.runs)
+def _differences(ax: Axes, groups: Sequence[Group], name: str, differences: Sequence[Mapping[str, Band]]) -> None:
+    """Mean paired difference of each other group from the first, with its interval."""
+    share = is_yes_no(name) or is_share(name)
+    for order, ((colour, dashes), each) in enumerate(zip(LOOKS[1:], differences, strict=False)):
+        found = each[name]
         ax.fill_between(found.weeks[1:], found.low[1:], found.high[1:], color=colour, alpha=0.22, linewidth=0)
-        line(ax, found.weeks[1:], found.middle[1:], color=colour, linestyle=dashes, linewidth=2.0)
+        line(ax, found.weeks[1:], found.middle[1:], color=colour, linestyle=dashes, linewidth=2.0, zorder=2 + 0.1 * order)
+    shown = np.concatenate([values[1:] for each in differences for values in (each[name].low, each[name].high)])
+    reach = np.abs(shown[np.isfinite(shown)]).max(initial=0.0)
+    least = SMALLEST_GAP if share or WEEKLY[name].unit == "0-1" else 1.0   # so that next to nothing does not look large
+    if reach < least:
+        ax.set_ylim(-least, least)
     ax.axhline(0, color=INK, linewidth=0.8)
     ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: "0" if abs(value) < 1e-9 else f"{value:+.0%}" if often else f"{value:+g}"))
-    ax.set_ylabel("share of runs" if often else WEEKLY[name].unit)
-    ax.set_title(f"difference: {groups[0].title} less the other", loc="left", fontsize=8.5, pad=3)
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: "0" if abs(value) < 1e-9 else f"{100 * value:+.3g}" if share else f"{value:+.3g}"))
+    ax.set_ylabel("percentage points" if share else WEEKLY[name].unit)
+    less = groups[1].title if len(groups) == 2 else "each other"
+    ax.set_title(textwrap.shorten(f"difference: {less} less {groups[0].title}", 84, placeholder="…"), loc="left", fontsize=8.5, pad=3)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from trustsim.errors import InputError, Problem
-from trustsim.terminal import printable, save_run
+from trustsim.terminal import save_run
+from trustsim.words import printable
 
 if TYPE_CHECKING:
     from rich.console import Console

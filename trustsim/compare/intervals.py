@@ -1,0 +1,121 @@
+"""Intervals over replicates: means, shares, paired differences of both, and effect sizes.
+
+Sources: Student's t; Clopper & Pearson 1934, Biometrika 26, 404 (a share); Bonett & Price 2012, J. Educ. Behav. Stat. 37, 479 (difference of
+paired shares; recommended by Fagerland, Lydersen & Laake 2014, Stat. Med. 33, 2850); McNemar 1947, Psychometrika 12, 153; Bonett 2008,
+Psychol. Methods 13, 99 (standardised differences of paired runs).
+"""
+
+from __future__ import annotations
+
+from math import ceil, sqrt
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy import stats
+
+CONFIDENCE = 0.95
+ROUNDING = 1e-12   # of the values: a spread below it comes from rounding and is none
+Array = np.ndarray[Any, Any]
+
+
+class Interval(NamedTuple):
+    """An estimate and its interval; NaN where there are too few replicates."""
+
+    estimate: Any
+    low: Any
+    high: Any
+
+
+def spread(values: Array) -> Array:
+    """Standard deviation over replicates (the first axis), 0 where the values differ by rounding only; NaN with fewer than two."""
+    values = np.asarray(values, dtype=float)
+    n = (~np.isnan(values)).sum(axis=0)
+    sums = np.nansum(values, axis=0)
+    centre = np.divide(sums, n, out=np.full(np.shape(sums), np.nan), where=n > 0)
+    square = np.nansum((values - centre) ** 2, axis=0)
+    sd = np.sqrt(np.divide(square, n - 1, out=np.full(np.shape(sums), np.nan), where=n > 1))
+    largest = np.max(np.where(np.isnan(values), 0.0, np.abs(values)), axis=0, initial=0.0)
+    return np.asarray(np.where(sd <= ROUNDING * largest, 0.0, sd))
+
+
+def mean_interval(values: Array, confidence: float = CONFIDENCE) -> Interval:
+    """Mean over replicates (the first axis; NaN left out) with its t interval."""
+    values = np.asarray(values, dtype=float)
+    n = (~np.isnan(values)).sum(axis=0)
+    sums = np.nansum(values, axis=0)
+    mean = np.divide(sums, n, out=np.full(np.shape(sums), np.nan), where=n > 0)
+    half = stats.t.ppf(0.5 + confidence / 2, np.maximum(n - 1, 1)) * spread(values) / np.sqrt(np.maximum(n, 1))
+    return Interval(mean, mean - half, mean + half)
+
+
+def share_interval(yes: int, n: int, confidence: float = CONFIDENCE) -> Interval:
+    """A share with its Clopper-Pearson interval."""
+    rest = (1 - confidence) / 2
+    low = stats.beta.ppf(rest, yes, n - yes + 1) if yes > 0 else 0.0
+    high = stats.beta.ppf(1 - rest, yes + 1, n - yes) if yes < n else 1.0
+    return Interval(yes / n, float(low), float(high))
+
+
+def paired_shares(gained: Any, lost: Any, n: Any, confidence: float = CONFIDENCE) -> Interval:
+    """Difference of two shares of the same `n` replicates: `gained` have yes in the second only, `lost` in the first only.
+
+    Bonett and Price's interval: Wald's, with one more replicate that gained and one that lost. It keeps near the confidence also where few
+    or none differ (0.937 to 0.96 over most shares at n = 30).
+    """
+    gained, lost, n = (np.asarray(each, dtype=float) for each in (gained, lost, n))
+    z = stats.norm.ppf(0.5 + confidence / 2)
+    up, down = (gained + 1) / (n + 2), (lost + 1) / (n + 2)
+    half = z * np.sqrt((up + down - (up - down) ** 2) / (n + 2))
+    return Interval((gained - lost) / n, np.maximum(up - down - half, -1.0), np.minimum(up - down + half, 1.0))
+
+
+def mcnemar(gained: int, lost: int) -> float:
+    """Exact two-sided p that as many gain as lose (1 where none does either)."""
+    return float(stats.binomtest(gained, gained + lost).pvalue) if gained + lost else 1.0
+
+
+def paired_effect(first: Array, second: Array, confidence: float = CONFIDENCE) -> Interval:
+    """d_z: mean of the paired differences in their own standard deviations; NaN where that is 0."""
+    differences = np.asarray(second - first, dtype=float)
+    n, sd = len(differences), float(spread(differences))
+    if n < 2 or not sd > 0:
+        return Interval(np.nan, np.nan, np.nan)
+    d = float(differences.mean()) / sd
+    half = float(stats.norm.ppf(0.5 + confidence / 2)) * sqrt(d * d / (2 * (n - 1)) + 1 / n)
+    return Interval(d, d - half, d + half)
+
+
+def effect(first: Array, second: Array, confidence: float = CONFIDENCE) -> Interval:
+    """d: difference of the means in standard deviations between runs of one scenario (root of the mean variance); NaN where that is 0.
+
+    Bonett 2008, for paired measurements: pairing narrows the interval, and leaves d what it would be of unpaired runs.
+    """
+    first, second = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
+    n, one, two, between = len(first), float(spread(first)) ** 2, float(spread(second)) ** 2, float(spread(second - first)) ** 2
+    s2 = (one + two) / 2
+    if n < 2 or not s2 > 0:
+        return Interval(np.nan, np.nan, np.nan)
+    d = float(second.mean() - first.mean()) / sqrt(s2)
+    covariance = (one + two - between) / 2
+    error = sqrt(d * d * (one * one + two * two + 2 * covariance * covariance) / (8 * (n - 1) * s2 * s2) + between / ((n - 1) * s2))
+    half = float(stats.norm.ppf(0.5 + confidence / 2)) * error
+    return Interval(d, d - half, d + half)
+
+
+def correlation(first: Array, second: Array) -> float:
+    """Pearson's, between the two scenarios over replicates; NaN where one of them does not vary."""
+    if len(first) < 2 or not (spread(first) > 0 and spread(second) > 0):
+        return float("nan")
+    return float(np.corrcoef(first, second)[0, 1])
+
+
+def unpaired_replicates(first: Array, second: Array) -> float:
+    """How many unpaired replicates of each scenario give the difference as narrow an interval: n (s1^2 + s2^2) / s_d^2, rounded up.
+
+    Infinite where the difference is the same in all replicates though the runs vary; NaN where nothing varies.
+    """
+    n, alone = len(first), float(spread(first)) ** 2 + float(spread(second)) ** 2
+    between = float(spread(np.asarray(second, dtype=float) - first)) ** 2
+    if n < 2 or not alone > 0:
+        return float("nan")
+    return float("inf") if not between > 0 else float(ceil(n * alone / between - 1e-9))
