@@ -345,7 +345,8 @@ def say_report(study: OpenStudy, *, figures: bool, vector: bool) -> None:
 def _console(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
-    return Console(stderr=stderr)
+    console = Console(stderr=stderr)
+    return console if console.is_terminal else Console(stderr=stderr, width=120)
 
 
 def _plain(console: Console, text: str) -> None:
