@@ -23,8 +23,10 @@ from trustsim.randomness import (
     PERSON,
     PLACE,
     RECIPROCITY,
+    draw_many,
     pair_key,
     uniforms,
+    unit,
 )
 from trustsim.rules.acquaintance import is_leader, place_on_ring, point
 from trustsim.rules.beliefs import trust_of
@@ -115,24 +117,33 @@ def acquaint_all(w: Any, pairs: Any, advice: Any, contact: Any, years: Any, norm
             past_work(w, number, shared_years, 0.5 * (norm[one] + norm[other]), weeks_per_year)
 
 
-@rule
-def advice_weight(w: Any, i: int, j: int, team_odds: float, distance_rate: float) -> float:
-    """Relative odds that `i` asks `j`: team, distance, and j's competence (who knows more is asked more)."""
-    a, b = w.staff[i], w.staff[j]
+@rule(inline=True)
+def nearness(a: Any, b: Any, distance_rate: float) -> float:
+    """How the odds of advice fall with the distance between two people: 1 at the same place."""
     distance = sqrt((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y))
-    weight = (0.5 + b.trait[0]) * exp_minus(distance_rate * distance)
-    if a.team == b.team:
-        weight *= team_odds
-    return weight
+    return exp_minus(distance_rate * distance)
+
+
+@rule(inline=True)
+def advice_weight(asked: Any, near: float, odds: float) -> float:
+    """Relative odds of being asked: competence (who knows more is asked more), distance, team."""
+    return (0.5 + asked.trait[0]) * near * odds
+
+
+@rule(inline=True)
+def windows(i: int, start: int, end: int) -> Any:
+    """Up to where (exclusive) the candidates of `i` reach in an organisation's staff `start..end`, and those of whom `i` is a candidate."""
+    if end - start <= 2 * WINDOW:
+        return end, end
+    return min(end, i + WINDOW), min(end, i + WINDOW + 1)
 
 
 @rule
-def window(i: int, start: int, end: int) -> Any:
-    """The range of candidates around `i` within an organisation's staff `start..end`."""
-    if end - start <= 2 * WINDOW:
-        return start, end
-    low = max(start, i - WINDOW)
-    return low, min(end, i + WINDOW)
+def draw_ahead(w: Any, stream: int, i: int, end: int, who: Any, codes: Any, drawn: Any) -> None:
+    """The luck that `i` has with each of the staff after them, up to `end`, into `drawn[:, :end - i - 1]`."""
+    for j in range(i + 1, end):
+        who[j - i - 1] = pair_key(w.staff[i].key, w.staff[j].key)
+    draw_many(w.seed, 0, who, codes, stream << 24, end - i - 1, drawn, 0)
 
 
 @rule(allocates=True)
@@ -152,21 +163,32 @@ def ask_advice(w: Any, start: int, end: int, mean: float, team_odds: float, dist
     n = end - start
     asked = np.zeros((n, 64), np.int32)
     degree = np.zeros(n, np.int32)
+    total = np.zeros(n, np.float64)
+    for i in range(start, end):   # every pair is looked at once, for both directions
+        mine, theirs = windows(i, start, end)
+        a = w.staff[i]
+        for j in range(i + 1, theirs):
+            b = w.staff[j]
+            near, odds = nearness(a, b, distance_rate), team_odds if a.team == b.team else 1.0
+            if j < mine:
+                total[i - start] += advice_weight(b, near, odds)
+            total[j - start] += advice_weight(a, near, odds)
+    room = min(n, 2 * WINDOW)
+    who, codes, drawn = np.zeros(room, np.uint64), np.zeros(room, np.uint64), np.zeros((4, room), np.uint32)
     for i in range(start, end):
-        low, high = window(i, start, end)
-        total = 0.0
-        for j in range(low, high):
-            if j != i:
-                total += advice_weight(w, i, j, team_odds, distance_rate)
-        for j in range(low, high):
-            if j == i or degree[i - start] >= 20:
-                continue
-            chance = min(0.9, wanted * advice_weight(w, i, j, team_odds, distance_rate) / total)
-            side = 0 if w.staff[i].key < w.staff[j].key else 1
-            u = uniforms(w.seed, ADVICE, pair_key(w.staff[i].key, w.staff[j].key), 0, 0, 0)
-            if u[side] < chance:
-                asked[i - start, degree[i - start]] = j
-                degree[i - start] += 1
+        mine, theirs = windows(i, start, end)
+        draw_ahead(w, ADVICE, i, theirs, who, codes, drawn)
+        a = w.staff[i]
+        for j in range(i + 1, theirs):
+            b = w.staff[j]
+            near, odds = nearness(a, b, distance_rate), team_odds if a.team == b.team else 1.0
+            side = 0 if a.key < b.key else 1
+            chance = min(0.9, wanted * advice_weight(b, near, odds) / total[i - start])
+            if j < mine and unit(drawn[side, j - i - 1]) < chance:
+                ask(asked, degree, i - start, j)
+            chance = min(0.9, wanted * advice_weight(a, near, odds) / total[j - start])
+            if unit(drawn[1 - side, j - i - 1]) < chance:
+                ask(asked, degree, j - start, i)
     own = degree.copy()
     for i in range(start, end):
         for k in range(own[i - start]):
@@ -200,6 +222,14 @@ def ask_advice(w: Any, start: int, end: int, mean: float, team_odds: float, dist
     return source, target
 
 
+@rule(inline=True)
+def ask(asked: Any, degree: Any, row: int, j: int) -> None:
+    """Ask `j`, unless there are twenty advisers already."""
+    if degree[row] < 20:
+        asked[row, degree[row]] = j
+        degree[row] += 1
+
+
 @rule
 def add_once(asked: Any, degree: Any, row: int, j: int) -> None:
     """Add `j` to a row of advisers, unless it is there already or the row is full."""
@@ -215,39 +245,62 @@ def add_once(asked: Any, degree: Any, row: int, j: int) -> None:
 def nominate(w: Any, start: int, end: int, known: int) -> Any:
     """Pairs of staff who know each other by sight: each names the near colleagues that chance favours, so many that with team mates and
     leaders they know about `known`. Returns two arrays of staff numbers."""
-    first = np.zeros((end - start) * known, np.int32)
-    second = np.zeros((end - start) * known, np.int32)
-    k = 0
+    n = end - start
+    structural = np.zeros(n, np.int32)
+    for i in range(start, end):   # every pair is looked at once, for both
+        mine, theirs = windows(i, start, end)
+        for j in range(i + 1, theirs):
+            if knows_by_place(w.staff[i], w.staff[j]):
+                structural[i - start] += j < mine
+                structural[j - start] += 1
+    wanted = np.zeros(n, np.int32)
+    for i in range(n):
+        wanted[i] = min(known, max(0, (known - structural[i] + 1) // 2))
+    best_score = np.zeros((n, known), np.float64)
+    best = np.full((n, known), -1, np.int32)
+    room = min(n, 2 * WINDOW)
+    who, codes, drawn = np.zeros(room, np.uint64), np.zeros(room, np.uint64), np.zeros((4, room), np.uint32)
     for i in range(start, end):
-        low, high = window(i, start, end)
-        structural = 0
-        best_score = np.zeros(known, np.float64)
-        best = np.full(known, -1, np.int32)
-        for j in range(low, high):
-            if j == i:
+        mine, theirs = windows(i, start, end)
+        draw_ahead(w, ACQUAINTANCE, i, theirs, who, codes, drawn)
+        a = w.staff[i]
+        for j in range(i + 1, theirs):
+            b = w.staff[j]
+            if knows_by_place(a, b):
                 continue
-            a, b = w.staff[i], w.staff[j]
-            if a.team == b.team or is_leader(a.role) or is_leader(b.role):
-                structural += 1
-                continue
-            u, _, _, _ = uniforms(w.seed, ACQUAINTANCE, pair_key(a.key, b.key), 0, 0, 0)
-            score = u * propinquity(w.p, a.x, a.y, b.x, b.y)
-            m = known - 1
-            if score <= best_score[m]:
-                continue
-            while m > 0 and best_score[m - 1] < score:
-                best_score[m] = best_score[m - 1]
-                best[m] = best[m - 1]
-                m -= 1
-            best_score[m] = score
-            best[m] = j
-        wanted = min(known, max(0, (known - structural + 1) // 2))
-        for m in range(wanted):
-            if best[m] >= 0:
-                first[k] = i
-                second[k] = best[m]
+            score = unit(drawn[0, j - i - 1]) * propinquity(w.p, a.x, a.y, b.x, b.y)
+            if j < mine:
+                favour(best_score[i - start], best[i - start], wanted[i - start], score, j)
+            favour(best_score[j - start], best[j - start], wanted[j - start], score, i)
+    first, second = np.zeros(n * known, np.int32), np.zeros(n * known, np.int32)
+    k = 0
+    for i in range(n):
+        for m in range(wanted[i]):
+            if best[i, m] >= 0:
+                first[k] = start + i
+                second[k] = best[i, m]
                 k += 1
     return first[:k], second[:k]
+
+
+@rule(inline=True)
+def knows_by_place(a: Any, b: Any) -> bool:
+    """Whether two people of an organisation know each other without being near: team mates, leaders and led."""
+    return bool(a.team == b.team or is_leader(a.role) or is_leader(b.role))
+
+
+@rule(inline=True)
+def favour(scores: Any, people: Any, wanted: int, score: float, j: int) -> None:
+    """Enter `j` among the `wanted` of the highest scores, if there they belong; of equals the one who came first stands first."""
+    m = wanted - 1
+    if m < 0 or score <= scores[m]:
+        return
+    while m > 0 and scores[m - 1] < score:
+        scores[m] = scores[m - 1]
+        people[m] = people[m - 1]
+        m -= 1
+    scores[m] = score
+    people[m] = j
 
 
 @rule
