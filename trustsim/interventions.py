@@ -133,7 +133,6 @@ def _leave(model: TrustModel, i: int, week: int, replaced: bool) -> int:
     before = int(w.count[N_PAIRS])
     newcomer = int(replace(w, i, week))
     hand_over(w, i, newcomer, before, week)
-    model.name_newcomers()
     w.weeks["joined"][week] += 1
     log_safely(model, week, JOINED, newcomer, i, 0.0)
     list_ties(w)
@@ -166,7 +165,7 @@ def _find(model: TrustModel, who: str, organisation: str | None) -> list[int]:
         return np.flatnonzero(here & inside & (w.staff["role"][:n] == HEAD)).tolist()
     if who == "spanner":
         return np.flatnonzero(here & inside & (w.staff["spanner"][:n] == 1)).tolist()
-    return [i for i in range(n) if here[i] and who in (model.posts[i], model.names[i])]
+    return [i for i, called in enumerate(zip(model.posts, model.names, strict=True)) if here[i] and who in called]
 
 
 @does("person_leaves")

@@ -88,8 +88,7 @@ class TrustModel(mesa.Model):
         self.advice = founded.advice
         self.state: State = founded.state
         self.seed = check_seed(seed)
-        self.names: list[str] = list(self.roster.names)
-        self.posts: list[str] = list(self.roster.posts)
+        self._names, self._posts = list(self.roster.names), list(self.roster.posts)
         self.conditions = dict(self.scenario.organisations)   # as the timeline has changed them so far
         self.partnership = self.scenario.partnership
         self.groups: dict[int, tuple[list[int], float]] = {}   # temporary task groups: identities of members, their rate
@@ -160,7 +159,6 @@ class TrustModel(mesa.Model):
     def _advance(self, until: int) -> None:
         while advance(self.state, until) == NEEDS_ROOM:
             self.make_room(*(int(need) for need in self.state.count[[NEED_STAFF, NEED_PAIRS, NEED_EVENTS]]))
-        self.name_newcomers()
 
     def make_room(self, staff: int, pairs: int, events: int) -> State:
         """Room for at least so many staff, pairs and events, with some to spare; pairs of leavers are swept out if they are many."""
@@ -175,13 +173,26 @@ class TrustModel(mesa.Model):
             self._shared.remember_room(self.state)
         return self.state
 
-    def name_newcomers(self) -> None:
-        """Give names to people hired since the last look."""
-        w = self.state
-        for i in range(len(self.names), int(w.count[N_STAFF])):
-            self.names.append(name_of(int(w.staff["key"][i])))
-            holder = int(np.flatnonzero(w.staff["post_key"][: len(self.posts)] == w.staff["post_key"][i])[0])
-            self.posts.append(self.posts[holder])
+    @property
+    def names(self) -> list[str]:
+        """The name of everybody who ever was in post, by staff number."""
+        self._name_newcomers()
+        return self._names
+
+    @property
+    def posts(self) -> list[str]:
+        """The post of everybody who ever was in post, by staff number: 'school/team 1/3', or the id of an imported person."""
+        self._name_newcomers()
+        return self._posts
+
+    def _name_newcomers(self) -> None:
+        """Name the people hired since somebody last asked for names."""
+        w, known, n = self.state, len(self._names), int(self.state.count[N_STAFF])
+        if known == n:
+            return
+        post_of = dict(zip(w.staff["post_key"][:known].tolist(), self._posts, strict=True))
+        self._names += map(name_of, w.staff["key"][known:n].tolist())
+        self._posts += [post_of[key] for key in w.staff["post_key"][known:n].tolist()]
 
     def log_intervention(self, week: int, number: int) -> None:
         """Note in the events that intervention `number` of the timeline took place."""

@@ -157,7 +157,9 @@ def run_one(ready: Replicates, seed: int, outcomes: Outcomes) -> dict[str, Any]:
     if weeks[:1] == (0,):
         kept.append(tie_columns(model))
     model.run(stops=weeks, at_stop=lambda week: kept.append(tie_columns(model)))
-    return measured(model, outcomes, kept)
+    row = measured(model, outcomes, kept)
+    model.__dict__.clear()   # Mesa's step refers to its model: without this, the arrays of many runs would wait for the garbage collector
+    return row
 
 
 def run_replicates(source: Source, seeds: Sequence[int], outcomes: Outcomes | None = None) -> Iterator[dict[str, Any]]:
