@@ -71,6 +71,9 @@ def check_outcomes(outcomes: Outcomes, weeks: int, add: Callable[..., None]) -> 
         for k, week in enumerate(named if not isinstance(named, bool) else ()):
             if not 0 <= week <= weeks:
                 add((field, k), f"lies outside the scenario, {weeks} weeks", given=week, allowed=f"0 to {weeks}")
+    if outcomes.ties and "ties" in outcomes.final:
+        add(("final", outcomes.final.index("ties")), "is their number here, and the ties themselves bear the same name", given="ties",
+            allowed="ties: false, or their number as `ties_w39` (weeks and at) or as a series")
     if outcomes.at is not None and not outcomes.weeks:
         add(("at",), "has no weeks to be kept at", given=list(outcomes.at), allowed="outcomes.weeks: [39, 78] beside it")
 
