@@ -82,6 +82,15 @@ def test_advice_is_no_self_tie_and_said_once() -> None:
     assert len(np.unique(advice, axis=0)) == len(advice)
 
 
+def test_the_pairs_know_who_asks_whom() -> None:
+    founded = found(scenario_from({"staff": 60}), 3)
+    pairs = founded.state.pairs[: int(founded.state.count[N_PAIRS])]
+    asks = {(int(pair["a"]), int(pair["b"])) for pair in pairs if pair["advice"] & 1}
+    asked = {(int(pair["b"]), int(pair["a"])) for pair in pairs if pair["advice"] & 2}
+    assert asks | asked == set(map(tuple, founded.advice.tolist()))
+    assert any((b, a) in asked for a, b in asks)   # some ask each other
+
+
 @pytest.mark.parametrize("staff", [60, 600, 6000])
 def test_ties_grow_with_staff_not_with_its_square(staff: int) -> None:
     """Acquaintances of a person stay about the same, beside the head who knows everybody; a directed tie takes at most 300 bytes."""
