@@ -56,11 +56,13 @@ def test_a_paired_difference_gains_from_the_same_luck() -> None:
 
 
 def test_cells_count_what_they_leave_out_and_a_share_is_of_yes_and_no() -> None:
-    runs = pd.DataFrame({"a": [1, 1, 1, 2, 2], "y": [0.0, 1.0, np.nan, 1.0, 1.0]})
+    runs = pd.DataFrame({"a": [1, 1, 1, 2, 2], "replicate": [0, 1, 2, 0, 1], "y": [0.0, 1.0, np.nan, 1.0, 1.0]})
     found = by_cell(runs, ["a"], "y", share=True)
     assert found[["a", "n", "missing", "k", "estimate"]].to_numpy().tolist() == [[1, 2, 1, 1, 0.5], [2, 2, 0, 2, 1.0]]
     with pytest.raises(InputError, match=r"given 0\.5"):
         by_cell(runs.assign(y=0.5), ["a"], "y", share=True)
+    with pytest.raises(InputError, match="cell a = 1 has several runs of the same replicate"):
+        by_cell(runs.assign(replicate=0), ["a"], "y")
 
 
 RARE, MANY = 0.02, 2000
@@ -144,7 +146,7 @@ def test_effects_of_two_levels_are_those_of_the_textbook() -> None:
     """y = 10 + 3 A + 1 B + 2 A B with A, B = -1, 1: effects 6, 2 and 4 (Box, Hunter & Hunter), whatever luck all cells share."""
     a, b, luck = np.meshgrid([-1, 1], [-1, 1], np.random.default_rng(4).normal(size=8), indexing="ij")
     found = effects(factorial(10 + 3 * a + b + 2 * a * b + luck, a=["off", "on"], b=[10, 20]), ["a", "b"], "y")
-    sign = {"off": 1, "on": -1}[found.contrasts["to"][0]] * -1   # rows were shuffled: levels of words are in order of appearance
+    sign = {"off": 1, "on": -1}[found.contrasts["last"][0]] * -1   # rows were shuffled: levels of words are in order of appearance
     assert found.contrasts["factor"].tolist() == ["a", "b", "a"]
     assert found.contrasts["other"].tolist() == ["", "", "b"]
     assert np.allclose(found.contrasts["estimate"], [6 * sign, 2, 4 * sign])
@@ -185,7 +187,8 @@ def test_an_incomplete_factorial_is_refused_by_name() -> None:
 
 def cells(chance: Callable[[Array, Array], Array], places: Array, replicates: int = 400) -> pd.DataFrame:
     """Yes or no in `replicates` runs at each place, as often as the chance says."""
-    rows = [pd.DataFrame({"x": x, "y": y, "yes": np.arange(replicates) < np.rint(replicates * chance(x, y))}) for x, y in places]
+    each = np.arange(replicates)
+    rows = [pd.DataFrame({"x": x, "y": y, "replicate": each, "yes": each < np.rint(replicates * chance(x, y))}) for x, y in places]
     return pd.concat(rows, ignore_index=True)
 
 
@@ -222,6 +225,7 @@ def test_maps_of_other_outcomes() -> None:
     draw = np.random.default_rng(6)
     places = np.repeat(grid([0, 50, 100], [0, 0.5, 1]), 20, axis=0)
     runs = pd.DataFrame({"x": places[:, 0], "y": places[:, 1], "trust": 0.4 + 0.2 * slope(*places.T) + 0.02 * draw.normal(size=len(places))})
+    runs["replicate"] = np.arange(len(runs)) % 20
     runs.loc[0, "trust"] = np.nan
     means = phase_map(runs, "x", "y", "trust", level=0.5)
     assert not means.share
@@ -232,7 +236,11 @@ def test_maps_of_other_outcomes() -> None:
     assert shares.cells["k"].tolist() == [int((runs["trust"][20 * k : 20 * k + 20] >= 0.5).sum()) for k in range(9)]
     with pytest.raises(InputError, match="level="):
         phase_map(runs, "x", "y", "trust")
-    assert phase_map(runs.assign(x=np.where(runs["x"] > 50, "many", "few")), "x", "y", "trust", level=0.5).line == ()
+    words = phase_map(runs.assign(x=runs["x"].map({0: "few", 50: "some", 100: "many"})), "x", "y", "trust", level=0.5)
+    assert words.line == ()
+    assert words.columns == ("few", "some", "many")
+    with pytest.raises(InputError, match=r"cell x = 0\.0, y = 0\.0 has several runs of the same replicate"):
+        phase_map(runs.assign(x=0.0, y=0.0), "x", "y", "trust", level=0.5)
 
 
 # Time to viability

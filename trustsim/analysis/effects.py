@@ -10,7 +10,7 @@ Box, Hunter & Hunter (2005), Statistics for Experimenters, 2nd ed., ch. 5 (effec
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trustsim.analysis.intervals import CONFIDENCE, estimates
+from trustsim.analysis.intervals import CONFIDENCE, estimates, share_interval
 from trustsim.analysis.runs import NAMED
 from trustsim.errors import InputError, Problem
 
@@ -34,8 +34,8 @@ class Effects:
     grand : mean over all cells, one row.
     levels : factor, level: the mean at a level (over the cells of all other factors).
     main : factor, level: that mean less the grand mean.
-    contrasts : factor, other (empty of a main effect), from, to. Of a factor: its last level less its first. Of a pair: half of by how much
-        the effect of `factor` is larger at the last level of `other` than at its first.
+    contrasts : factor, other (empty of a main effect), first, last (levels). Of a factor: its last level less its first. Of a pair: half of
+        by how much the effect of `factor` is larger at the last level of `other` than at its first.
     pairs : factor, level, other, other_level: the mean of both levels together.
     interactions : the same keys: that mean less what the grand mean and both main effects add up to.
     replicates : how many.
@@ -83,7 +83,7 @@ def effects(runs: pd.DataFrame, factors: Sequence[str], outcome: str, *, confide
     crossed, means, beyond = [], [], []
     contrast_keys, contrasts = [], []
     for axis, name in enumerate(names):
-        contrast_keys.append({"factor": name, "other": "", "from": levels[name][0], "to": levels[name][-1]})
+        contrast_keys.append({"factor": name, "other": "", "first": levels[name][0], "last": levels[name][-1]})
         contrasts.append(over(axis)[-1] - over(axis)[0])
     for a, b in combinations(axes, 2):
         both = over(a, b)
@@ -91,19 +91,59 @@ def effects(runs: pd.DataFrame, factors: Sequence[str], outcome: str, *, confide
             crossed.append({"factor": names[a], "level": level, "other": names[b], "other_level": other})
             means.append(both[i, j])
             beyond.append(both[i, j] - over(a)[i] - over(b)[j] + grand)
-        contrast_keys.append({"factor": names[a], "other": names[b], "from": levels[names[a]][0], "to": levels[names[a]][-1]})
+        contrast_keys.append({"factor": names[a], "other": names[b], "first": levels[names[a]][0], "last": levels[names[a]][-1]})
         contrasts.append(((both[-1, -1] - both[0, -1]) - (both[-1, 0] - both[0, 0])) / 2)
     pair = ("factor", "level", "other", "other_level")
     return Effects(
         grand=estimates(grand, confidence),
         levels=table(keys, [value for _, value in single], ("factor", "level")),
         main=table(keys, [value - grand for _, value in single], ("factor", "level")),
-        contrasts=table(contrast_keys, contrasts, ("factor", "other", "from", "to")),
+        contrasts=table(contrast_keys, contrasts, ("factor", "other", "first", "last")),
         pairs=table(crossed, means, pair),
         interactions=table(crossed, beyond, pair),
         replicates=replicates,
         confidence=confidence,
     )
+
+
+def by_level(runs: pd.DataFrame, factors: Sequence[str], outcome: str, *, base: Mapping[str, Any] | None = None, share: bool = False,
+             confidence: float = CONFIDENCE) -> pd.DataFrame:
+    """Mean and interval at each level of every factor, of any design.
+
+    Runs of a level are averaged within each replicate, and the interval is over replicates; one that lacks a cell others have, or its value, is left
+    out there.
+
+    Parameters
+    ----------
+    runs : a row a run, with columns of factors, point, replicate and the outcome.
+    base : of a design of one factor at a time, the level at which the other factors stay; without it, all runs of a level are averaged.
+    share : the outcome is yes (1) or no (0): a level with a single point, or whose runs all ended alike, has the interval of Clopper & Pearson
+        over replicates.
+
+    Returns
+    -------
+    Table with columns factor, level, estimate, low, high, n (replicates), points.
+    """
+    values = runs[outcome].astype(float).to_numpy(na_value=np.nan)
+    table = runs[[*factors, "point", "replicate"]].assign(value=np.where(np.isfinite(values), values, np.nan))
+    rows = []
+    for name in factors:
+        of = table
+        for other in factors:
+            if base is not None and other != name:
+                of = of[of[other] == base[other]]
+        for level in _levels(of[name]):
+            wide = of[of[name] == level].pivot(index="replicate", columns="point", values="value").dropna()
+            each = wide.mean(axis=1).to_numpy()
+            found = estimates(each[None, :], confidence).iloc[0]
+            low, high = found["low"], found["high"]
+            if share and (wide.shape[1] == 1 or each.sum() in (0, len(each))):
+                low, high = (float(end) for end in share_interval(each.sum(), len(each), confidence))
+            elif share:
+                low, high = max(low, 0.0), min(high, 1.0)
+            rows.append({"factor": name, "level": level, "estimate": found["estimate"], "low": low, "high": high, "n": len(each),
+                         "points": wide.shape[1]})
+    return pd.DataFrame(rows)
 
 
 def _levels(column: pd.Series[Any]) -> list[Any]:

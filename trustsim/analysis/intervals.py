@@ -104,14 +104,24 @@ def by_cell(runs: pd.DataFrame, by: Sequence[str], outcome: str, *, share: bool 
 
     Parameters
     ----------
-    runs : a row a run.
+    runs : a row a run, with a column replicate.
     by : columns that make the cells; the order of the table is theirs.
     share : the outcome is yes (1) or no (0): its interval is that of Clopper & Pearson.
 
     Returns
     -------
     Table: columns `by`, then estimate, low, high, n, missing (runs without a finite value, left out), and sd, or k of a share.
+
+    Raises
+    ------
+    InputError
+        Where a cell has several runs of the same luck, which are no independent runs; where a share is not of yes and no.
     """
+    twice = runs.duplicated([*by, "replicate"])
+    if twice.any():
+        where = ", ".join(f"{name} = {runs.loc[twice, name].iloc[0]}" for name in by)
+        raise InputError(Problem(f"the cell {where} has several runs of the same replicate: the same luck counted twice makes an interval too narrow",
+                                 key=outcome, allowed="one point a cell: choose a level of every other factor, or make them part of the cells"))
     values = runs[outcome].astype(float).to_numpy(na_value=np.nan)
     there = np.isfinite(values)
     if share and not np.isin(values[there], (0.0, 1.0)).all():

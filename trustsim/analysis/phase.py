@@ -26,8 +26,10 @@ class PhaseMap:
     cells : a row a cell: x, y, estimate, low, high, n, missing (runs without a value, left out), side (1 above the level, -1 below, 0
         undecided: the interval holds the level); and k of a share.
     level : the probability or mean at which it tips.
-    line : where the estimate crosses the level, as arrays of points (x, y); between cells it is interpolated linearly. Empty where no cell
-        lies on the other side, or an axis is no number.
+    columns, rows : all values there are of x and of y, in order; of words, in order of appearance.
+    grid : the estimate by row and column; where there is no cell, interpolated linearly between those around it, or NaN where that cannot be.
+    line : where the grid crosses the level, as arrays of points (x, y), linear between cells. Empty where no cell lies on the other side,
+        or an axis is no number.
     share : whether the estimate is a share of runs.
     """
 
@@ -36,6 +38,9 @@ class PhaseMap:
     outcome: str
     cells: pd.DataFrame
     level: float
+    columns: tuple[Any, ...]
+    rows: tuple[Any, ...]
+    grid: Array
     line: tuple[Array, ...]
     share: bool
     threshold: float | None
@@ -53,7 +58,7 @@ def phase_map(runs: pd.DataFrame, x: str, y: str, outcome: str, *, threshold: fl
 
     Parameters
     ----------
-    runs : a row a run, with columns `x`, `y` and the outcome. Cells need not make a whole grid, nor have equally many runs.
+    runs : a row a run, with columns `x`, `y`, replicate and the outcome. Cells need not make a whole grid, nor have equally many runs.
     threshold : an outcome counts as yes where it is at least this much. None: an outcome of 0 and 1 is yes or no already; of any other the
         map is of means.
     level : where it tips: 0.5 of a share unless given; of means it must be given.
@@ -61,7 +66,7 @@ def phase_map(runs: pd.DataFrame, x: str, y: str, outcome: str, *, threshold: fl
     Raises
     ------
     InputError
-        Where no level is given for means.
+        Where no level is given for means, or a cell has several runs of the same replicate (as where a third factor varies).
     """
     values = runs[outcome].astype(float).to_numpy(na_value=np.nan)
     known = np.isfinite(values)
@@ -73,31 +78,42 @@ def phase_map(runs: pd.DataFrame, x: str, y: str, outcome: str, *, threshold: fl
             raise InputError(Problem("a map of means needs the level at which the outcome tips", key=outcome,
                                      allowed="level=..., or threshold=... for the share of runs that reach it"))
         level = 0.5
-    table = pd.DataFrame({"x": runs[x].to_numpy(), "y": runs[y].to_numpy(), "value": np.where(known, values, np.nan)})
-    cells = by_cell(table, ["x", "y"], "value", share=share, confidence=confidence)
-    side = np.where(cells["low"] > level, 1, np.where(cells["high"] < level, -1, 0))
-    return PhaseMap(x, y, outcome, cells.assign(side=side), level, _line(cells, level), share, threshold, confidence)
+    table = pd.DataFrame({x: _ordered(runs[x]), y: _ordered(runs[y]), "replicate": runs["replicate"].to_numpy(),
+                          outcome: np.where(known, values, np.nan)})
+    cells = by_cell(table, [x, y], outcome, share=share, confidence=confidence).rename(columns={x: "x", y: "y"})
+    cells["side"] = np.where(cells["low"] > level, 1, np.where(cells["high"] < level, -1, 0))
+    columns, across = np.unique(_places(cells["x"]), return_inverse=True)
+    rows, up = np.unique(_places(cells["y"]), return_inverse=True)
+    grid = np.full((len(rows), len(columns)), np.nan)
+    grid[up, across] = cells["estimate"]
+    line: tuple[Array, ...] = ()
+    if all(is_number(cells[axis]) for axis in ("x", "y")) and len(columns) > 1 and len(rows) > 1:
+        grid = _filled(grid, columns, rows)
+        line = tuple(np.asarray(part) for part in contour_generator(columns, rows, np.ma.masked_invalid(grid)).lines(level))
+    values_of = [tuple(column.cat.categories if not is_number(column) else places) for column, places in ((cells["x"], columns), (cells["y"], rows))]
+    return PhaseMap(x, y, outcome, cells, level, values_of[0], values_of[1], grid, line, share, threshold, confidence)
 
 
-def _line(cells: pd.DataFrame, level: float) -> tuple[Array, ...]:
-    """Where the estimate crosses the level."""
-    known = cells[np.isfinite(cells["estimate"])]
-    if not all(pd.api.types.is_numeric_dtype(known[axis]) and not pd.api.types.is_bool_dtype(known[axis]) for axis in ("x", "y")):
-        return ()
-    xs, across = np.unique(known["x"].to_numpy(dtype=float), return_inverse=True)
-    ys, up = np.unique(known["y"].to_numpy(dtype=float), return_inverse=True)
-    if len(xs) < 2 or len(ys) < 2:
-        return ()
-    grid = np.full((len(ys), len(xs)), np.nan)
-    grid[up, across] = known["estimate"]
-    if np.isnan(grid).any():   # unevenly refined: fill what lies between cells, on axes of equal length
-        flat = LinearNDInterpolator(np.column_stack([across_of(known["x"], xs), across_of(known["y"], ys)]), known["estimate"])
-        wide, high = np.meshgrid(across_of(xs, xs), across_of(ys, ys))
-        grid = np.where(np.isnan(grid), flat(wide, high), grid)
-    lines = contour_generator(xs, ys, np.ma.masked_invalid(grid)).lines(level)
-    return tuple(np.asarray(line) for line in lines)
+def is_number(column: pd.Series[Any]) -> bool:
+    """Whether an axis is one of numbers."""
+    return bool(pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column))
 
 
-def across_of(values: Any, ends: Array) -> Array:
-    """Values as parts of the way from the lowest to the highest."""
-    return np.asarray((np.asarray(values, dtype=float) - ends[0]) / (ends[-1] - ends[0]))
+def _ordered(column: pd.Series[Any]) -> Any:
+    """Numbers as they are; anything else in order of appearance."""
+    return column.to_numpy() if is_number(column) else pd.Categorical(column, categories=pd.unique(column), ordered=True)
+
+
+def _places(column: pd.Series[Any]) -> Array:
+    """Where cells stand on an axis: numbers where they are, others one after the other."""
+    return (column if is_number(column) else column.cat.codes).to_numpy(dtype=float)
+
+
+def _filled(grid: Array, columns: Array, rows: Array) -> Array:
+    """A grid with what lies between its cells, on axes of equal length; NaN where too few cells are known, or outside them."""
+    known = np.isfinite(grid)
+    wide, high = np.meshgrid((columns - columns[0]) / (columns[-1] - columns[0]), (rows - rows[0]) / (rows[-1] - rows[0]))
+    if known.all() or np.linalg.matrix_rank(np.column_stack([wide[known], high[known], np.ones(known.sum())])) < 3:
+        return grid
+    between = LinearNDInterpolator(np.column_stack([wide[known], high[known]]), grid[known])
+    return np.where(known, grid, between(wide, high))

@@ -131,6 +131,7 @@ def analyse_sobol(design: pd.DataFrame, values: Array, *, second_order: bool, dr
         standard = (blocks - blocks.mean()) / np.sqrt(variance)   # steadier about 0, and SALib takes a variance below 2e-16 for none
         found, low, high = _bootstrapped(standard, lambda y: _sobol(y, count, pairs), confidence, bootstraps, seed)
     first, total, second = np.split(np.stack([found, low, high]), [count, 2 * count], axis=1)
+    total = np.maximum(total, 0.0)   # it cannot be less
     indices = pd.DataFrame({"factor": factors, "first": first[0], "first_low": first[1], "first_high": first[2],
                             "total": total[0], "total_low": total[1], "total_high": total[2]})
     names = {"factor": [factors[a] for a, _ in pairs], "other": [factors[b] for _, b in pairs]}
@@ -171,6 +172,7 @@ def analyse_morris(design: pd.DataFrame, values: Array, *, bounds: Mapping[str, 
     which, size = which[complete], size[complete]
     effects = np.take_along_axis(np.diff(blocks, axis=1), which[:, :, None], axis=1) / size[:, :, None]   # (trajectory, factor, replicate)
     found, low, high = _bootstrapped(effects, _morris, confidence, bootstraps, seed)
+    low = np.where(np.arange(len(low)) // count == 1, low, np.maximum(low, 0.0))   # sizes and spreads cannot be less
     columns: dict[str, Any] = {"factor": factors}
     for name, part in zip(("mu_star", "mu", "sigma"), range(3)):
         for ending, numbers in (("", found), ("_low", low), ("_high", high)):

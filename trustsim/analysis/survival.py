@@ -22,6 +22,8 @@ from scipy import stats
 from trustsim.analysis.intervals import CONFIDENCE, checked, paired
 from trustsim.errors import InputError, Problem
 
+BOOTSTRAPS = 1000
+
 Array = np.ndarray[Any, Any]
 
 
@@ -32,31 +34,36 @@ class Survival:
     Attributes
     ----------
     curves : a row a group and week of change: group, week, not_yet (share of runs not viable before the end of that week), low, high,
-        at_risk (runs not viable and still simulated just before it). Each group begins with week 0; a pointwise log-log interval.
+        at_risk (runs not viable and still simulated just before it). Each group begins with week 0. The interval is pointwise: log-log;
+        or, where a group has several runs of the same replicate, from a bootstrap over replicates.
     medians : a row a group: group, median (NaN: not reached), low, high (NaN: not reached), n, viable (runs that became so), horizon
         (weeks simulated, the fewest of a run that did not), mean_weeks (weeks without viability up to the shortest horizon of all).
-    tests : a row a pair of groups: group, other, p of a logrank test, which takes runs as independent; and, of runs with the same luck,
-        the paired difference of weeks without viability up to the shortest horizon: difference, low, high, n.
+    tests : a row a pair of groups: group, other, p of a logrank test, which takes all runs as independent (NaN where a group has several
+        of the same replicate); and the paired difference of weeks without viability up to the shortest horizon, over replicates: difference,
+        low, high, n.
     horizon : that shortest horizon.
+    clustered : whether intervals are from the bootstrap.
     """
 
     curves: pd.DataFrame
     medians: pd.DataFrame
     tests: pd.DataFrame
     horizon: float
+    clustered: bool
     confidence: float
 
 
 def survival(runs: pd.DataFrame, *, week: str = "viable_week", weeks: str | int = "weeks", group: str | Sequence[str] | None = None,
-             confidence: float = CONFIDENCE) -> Survival:
+             confidence: float = CONFIDENCE, seed: int = 0) -> Survival:
     """Kaplan-Meier curves of the time to the first viable spell.
 
     Parameters
     ----------
-    runs : a row a run; with a column replicate, groups are compared also run by run of the same luck.
+    runs : a row a run; a column replicate says which have the same luck. Without it, all are taken as independent.
     week : column with the week viability began, null where it never did.
     weeks : how long each run was simulated: a column, or one number for all. A run that never was viable is known up to then only.
     group : column, or columns, whose values make the groups, in order of appearance; all runs together where None.
+    seed : of the bootstrap.
 
     Raises
     ------
@@ -75,26 +82,31 @@ def survival(runs: pd.DataFrame, *, week: str = "viable_week", weeks: str | int 
     names = list(dict.fromkeys(labels))
     horizon = float(long.min())
     spent = np.fmin(np.where(np.isnan(began), long, began), horizon)
+    replicate = runs["replicate"].to_numpy() if "replicate" in runs else np.arange(len(runs))
+    clustered = bool(pd.DataFrame({"group": labels, "replicate": replicate}).duplicated().any())
     curves, medians = [], []
     for name in names:
         of = labels == name
         curve = _curve(began[of], long[of], checked(confidence))
+        middle = _median(curve)
+        if clustered:
+            middle |= _resampled(curve, began[of], long[of], replicate[of], confidence, seed)
         curves.append(curve.assign(group=name))
-        medians.append({"group": name, **_median(curve), "n": int(of.sum()), "viable": int(np.isfinite(began[of]).sum()),
+        medians.append({"group": name, **middle, "n": int(of.sum()), "viable": int(np.isfinite(began[of]).sum()),
                         "horizon": float(long[of & np.isnan(began)].min(initial=long[of].max())), "mean_weeks": float(spent[of].mean())})
     tests = []
     for a, b in combinations(names, 2):
-        p = _logrank(began, long, labels == a, labels == b)
+        p = np.nan if clustered else _logrank(began, long, labels == a, labels == b)
         row = {"group": a, "other": b, "p": p, "difference": np.nan, "low": np.nan, "high": np.nan, "n": 0}
         if "replicate" in runs:
-            table = pd.DataFrame({"group": labels, "replicate": runs["replicate"].to_numpy(), "spent": spent})
+            table = pd.DataFrame({"group": labels, "replicate": replicate, "spent": spent})
             wide = table[(labels == a) | (labels == b)].pivot_table(index="replicate", columns="group", values="spent", aggfunc="mean").dropna()
             found = paired(wide[a].to_numpy(), wide[b].to_numpy(), confidence).iloc[0]
             row |= {"difference": found["estimate"], "low": found["low"], "high": found["high"], "n": int(found["n"])}
         tests.append(row)
     columns = ["group", "other", "p", "difference", "low", "high", "n"]
     return Survival(pd.concat(curves, ignore_index=True)[["group", "week", "not_yet", "low", "high", "at_risk"]], pd.DataFrame(medians),
-                    pd.DataFrame(tests, columns=columns), horizon, confidence)
+                    pd.DataFrame(tests, columns=columns), horizon, clustered, confidence)
 
 
 def _labels(runs: pd.DataFrame, group: str | Sequence[str] | None) -> Array:
@@ -138,6 +150,27 @@ def _median(curve: pd.DataFrame) -> dict[str, float]:
         return float(below.iloc[0]) if len(below) else np.nan
 
     return {"median": first("not_yet"), "low": first("low"), "high": first("high")}
+
+
+def _resampled(curve: pd.DataFrame, began: Array, long: Array, replicate: Array, confidence: float, seed: int) -> dict[str, float]:
+    """Intervals over replicates, all runs of one drawn together: of the curve, in place, and of its median."""
+    weeks = curve["week"].to_numpy()
+    found, which = np.unique(replicate, return_inverse=True)
+    never = np.isnan(began)
+    ended = np.where(never, long, began)
+    events, at_risk = np.zeros((len(found), len(weeks))), np.zeros((len(found), len(weeks)))
+    np.add.at(events, which, (ended[:, None] == weeks) & ~never[:, None])
+    np.add.at(at_risk, which, ended[:, None] >= weeks)
+    draw = np.random.default_rng(np.random.SeedSequence(seed))
+    weights = draw.multinomial(len(found), np.full(len(found), 1 / len(found)), size=BOOTSTRAPS)
+    risk = weights @ at_risk
+    share = np.cumprod(1 - (weights @ events) / np.where(risk > 0, risk, 1), axis=1)
+    tail = (1 - confidence) / 2
+    curve["low"], curve["high"] = np.quantile(share, [tail, 1 - tail], axis=0)
+    below = share <= 0.5 + 1e-12
+    medians = np.where(below.any(axis=1), weeks[below.argmax(axis=1)], np.inf)
+    low, high = np.quantile(medians, [tail, 1 - tail], method="inverted_cdf")
+    return {"low": float(low) if np.isfinite(low) else np.nan, "high": float(high) if np.isfinite(high) else np.nan}
 
 
 def _logrank(began: Array, long: Array, a: Array, b: Array) -> float:

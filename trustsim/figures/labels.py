@@ -1,0 +1,128 @@
+"""What the figures of a study share: what factors and outcomes are called, numbers as people read them, and the caption.
+
+These figures draw the tables of trustsim.analysis and compute no statistics.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+import trustsim
+from trustsim.figures.style import RULE, SOFT
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Colour, dashes and marker of up to six groups (Okabe & Ito); what has no group is in the first.
+LOOKS: tuple[tuple[str, Any, str], ...] = (
+    ("#0072B2", "-", "o"), ("#D55E00", (0, (5, 1.6)), "s"), ("#009E73", (0, (1, 1.2)), "D"), ("#CC79A7", (0, (6, 1.6, 1, 1.6)), "^"),
+    ("#E69F00", (0, (3, 1.2)), "v"), ("#56B4E9", (0, (3, 1.2, 1, 1.2, 1, 1.2)), "P"))
+CAPTION_LETTER = 0.05   # inches, about, at 7 points
+CAPTION_LINE, CAPTION_FOOT = 0.147, 0.11   # inches
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a factor or an outcome is called.
+
+    Parameters
+    ----------
+    words : within a sentence, such as "team meetings".
+    unit : of its values, such as "minutes a week"; "" where they are words.
+    percent : whether its values, from 0 to 1, are read in percent.
+    """
+
+    words: str
+    unit: str = ""
+    percent: bool = False
+
+    @property
+    def title(self) -> str:
+        """The words as a heading."""
+        return self.words[:1].upper() + self.words[1:]
+
+    @property
+    def axis(self) -> str:
+        """The words and the unit, for an axis."""
+        return f"{self.words} ({self.unit})" if self.unit else self.words
+
+    def number(self, value: Any) -> str:
+        """A value as it is read on a tick; what is no number as it is."""
+        if isinstance(value, bool | np.bool_):
+            return "yes" if value else "no"
+        if not isinstance(value, int | float | np.number):
+            return str(value).replace("_", " ")
+        return f"{100 * value:.4g}%" if self.percent else f"{value:.6g}"
+
+
+@dataclass(frozen=True)
+class About:
+    """What every figure of a study says of it.
+
+    Parameters
+    ----------
+    title : what the study is called.
+    points, replicates : how many runs: points of the design, and replicates of each ("50-1,600" where they differ).
+    seeds : which, in words: "study seed 0, replicates 0-19".
+    labels : of factors and outcomes, by column; what has none goes by its column.
+    weeks_per_term, weeks_per_year : of the calendar.
+    """
+
+    title: str
+    points: int
+    replicates: int | str
+    seeds: str
+    labels: Mapping[str, Label] = field(default_factory=dict)
+    weeks_per_term: int = 13
+    weeks_per_year: int = 39
+
+    def label(self, column: str) -> Label:
+        """What a column is called."""
+        return self.labels.get(column) or Label(column.rsplit(".", 1)[-1].replace("_", " "))
+
+
+def caption_lines(width: float, about: About, reading: str, notes: str = "") -> list[str]:
+    """The lines of a caption in a figure so many inches wide."""
+    points = f"{about.points:,} point{'s' if about.points != 1 else ''}"
+    many = f"{about.replicates:,}" if isinstance(about.replicates, int) else about.replicates
+    replicates = f"{many} replicate{'s' if about.replicates != 1 else ''} of each, with the same luck" if about.points > 1 else f"{many} replicates"
+    of = f"{about.title} · {points} · {replicates} · {about.seeds} · trustsim\u00a0{trustsim.__version__}"
+    of = of.replace(" ·", "\u00a0·")   # no line begins with a dot
+    return [line for text in (reading, notes, of) if text for line in textwrap.wrap(text, int((width - 0.15) / CAPTION_LETTER))]
+
+
+def caption_inches(lines: Sequence[str]) -> float:
+    """Room for a caption."""
+    return CAPTION_FOOT + CAPTION_LINE * len(lines)
+
+
+def caption(figure: Figure, lines: Sequence[str]) -> None:
+    """The caption at the bottom."""
+    figure.text(0.012, 0.09 / figure.get_figheight(), "\n".join(lines), fontsize=7, color=SOFT, va="bottom", ha="left", linespacing=1.5)
+
+
+def value_axis(ax: Axes, label: Label, *, along: str = "y", difference: bool = False) -> None:
+    """Ticks of an axis with values of an outcome; with signs, of differences."""
+    axis = ax.yaxis if along == "y" else ax.xaxis
+    axis.set_major_locator(MaxNLocator(4 if along == "y" else 5, steps=[1, 2, 2.5, 5, 10]))
+
+    def words(value: float, _: Any) -> str:
+        if abs(value) < 1e-12:
+            return "0"
+        return f"{100 * value:{'+' if difference else ''}.3g}%" if label.percent else f"{value:{'+' if difference else ''}g}"
+
+    axis.set_major_formatter(FuncFormatter(words))
+
+
+def light_grid(ax: Axes, along: str) -> None:
+    """Thin lines at the ticks, behind everything."""
+    ax.set_axisbelow(True)
+    ax.grid(axis=along, color=RULE, linewidth=0.6)  # type: ignore[arg-type]
+    ax.tick_params(length=3)

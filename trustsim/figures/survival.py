@@ -1,0 +1,126 @@
+"""Time to viability: curves with bands, medians, and how many runs are not viable yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.ticker import FixedLocator, PercentFormatter
+
+from trustsim.figures.labels import LOOKS, About, caption, caption_inches, caption_lines, light_grid
+from trustsim.figures.style import INK, RULE, SOFT, heading, label_lines, new_figure, styled
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from trustsim.analysis.survival import Survival
+
+WIDE, TALL, ROW = 7.4, 3.4, 0.19   # inches
+
+
+@styled
+def survival(found: Survival, about: About, *, group: str = "") -> Figure:
+    """The share of runs that have become viable by each week (1 - Kaplan-Meier), a line a group.
+
+    Parameters
+    ----------
+    group : the column that makes the groups, for the heading of their names.
+    """
+    names = list(found.medians["group"])
+    label = about.label(group) if group else None
+    words = {name: label.number(_value(name)) if label else str(name) for name in names}
+    side = min(2.6, 0.35 + 0.065 * max([len(text) for text in words.values()]))
+    kind = "bootstrap intervals over replicates" if found.clustered else "log-log intervals"
+    bands = f"bands: {found.confidence:.0%} {kind}, week by week; markers: median, when half of the runs are viable"
+    lines = caption_lines(WIDE, about, bands, _compared(found, words, label.words if label else ""))
+    under = ROW * (len(names) + 1) + 0.1
+    foot = caption_inches(lines) + 0.5 + under
+    figure = new_figure(WIDE, 0.75 + TALL + foot)
+    total = figure.get_figheight()
+    of = f", by {label.axis}" if label else ""
+    heading(figure, "Time to viability", f"share of runs that have become viable (1 - Kaplan-Meier){of}")
+    left = max(0.75, 0.35 + 0.062 * max(len(text) for text in words.values()))
+    ax = figure.add_axes((left / WIDE, foot / total, (WIDE - left - side) / WIDE, TALL / total), label="survival")
+    weeks = float(found.medians["horizon"].max())
+    ends: list[tuple[float, float, str, Any]] = []
+    for k, name in enumerate(names):
+        colour, dashes, marker = LOOKS[k] if k < len(LOOKS) else (SOFT, "-", ".")
+        curve = found.curves[found.curves["group"] == name]
+        end = float(found.medians["horizon"].iloc[k])
+        week = np.append(curve["week"], max(end, float(curve["week"].iloc[-1])))
+        middle, low, high = (1 - np.append(curve[column], curve[column].iloc[-1]) for column in ("not_yet", "high", "low"))
+        ax.fill_between(week, low, high, step="post", color=colour, alpha=0.16, linewidth=0)
+        ax.step(week, middle, where="post", color=colour, linestyle=dashes, linewidth=1.9)
+        median = found.medians["median"].iloc[k]
+        if np.isfinite(median):
+            ax.plot(median, 0.5, marker, color=colour, markersize=6.5, markeredgecolor="white", markeredgewidth=0.9, zorder=4)
+        ends.append((float(week[-1]), float(middle[-1]), words[name], colour))
+    ax.axhline(0.5, color=RULE, linewidth=0.9, zorder=0)
+    ax.set_xlim(0, weeks)
+    ax.set_ylim(-0.02, 1.02)
+    ticks = _calendar(ax, weeks, about)
+    ax.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1.0]))
+    ax.yaxis.set_major_formatter(PercentFormatter(1.0))
+    ax.set_ylabel("share of runs viable by then")
+    ax.set_xlabel("school week")
+    light_grid(ax, "y")
+    if len(names) > 1:
+        label_lines(ax, ends)
+    _at_risk(ax, found.curves, names, words, ticks)
+    caption(figure, lines)
+    return figure
+
+
+def _value(name: str) -> Any:
+    """A group's name as the number it was, so that labels can write it their way."""
+    try:
+        return float(name)
+    except ValueError:
+        return name
+
+
+def _compared(found: Survival, words: dict[Any, str], by: str) -> str:
+    """Medians in words, and of two groups how they differ."""
+    said = []
+    for row in found.medians.itertuples():
+        ends = [f"{end:.0f}" if np.isfinite(end) else "not reached" for end in (row.low, row.high)]
+        median = f"week {row.median:.0f} ({ends[0]} to {ends[1]})" if np.isfinite(row.median) else "not reached"
+        said.append(f"{words[row.group]}: {median}" if len(found.medians) > 1 else median)
+    text = (f"median by {by}: " if by else "median: ") + "; ".join(said)
+    if len(found.tests) == 1:
+        row = found.tests.iloc[0]
+        if row["n"] > 1:
+            text += (f"; {words[row['group']]} less {words[row['other']]}, pair by pair up to week {found.horizon:.0f}: "
+                     f"{row['difference']:+.1f} weeks without viability ({row['low']:+.1f} to {row['high']:+.1f})")
+        elif np.isfinite(row["p"]):
+            text += f"; logrank p = {row['p']:.2g}"
+    return text
+
+
+def _calendar(ax: Axes, weeks: float, about: About) -> list[float]:
+    """Ticks at ends of terms, or of years in long studies."""
+    step = about.weeks_per_term if weeks <= 4 * about.weeks_per_year else about.weeks_per_year * max(1, round(weeks / about.weeks_per_year / 10))
+    ticks = [float(tick) for tick in range(0, int(weeks) + 1, step if weeks > about.weeks_per_term else max(1, int(weeks) // 5))]
+    ax.xaxis.set_major_locator(FixedLocator(ticks))
+    ax.tick_params(length=3)
+    return ticks
+
+
+def _at_risk(ax: Axes, curves: pd.DataFrame, names: list[Any], words: dict[Any, str], ticks: list[float]) -> None:
+    """Under the axis, runs not viable yet and still simulated."""
+    wide, height = np.array(ax.bbox.size) / ax.get_figure(root=True).dpi  # type: ignore[union-attr]
+    transform = ax.get_xaxis_transform()
+    top = -(0.5 + 0.5 * ROW) / height
+    ax.text(-0.2 / wide, top, "runs not viable yet:", transform=ax.transAxes, fontsize=7.5, color=SOFT, va="center", ha="left")
+    for k, name in enumerate(names):
+        colour = LOOKS[k][0] if k < len(LOOKS) else SOFT
+        curve = curves[curves["group"] == name]
+        y = top - (k + 1) * ROW / height
+        if len(names) > 1:
+            ax.text(-0.2 / wide, y, words[name], transform=ax.transAxes, fontsize=7.5, color=colour, va="center", ha="right", fontweight="bold")
+        for tick in ticks:
+            later = curve[curve["week"] >= tick]
+            count = int(later["at_risk"].iloc[0]) if len(later) else 0
+            ax.text(tick, y, str(count), transform=transform, fontsize=7.5, color=INK, va="center", ha="center")
