@@ -116,7 +116,8 @@ def by_level(runs: pd.DataFrame, factors: Sequence[str], outcome: str, *, base: 
     Parameters
     ----------
     runs : a row a run, with columns of factors, point, replicate and the outcome.
-    base : of a design of one factor at a time, the level at which the other factors stay; without it, all runs of a level are averaged.
+    base : of a design of one factor at a time, the level at which each factor stays while others change (NaN: none that can be named, and
+        left out of that factor's levels); without it, all runs of a level are averaged.
     share : the outcome is yes (1) or no (0): a level with a single point, or whose runs all ended alike, has the interval of Clopper & Pearson
         over replicates.
 
@@ -131,8 +132,8 @@ def by_level(runs: pd.DataFrame, factors: Sequence[str], outcome: str, *, base: 
         of = table
         for other in factors:
             if base is not None and other != name:
-                of = of[of[other] == base[other]]
-        for level in _levels(of[name]):
+                of = of[(of[other] == base[other]) | (of[other].isna() & pd.isna(base[other]))]
+        for level in _levels(of[name].dropna()):
             wide = of[of[name] == level].pivot(index="replicate", columns="point", values="value").dropna()
             each = wide.mean(axis=1).to_numpy()
             found = estimates(each[None, :], confidence).iloc[0]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from trustsim.figures.labels import LOOKS, About, Label, caption, caption_inches, caption_lines, light_grid, value_axis
+from trustsim.figures.labels import LINE, LOOKS, About, Label, caption, caption_inches, caption_lines, light_grid, value_axis, wrapped
 from trustsim.figures.style import INK, SOFT, heading, new_figure, say_nothing, styled
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def means(tables: Mapping[str, pd.DataFrame], about: About, *, one_at_a_time: bo
     exact = any(about.label(outcome).percent for outcome in outcomes)
     kind = "t; of yes and no at one point, or with all runs alike, Clopper-Pearson" if exact else "t"
     lines = caption_lines(wide, about, f"bars: {confidence:.0%} intervals over replicates ({kind}); {others}")
-    foot, head = caption_inches(lines) + 0.5, 0.72
+    foot, head = caption_inches(lines) + 0.35 + LINE * max(wrapped(about.label(name).axis, span - 0.15).count("\n") + 1 for name in factors), 0.72
     figure = new_figure(wide, head + len(outcomes) * (TALL + GAP) - GAP + foot)
     total = figure.get_figheight()
     heading(figure, f"{about.title}: means by factor")
@@ -81,15 +81,18 @@ def effects(found: Effects, outcome: str, about: About) -> Figure:
     wide = left + 4.3
     more = f"; the {MOST_EFFECTS} largest of {len(found.contrasts)}" if len(found.contrasts) > MOST_EFFECTS else ""
     more += "; no bar: all replicates agree" if (table["sd"] == 0).any() else ""
-    lines = caption_lines(wide, about, f"bars: {found.confidence:.0%} t intervals over {found.replicates} replicates, one effect at a time; "
-                          f"×: half of by how much the first factor does more at the last level of the second than at its first{more}")
+    paired = (table["other"] != "").any()
+    cross = "; ×: half of by how much the first factor does more at the last level of the second than at its first" if paired else ""
+    bars = f"bars: {found.confidence:.0%} t intervals over {found.replicates} replicates, one effect at a time"
+    lines = caption_lines(wide, about, bars + cross + more)
     foot, head, row = caption_inches(lines) + 0.5, 0.95, EFFECT_ROW + (0.1 if any("\n" in name for name in names) else 0)
     figure = new_figure(wide, head + row * max(3, len(table)) + foot)
     total = figure.get_figheight()
     heading(figure, f"{label.title}: effects", "from the first to the last level of each factor")
-    figure.legend(handles=[Line2D([], [], color=LOOKS[0][0], marker="o", markersize=5.5, label="main effect"),
-                           Line2D([], [], color=LOOKS[1][0], marker="s", markersize=5, label="interaction (×)")],
-                  loc="upper left", bbox_to_anchor=(0.006, 1.0 - 0.56 / total), ncols=2, frameon=False, fontsize=8.5, borderaxespad=0.0)
+    handles = [Line2D([], [], color=LOOKS[0][0], marker="o", markersize=4.6, label="main effect"),
+               Line2D([], [], color=LOOKS[1][0], marker="s", markersize=4.6, label="interaction (×)")]
+    figure.legend(handles=handles if paired else handles[:1], loc="upper left", bbox_to_anchor=(0.006, 1.0 - 0.56 / total), ncols=2,
+                  frameon=False, fontsize=8.5, borderaxespad=0.0)
     ax = figure.add_axes((left / wide, foot / total, (wide - left - 0.3) / wide, row * max(3, len(table)) / total), label="effects")
     for kind, (colour, _, marker) in zip((True, False), LOOKS):
         of = np.flatnonzero((table["other"] == "").to_numpy() == kind)
@@ -123,7 +126,9 @@ def interactions(found: Effects, outcome: str, about: About) -> Figure:
     more = f"; the {MOST_PAIRS} strongest of {len(pairs)} pairs" if len(pairs) > MOST_PAIRS else ""
     lines = caption_lines(wide, about, f"bars: {found.confidence:.0%} t intervals over {found.replicates} replicates; "
                           f"lines that are not parallel show an interaction{more}")
-    head, foot = 1.1, caption_inches(lines) + 0.5
+    names = found.main["factor"].unique()
+    taller = LINE * max(wrapped(about.label(name).axis, span - 0.15).count("\n") for name in names)
+    head, foot, gap = 1.1, caption_inches(lines) + 0.5 + taller, gap + taller
     figure = new_figure(wide, head + down * (tall + gap) - gap + foot)
     total = figure.get_figheight()
     heading(figure, f"{label.title}: two factors together", "does the one do more where the other is different?")
@@ -213,7 +218,7 @@ def _level_ticks(ax: Axes, levels: pd.Series[Any], x: np.ndarray[Any, Any], labe
     width = (ordered[-1][0] - ordered[0][0]) or 1.0
     ax.set_xlim(ordered[0][0] - 0.12 * width, ordered[-1][0] + 0.12 * width)
     if last:
-        ax.set_xlabel(label.axis if len(label.axis) * 0.062 < span else f"{label.words}\n({label.unit})")
+        ax.set_xlabel(wrapped(label.axis, span - 0.15))
 
 
 def _ends(table: pd.DataFrame, label: Label) -> tuple[float, float]:

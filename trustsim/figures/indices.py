@@ -103,36 +103,36 @@ def _rows(ax: Axes, names: list[str]) -> None:
 @styled
 def morris(found: Morris, outcome: str, about: About) -> Figure:
     """Size of effect against its spread over trajectories, a dot a factor with both intervals."""
-    wide, tall = 7.4, 4.2
-    label = about.label(outcome)
+    tall, label = 4.2, about.label(outcome)
+    wide = 5.6 + _room([f"+ {about.label(name).words}" for name in found.effects["factor"]])
     unit = "share of runs" if label.percent else label.unit
     lines = caption_lines(wide, about, f"crosses: {found.confidence:.0%} intervals from {found.bootstraps:,} bootstrap draws of the "
-                          f"{found.trajectories:,} trajectories and of replicates; above the dashed line (sigma = mu*) an effect turns on what "
-                          "else is so", found.words)
+                          f"{found.trajectories:,} trajectories and of replicates; above the dashed line (sigma = mu*) an effect depends on "
+                          "the other factors", found.words)
     foot = caption_inches(lines) + 0.55
     figure = new_figure(wide, 0.75 + tall + foot)
     total = figure.get_figheight()
     heading(figure, f"{label.title}: what it depends on",
             "elementary effects of a factor over its whole range; + raises it, − lowers it, ± either way or unsure")
-    ax = figure.add_axes((0.75 / wide, foot / total, (wide - 2.75) / wide, tall / total), label="morris")
+    ax = figure.add_axes((0.75 / wide, foot / total, 4.65 / wide, tall / total), label="morris")
     table = found.effects
     colour = LOOKS[0][0]
     ax.hlines(table["sigma"], table["mu_star_low"], table["mu_star_high"], color=colour, linewidth=1.3, alpha=0.75)
     ax.vlines(table["mu_star"], table["sigma_low"], table["sigma_high"], color=colour, linewidth=1.3, alpha=0.75)
     ax.plot(table["mu_star"], table["sigma"], "o", color=colour, markersize=6, markeredgecolor="white", markeredgewidth=0.8, zorder=3)
-    right = max(float(np.nanmax(table["mu_star_high"], initial=0.0)), 1e-12) * 1.05
-    top = max(float(np.nanmax(table["sigma_high"], initial=0.0)), 1e-12) * 1.05
+    right, top = (1.05 * float(np.nanmax([*table[name], *table[f"{name}_high"]])) or 1.0 for name in ("mu_star", "sigma"))
     ax.set_xlim(0, right)
     ax.set_ylim(0, top)
-    ax.plot([0, min(right, top)], [0, min(right, top)], color=SOFT, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
     value_axis(ax, label)
     value_axis(ax, label, along="x")
     light_grid(ax, "both")
     ax.set_xlabel(f"mu*: mean size of effect ({unit})" if unit else "mu*: mean size of effect")
     ax.set_ylabel(f"sigma: its spread ({unit})" if unit else "sigma: its spread")
-    _name_dots(ax, table, about)
     if found.variance == 0.0:
         say_nothing(ax, "variance 0: the outcome is the same at every point")
+    else:
+        ax.plot([0, min(right, top)], [0, min(right, top)], color=SOFT, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
+        _name_dots(ax, table, about)
     caption(figure, lines)
     return figure
 
@@ -153,34 +153,36 @@ def _name_dots(ax: Axes, table: pd.DataFrame, about: About) -> None:
 @styled
 def settling(found: Convergence, outcome: str, about: About, *, confidence: float = 0.95) -> Figure:
     """Total indices from a quarter, half and all of the base points."""
-    wide, tall = 7.4, 3.2
+    tall = 3.2
+    wide = 5.1 + _room([about.label(name).words for name in found.table["factor"]])
     said = "no two factors that are told apart changed places from half to all" if found.settled else (
         "not settled: " + ", ".join(f"{about.label(a).words} and {about.label(b).words}" for a, b in found.swapped[:3])
         + " changed places from half to all" if found.swapped else "too few base points to tell")
     lines = caption_lines(wide, about, f"bars: {confidence:.0%} bootstrap intervals; {said}"
-                          + (f"; no total changed by more than {found.moved:.2g}" if np.isfinite(found.moved) else ""))
+                          + (f"; no total changed by more than {found.moved:.2g}" if np.isfinite(found.moved) else "")
+                          + (f"; grey: all but the {len(LOOKS)} largest" if found.table["factor"].nunique() > len(LOOKS) else ""))
     foot = caption_inches(lines) + 0.5
     figure = new_figure(wide, 0.75 + tall + foot)
     total = figure.get_figheight()
     heading(figure, f"{about.label(outcome).title}: have the indices settled?", "total index of each factor, from more and more base points")
-    ax = figure.add_axes((0.65 / wide, foot / total, (wide - 2.85) / wide, tall / total), label="settling")
+    ax = figure.add_axes((0.65 / wide, foot / total, 4.25 / wide, tall / total), label="settling")
     bases = sorted(found.table["base"].unique())
     last = found.table[found.table["base"] == bases[-1]].sort_values("total", ascending=False, kind="stable")
     ends = []
     for k, name in enumerate(last["factor"]):
         colour, dashes, marker = LOOKS[k % len(LOOKS)] if k < len(LOOKS) else (SOFT, "-", ".")
         of = found.table[found.table["factor"] == name].sort_values("base")
-        x = np.arange(len(bases)) + 0.028 * (k - 0.5 * (len(last) - 1))
+        x = np.arange(len(bases)) + 0.2 * (k / max(1, len(last) - 1) - 0.5)
         ax.plot(x, of["total"], color=colour, linestyle=dashes, marker=marker, markersize=5, linewidth=1.4, markeredgecolor="white",
                 markeredgewidth=0.6)
         ax.vlines(x, of["total_low"], of["total_high"], color=colour, linewidth=1.2)
-        if np.isfinite(of["total"].iloc[-1]):
-            ends.append((float(x[-1]), float(of["total"].iloc[-1]), about.label(name).words, colour))
+        if np.isfinite(of["total"].iloc[-1]) and k < len(LOOKS):
+            ends.append((len(bases) - 0.85, float(of["total"].iloc[-1]), about.label(name).words, colour))
     ax.set_xlim(-0.25, len(bases) - 0.75)
     ax.set_xticks(range(len(bases)), [f"{base:,}" for base in bases])
     ax.set_xlabel("base points")
     ax.set_ylabel("total index (share of variance)")
-    ax.set_ylim(min(0.0, ax.get_ylim()[0]), None)
+    ax.set_ylim(*((min(0.0, ax.get_ylim()[0]), None) if ends else (0, 1)))
     light_grid(ax, "y")
     if ends:
         label_lines(ax, ends)

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 LOOKS: tuple[tuple[str, Any, str], ...] = (
     ("#0072B2", "-", "o"), ("#D55E00", (0, (5, 1.6)), "s"), ("#009E73", (0, (1, 1.2)), "D"), ("#CC79A7", (0, (6, 1.6, 1, 1.6)), "^"),
     ("#E69F00", (0, (3, 1.2)), "v"), ("#56B4E9", (0, (3, 1.2, 1, 1.2, 1, 1.2)), "P"))
-CAPTION_LETTER = 0.05   # inches, about, at 7 points
+CAPTION_LETTER = 0.0525   # inches, about, at 7 points
 CAPTION_LINE, CAPTION_FOOT = 0.147, 0.11   # inches
+LINE = 0.16   # inches of a line of a label on an axis
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,11 @@ class About:
     def label(self, column: str) -> Label:
         """What a column is called."""
         return self.labels.get(column) or Label(column.rsplit(".", 1)[-1].replace("_", " "))
+
+
+def wrapped(text: str, inches: float, letter: float = 0.068) -> str:
+    """Text on lines no longer than so many inches."""
+    return "\n".join(textwrap.wrap(text, max(8, int(min(inches, 100.0) / letter)))) or text
 
 
 def caption_lines(width: float, about: About, reading: str, notes: str = "") -> list[str]:

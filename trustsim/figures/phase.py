@@ -9,10 +9,10 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
-from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter
+from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator
 
 from trustsim.analysis.phase import is_number
-from trustsim.figures.labels import About, Label, caption, caption_inches, caption_lines
+from trustsim.figures.labels import LINE, About, Label, caption, caption_inches, caption_lines, wrapped
 from trustsim.figures.style import IDLE, INK, SOFT, heading, new_figure, styled
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 WIDE, TALL, BAR = 7.4, 4.3, 1.25   # inches; of the scale of colours at the right
 BELOW_TO_ABOVE = LinearSegmentedColormap.from_list("phase", ["#B84E00", "#E8A36B", "#F7F4EF", "#6FAFD8", "#00507F"])   # white where it tips
 _Places = list[np.ndarray[Any, Any]]   # of the x and of the y axis
+SCATTERED = 4   # a grid of more than so many places a cell is drawn as points
+MOST_TICKS = 13
 NUMBER_WIDE, NUMBER_HIGH = 0.36, 0.2   # inches a number needs
 
 
@@ -37,30 +39,36 @@ def phase(found: PhaseMap, about: About) -> Figure:
         what += f" of at least {label.number(found.threshold)}"
     counts = sorted({int(n) for n in found.cells["n"]})
     runs = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,}-{counts[-1]:,}"
-    reading = (f"numbers: {'share of runs' if found.share else 'mean'} of each cell; hatched: its {found.confidence:.0%} interval "
-               f"({'Clopper-Pearson' if found.share else 't'}, {runs} runs a cell) holds {level}: undecided"
-               + ("; line: linear between cells" if found.line else "")
-               + ("; cells without a border were not run: linear between those that were"
+    scattered = found.grid.size > SCATTERED * len(found.cells)
+    between = "between dots" if scattered else "between cells"
+    kind = "Clopper-Pearson" if found.share else "t"
+    reading = (f"{'diamonds' if scattered else 'hatched'}: the {found.confidence:.0%} interval ({kind}, {runs} runs each) holds {level}: undecided"
+               + (f"; line: linear {between}" if found.line else "")
+               + (f"; colours linear {between}" if scattered else "; cells without a border were not run: linear between those that were"
                   if np.isfinite(found.grid).sum() > len(found.cells) else ""))
     missing = int(found.cells["missing"].sum())
     lines = caption_lines(WIDE, about, reading, f"{missing:,} runs without a value are left out" if missing else "")
-    foot = caption_inches(lines) + 0.5
+    left = max(0.75, 0.4 + 0.06 * max(len(about.label(found.y).number(value)) for value in found.rows) if len(found.rows) <= MOST_TICKS else 0.75)
+    under = [wrapped(about.label(found.x).number(value), (WIDE - left - BAR) / len(found.columns)).count("\n") for value in found.columns]
+    foot = caption_inches(lines) + 0.5 + (LINE * max(under) if len(found.columns) <= MOST_TICKS else 0.0)
     figure = new_figure(WIDE, 0.98 + TALL + foot)
     total = figure.get_figheight()
-    left = max(0.75, 0.4 + 0.06 * max(len(about.label(found.y).number(value)) for value in found.rows))
     heading(figure, f"{what}: where it tips", "share of runs, by cell" if found.share else "mean, by cell")
     ax = figure.add_axes((left / WIDE, foot / total, (WIDE - left - BAR) / WIDE, TALL / total), label="phase", facecolor=IDLE)
     places = [np.asarray(values, dtype=float) if is_number(found.cells[axis]) else np.arange(len(values), dtype=float)
               for axis, values in (("x", found.columns), ("y", found.rows))]
     scale = _scale(found)
     edges = [_edges(each) for each in places]
-    _draw(ax, found, edges, scale)
-    _numbers(ax, found, places, edges, scale, label)
+    ax.pcolormesh(*edges, np.ma.masked_invalid(found.grid), cmap=BELOW_TO_ABOVE, norm=scale, edgecolors="none")
+    if scattered:
+        _dots(ax, found, scale)
+    else:
+        _cells(ax, found, places, edges, scale, label)
     for line in found.line:
         ax.plot(line[:, 0], line[:, 1], color="white", linewidth=4.2, zorder=4, solid_capstyle="round")
         ax.plot(line[:, 0], line[:, 1], color=INK, linewidth=1.9, zorder=4.1, solid_capstyle="round")
-    for axis, name, values, place in zip((ax.xaxis, ax.yaxis), (found.x, found.y), (found.columns, found.rows), places):
-        _ticks(axis, about.label(name), values, place)
+    _ticks(ax.xaxis, about.label(found.x), found.columns, places[0], WIDE - left - BAR)
+    _ticks(ax.yaxis, about.label(found.y), found.rows, places[1], np.inf)
     ax.set_xlim(edges[0][0], edges[0][-1])
     ax.set_ylim(edges[1][0], edges[1][-1])
     ax.set_xlabel(about.label(found.x).axis)
@@ -71,7 +79,8 @@ def phase(found: PhaseMap, about: About) -> Figure:
     percent = Label("", percent=found.share or label.percent)
     bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: percent.number(round(value, 9))))
     bar.set_label("share of runs" if found.share else label.axis)
-    handles: list[Any] = [Patch(facecolor="#F7F4EF", edgecolor=INK, hatch="////", linewidth=0.5, label="undecided")]
+    handles: list[Any] = [Line2D([], [], color=INK, marker="D", markersize=5, markerfacecolor="#F7F4EF", linewidth=0, label="undecided") if scattered
+                          else Patch(facecolor="#F7F4EF", edgecolor=INK, hatch="////", linewidth=0.5, label="undecided")]
     if found.line:
         handles.insert(0, Line2D([], [], color=INK, linewidth=1.9, label=f"{level} line"))
     figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.006, 1.0 - 0.58 / total), ncols=2, frameon=False, fontsize=8.5,
@@ -97,31 +106,31 @@ def _edges(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return np.concatenate([[values[0] - (middle[0] - values[0])], middle, [values[-1] + (values[-1] - middle[-1])]])
 
 
-def _draw(ax: Axes, found: PhaseMap, edges: _Places, scale: Normalize) -> None:
-    """Colours, hatching, and thin lines round cells that were run."""
-    x, y = edges
-    ax.pcolormesh(x, y, np.ma.masked_invalid(found.grid), cmap=BELOW_TO_ABOVE, norm=scale, edgecolors="none")
-    for column, row, side, estimate in zip(*_at(found), found.cells["side"], found.cells["estimate"]):
-        corner, wide, high = (x[column], y[row]), x[column + 1] - x[column], y[row + 1] - y[row]
-        if side == 0 and np.isfinite(estimate):
-            ax.add_patch(Rectangle(corner, wide, high, facecolor="none", edgecolor="#00000059", hatch="////", linewidth=0))
-        ax.add_patch(Rectangle(corner, wide, high, facecolor="none", edgecolor="white", linewidth=0.9))
-
-
-def _numbers(ax: Axes, found: PhaseMap, places: _Places, edges: _Places, scale: Normalize, label: Label) -> None:
-    """The estimate of each cell, or a dot where there is no room for it."""
+def _cells(ax: Axes, found: PhaseMap, places: _Places, edges: _Places, scale: Normalize, label: Label) -> None:
+    """Hatching, a border round each cell that was run, and its estimate where there is room."""
     decimals = int(np.clip(1 - np.floor(np.log10(0.5 * (scale.vmax - scale.vmin))), 0, 6))   # type: ignore[operator]
     inches = [ax.get_position().width * WIDE / (edges[0][-1] - edges[0][0]), TALL / (edges[1][-1] - edges[1][0])]
     for column, row, value, side in zip(*_at(found), found.cells["estimate"], found.cells["side"]):
-        x, y = places[0][column], places[1][row]
-        red, green, blue, _ = BELOW_TO_ABOVE(scale(value))
-        ink = "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.55 else INK
-        if (edges[0][column + 1] - edges[0][column]) * inches[0] < NUMBER_WIDE or (edges[1][row + 1] - edges[1][row]) * inches[1] < NUMBER_HIGH:
-            ax.plot(x, y, ".", color=ink, markersize=3, zorder=5)
-            continue
-        shown = "none" if not np.isfinite(value) else f"{value:.0%}" if found.share or label.percent else f"{value:.{decimals}f}"
-        behind = {"facecolor": BELOW_TO_ABOVE(scale(value)), "edgecolor": "none", "pad": 1.2} if side == 0 and np.isfinite(value) else None
-        ax.text(x, y, shown, ha="center", va="center", fontsize=8, color=ink if np.isfinite(value) else SOFT, zorder=5, bbox=behind)
+        corner = (edges[0][column], edges[1][row])
+        wide, high = edges[0][column + 1] - corner[0], edges[1][row + 1] - corner[1]
+        if side == 0 and np.isfinite(value):
+            ax.add_patch(Rectangle(corner, wide, high, facecolor="none", edgecolor="#00000059", hatch="////", linewidth=0))
+        room = wide * inches[0] > NUMBER_WIDE and high * inches[1] > NUMBER_HIGH
+        ax.add_patch(Rectangle(corner, wide, high, facecolor="none", edgecolor="white", linewidth=0.9 if room else 0.3))
+        if room:
+            red, green, blue, _ = BELOW_TO_ABOVE(scale(value))
+            ink = SOFT if not np.isfinite(value) else "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.55 else INK
+            shown = "none" if not np.isfinite(value) else f"{value:.0%}" if found.share or label.percent else f"{value:.{decimals}f}"
+            behind = {"facecolor": BELOW_TO_ABOVE(scale(value)), "edgecolor": "none", "pad": 1.2} if side == 0 and np.isfinite(value) else None
+            ax.text(places[0][column], places[1][row], shown, ha="center", va="center", fontsize=8, color=ink, zorder=5, bbox=behind)
+
+
+def _dots(ax: Axes, found: PhaseMap, scale: Normalize) -> None:
+    """Points that make no grid: a dot each, a diamond where undecided."""
+    for undecided, marker, size in ((False, "o", 26), (True, "D", 30)):
+        of = found.cells[(found.cells["side"] == 0) == undecided]
+        ax.scatter(of["x"], of["y"], c=of["estimate"], cmap=BELOW_TO_ABOVE, norm=scale, marker=marker, s=size,
+                   edgecolors=INK if undecided else "white", linewidths=1.0, zorder=5, clip_on=False)
 
 
 def _at(found: PhaseMap) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
@@ -131,8 +140,11 @@ def _at(found: PhaseMap) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     return np.asarray(columns), np.asarray(rows)
 
 
-def _ticks(axis: Any, label: Label, values: tuple[Any, ...], places: np.ndarray[Any, Any]) -> None:
-    """Ticks at the cells, thinned out where there are many."""
-    step = -(-len(values) // 13)
-    axis.set_major_locator(FixedLocator([float(place) for place in places[::step]]))
-    axis.set_major_formatter(FixedFormatter([label.number(value) for value in values[::step]]))
+def _ticks(axis: Any, label: Label, values: tuple[Any, ...], places: np.ndarray[Any, Any], inches: float) -> None:
+    """Ticks at the cells; of many numbers, at round ones."""
+    if len(values) > MOST_TICKS:
+        axis.set_major_locator(MaxNLocator(8, steps=[1, 2, 2.5, 5, 10]))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: label.number(round(value, 12))))
+        return
+    axis.set_major_locator(FixedLocator([float(place) for place in places]))
+    axis.set_major_formatter(FixedFormatter([wrapped(label.number(value), inches / len(values)) for value in values]))

@@ -11,7 +11,6 @@ from trustsim.figures.labels import LOOKS, About, caption, caption_inches, capti
 from trustsim.figures.style import INK, RULE, SOFT, heading, label_lines, new_figure, styled
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -31,10 +30,10 @@ def survival(found: Survival, about: About, *, group: str = "") -> Figure:
     names = list(found.medians["group"])
     label = about.label(group) if group else None
     words = {name: label.number(_value(name)) if label else str(name) for name in names}
-    side = min(2.6, 0.35 + 0.065 * max([len(text) for text in words.values()]))
+    side = max(1.35, min(2.6, 0.35 + 0.065 * max([len(text) for text in words.values()])))
     kind = "bootstrap intervals over replicates" if found.clustered else "log-log intervals"
     bands = f"bands: {found.confidence:.0%} {kind}, week by week; markers: median, when half of the runs are viable"
-    lines = caption_lines(WIDE, about, bands, _compared(found, words, label.words if label else ""))
+    lines = caption_lines(WIDE, about, bands, _compared(found, words))
     under = ROW * (len(names) + 1) + 0.1
     foot = caption_inches(lines) + 0.5 + under
     figure = new_figure(WIDE, 0.75 + TALL + foot)
@@ -56,7 +55,7 @@ def survival(found: Survival, about: About, *, group: str = "") -> Figure:
         median = found.medians["median"].iloc[k]
         if np.isfinite(median):
             ax.plot(median, 0.5, marker, color=colour, markersize=6.5, markeredgecolor="white", markeredgewidth=0.9, zorder=4)
-        ends.append((float(week[-1]), float(middle[-1]), words[name], colour))
+        ends.append((weeks, float(middle[-1]), words[name], colour))
     ax.axhline(0.5, color=RULE, linewidth=0.9, zorder=0)
     ax.set_xlim(0, weeks)
     ax.set_ylim(-0.02, 1.02)
@@ -68,7 +67,7 @@ def survival(found: Survival, about: About, *, group: str = "") -> Figure:
     light_grid(ax, "y")
     if len(names) > 1:
         label_lines(ax, ends)
-    _at_risk(ax, found.curves, names, words, ticks)
+    _at_risk(ax, found, words, ticks)
     caption(figure, lines)
     return figure
 
@@ -81,46 +80,46 @@ def _value(name: str) -> Any:
         return name
 
 
-def _compared(found: Survival, words: dict[Any, str], by: str) -> str:
-    """Medians in words, and of two groups how they differ."""
-    said = []
-    for row in found.medians.itertuples():
-        ends = [f"{end:.0f}" if np.isfinite(end) else "not reached" for end in (row.low, row.high)]
-        median = f"week {row.median:.0f} ({ends[0]} to {ends[1]})" if np.isfinite(row.median) else "not reached"
-        said.append(f"{words[row.group]}: {median}" if len(found.medians) > 1 else median)
-    text = (f"median by {by}: " if by else "median: ") + "; ".join(said)
+def _compared(found: Survival, words: dict[Any, str]) -> str:
+    """Of two groups, how they differ."""
+    text = ""
     if len(found.tests) == 1:
         row = found.tests.iloc[0]
         if row["n"] > 1:
-            text += (f"; {words[row['group']]} less {words[row['other']]}, pair by pair up to week {found.horizon:.0f}: "
-                     f"{row['difference']:+.1f} weeks without viability ({row['low']:+.1f} to {row['high']:+.1f})")
+            text = (f"weeks without viability up to week {found.horizon:.0f}, {words[row['group']]} less {words[row['other']]}, pair by pair of the "
+                    f"same luck: {row['difference']:+.1f} ({row['low']:+.1f} to {row['high']:+.1f})")
         elif np.isfinite(row["p"]):
-            text += f"; logrank p = {row['p']:.2g}"
+            text = f"logrank p = {row['p']:.2g}"
     return text
 
 
 def _calendar(ax: Axes, weeks: float, about: About) -> list[float]:
     """Ticks at ends of terms, or of years in long studies."""
-    step = about.weeks_per_term if weeks <= 4 * about.weeks_per_year else about.weeks_per_year * max(1, round(weeks / about.weeks_per_year / 10))
-    ticks = [float(tick) for tick in range(0, int(weeks) + 1, step if weeks > about.weeks_per_term else max(1, int(weeks) // 5))]
+    term, year = about.weeks_per_term, about.weeks_per_year
+    step = max(1, int(weeks) // 5) if weeks < 3 * term else term if weeks <= 4 * year else year * max(1, round(weeks / year / 10))
+    ticks = [float(tick) for tick in range(0, int(weeks) + 1, step)]
     ax.xaxis.set_major_locator(FixedLocator(ticks))
     ax.tick_params(length=3)
     return ticks
 
 
-def _at_risk(ax: Axes, curves: pd.DataFrame, names: list[Any], words: dict[Any, str], ticks: list[float]) -> None:
-    """Under the axis, runs not viable yet and still simulated."""
+def _at_risk(ax: Axes, found: Survival, words: dict[Any, str], ticks: list[float]) -> None:
+    """Under the axis, runs not viable yet and still simulated; at the right, medians with intervals."""
     wide, height = np.array(ax.bbox.size) / ax.get_figure(root=True).dpi  # type: ignore[union-attr]
-    transform = ax.get_xaxis_transform()
+    small: dict[str, Any] = {"fontsize": 7.5, "va": "center"}
     top = -(0.5 + 0.5 * ROW) / height
-    ax.text(-0.2 / wide, top, "runs not viable yet:", transform=ax.transAxes, fontsize=7.5, color=SOFT, va="center", ha="left")
-    for k, name in enumerate(names):
+    ax.text(-0.2 / wide, top, "runs not viable yet:", transform=ax.transAxes, color=SOFT, ha="left", **small)
+    ax.text(1 + 0.2 / wide, top, f"median ({found.confidence:.0%}):", transform=ax.transAxes, color=SOFT, ha="left", **small)
+    for k, row in enumerate(found.medians.itertuples()):
         colour = LOOKS[k][0] if k < len(LOOKS) else SOFT
-        curve = curves[curves["group"] == name]
+        curve = found.curves[found.curves["group"] == row.group]
         y = top - (k + 1) * ROW / height
-        if len(names) > 1:
-            ax.text(-0.2 / wide, y, words[name], transform=ax.transAxes, fontsize=7.5, color=colour, va="center", ha="right", fontweight="bold")
+        if len(words) > 1:
+            ax.text(-0.2 / wide, y, words[row.group], transform=ax.transAxes, color=colour, ha="right", fontweight="bold", **small)
         for tick in ticks:
             later = curve[curve["week"] >= tick]
             count = int(later["at_risk"].iloc[0]) if len(later) else 0
-            ax.text(tick, y, str(count), transform=transform, fontsize=7.5, color=INK, va="center", ha="center")
+            ax.text(tick, y, str(count), transform=ax.get_xaxis_transform(), color=INK, ha="center", **small)
+        low, high = (f"{end:.0f}" if np.isfinite(end) else "…" for end in (row.low, row.high))
+        median = f"week {row.median:.0f} ({low}-{high})" if np.isfinite(row.median) else "not reached"
+        ax.text(1 + 0.2 / wide, y, median, transform=ax.transAxes, color=INK, ha="left", **small)
