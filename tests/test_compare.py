@@ -280,7 +280,8 @@ def test_a_pair_lost_with_a_person_is_counted_as_such() -> None:
     table = ties_of([one], [two]).set_index(["kind", "place"])
     assert table.loc[("acquaintances", "all"), ["both", "only_reference", "only_other", "only_reference_gone"]].tolist() == [1, 2, 1, 2]
     assert table.loc[("active", "all"), ["both", "only_reference", "only_reference_gone", "only_other_gone"]].tolist() == [0, 2, 1, 1]
-    assert table.loc[("active", "inside teams"), "only_reference"] == 1
+    assert table.loc[("acquaintances", "inside teams"), ["reference", "both", "only_reference", "only_other"]].tolist() == [1, 1, 0, 0]
+    assert table.loc[("acquaintances", "across teams"), ["reference", "both", "only_reference", "only_other"]].tolist() == [2, 0, 2, 1]
 
 
 def test_ties_by_name_are_those_that_were_counted(small: Comparison) -> None:

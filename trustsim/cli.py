@@ -218,7 +218,7 @@ def compare(scenarios: Annotated[list[str], typer.Argument(metavar="REFERENCE SC
     from trustsim.compare.comparison import check_comparable
     from trustsim.compare.comparison import compare as run_all
 
-    number, many = seed_of(seed), whole_number(replicates, "--replicates", "2 to 2,000; 30 is a good start")
+    number, many = seed_of(seed), whole_number(replicates, "--replicates", "2 to 1,000; 30 is a good start")
     one = None if ties is None else whole_number(ties, "--ties", f"a replicate, 0 to {many - 1}")
     sources = [read(scenario, settings, force, retitle=False) for scenario in scenarios]
     check_comparable(sources, many)

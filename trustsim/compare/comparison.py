@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from textwrap import shorten
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,8 @@ from trustsim.randomness import replicate_seed
 from trustsim.scenario.load import LoadedScenario, loaded
 from trustsim.weekly import NOW, WEEKLY, YES_NO, Column
 
-REPLICATES, MOST_REPLICATES, MOST_SCENARIOS = 30, 2000, 5
+REPLICATES, MOST_REPLICATES, MOST_SCENARIOS = 30, 1000, 5
+LONGEST_LABEL = 60   # letters of a title
 # Outcomes of a whole run, beside the weekly columns as they stand in the last week.
 WHOLE = {
     "ever_viable": Column(NOW, "ever a viable learning community", YES_NO, "1 where it was viable in some week"),
@@ -261,7 +263,7 @@ def check_comparable(sources: Sequence[LoadedScenario], replicates: int) -> None
 
 def labels_of(sources: Sequence[LoadedScenario]) -> tuple[str, ...]:
     """A name for each scenario that no other has: its title, with the file's name or a number where needed."""
-    labels = [" ".join((source.scenario.title or source.name.replace("_", " ")).split()) for source in sources]
+    labels = [shorten(source.scenario.title or source.name.replace("_", " "), LONGEST_LABEL, placeholder="…") for source in sources]
     named = [f"{label} ({source.name})" for label, source in zip(labels, sources, strict=True)]
     labels = [label if labels.count(label) == 1 or named.count(name) == labels.count(label) else name
               for label, name in zip(labels, named, strict=True)]

@@ -60,7 +60,7 @@ def paired_shares(gained: Any, lost: Any, n: Any, confidence: float = CONFIDENCE
     """Difference of two shares of the same `n` replicates: `gained` have yes in the second only, `lost` in the first only.
 
     Bonett and Price's interval: Wald's, with one more replicate that gained and one that lost. It keeps near the confidence also where few
-    or none differ (0.937 to 0.96 over most shares at n = 30).
+    or none differ (at n = 30, 0.934 at the worst).
     """
     gained, lost, n = (np.asarray(each, dtype=float) for each in (gained, lost, n))
     z = stats.norm.ppf(0.5 + confidence / 2)
