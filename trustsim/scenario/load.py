@@ -59,7 +59,7 @@ STAND_IN: dict[Any, dict[str, Any]] = {   # take the place of a wrong entry of a
     "claims": {"figure": "trust", "direction": "higher", "than": "start"},
 }
 BYTES_PER_TIE = 300
-SECONDS_PER_TIE_WEEK = 0.6e-6
+SECONDS_PER_TIE_WEEK = 0.2e-6
 TIES_BEYOND_ACQUAINTANCES = 6  # team mates, advisers and leaders whom a person knows besides
 
 

@@ -168,8 +168,10 @@ class OpenStudy:
                                      "order by point, replicate").df()
         values = table.pop("kept")
         longest = max((len(row) for row in values), default=0)   # scenarios may differ in length
-        return table, np.array([np.pad(np.asarray(row, dtype=float), (0, longest - len(row)), constant_values=np.nan) for row in values]).reshape(
-            len(table), longest)
+        made = np.full((len(table), longest), np.nan)
+        for k, row in enumerate(values):
+            made[k, : len(row)] = np.ma.filled(np.ma.asarray(row, dtype=float), np.nan)   # a week without a value is masked
+        return table, made
 
     def ties(self) -> pd.DataFrame:
         """Directed ties that the runs kept: point, replicate, factors, then the columns of a run's table of ties."""
