@@ -102,8 +102,9 @@ def _row(row: pd.Series[Any], n: int) -> tuple[bool, tuple[str, ...]]:
     weeks = ["-" if pd.isna(row[name]) else f"{row[name]:.0f}" for name in ("apart_from_week", "apart_from_week_all")]
     clear = "" if row["unit"] == "weeks" else weeks[0] if weeks[0] == "-" else f"{weeks[0]} ({weeks[1]})"
     needed = row["unpaired_replicates"]
-    unpaired = "-" if np.isnan(needed) else "no number" if np.isinf(needed) else f"{needed:,.0f}"
-    d = "" if np.isnan(row["d"]) else f"{row['d']:+.1f}" if abs(row["d"]) < 10 else f"{row['d']:+.0f}"
+    none = row["difference_sd"] == 0 and row["difference"] == 0   # then there is no effect to size, and nothing to save
+    unpaired = "-" if np.isnan(needed) or none else "no number" if np.isinf(needed) else f"{needed:,.0f}"
+    d = "" if np.isnan(row["d"]) or none else "0.0" if abs(row["d"]) < 0.05 else f"{row['d']:+.1f}" if abs(row["d"]) < 10 else f"{row['d']:+.0f}"
     words = SHORT.get(row["outcome"], row["words"]) + (f" (of {row['n']})" if row["n"] < n else "")
     return _is_clear(row), (words, _level(row, row["reference_mean"]), _level(row, row["scenario_mean"]), difference, d, clear, unpaired)
 
