@@ -16,20 +16,20 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from trustsim.cli import main
-from trustsim.compare import Comparison, compare
-from trustsim.compare.comparison import MAIN, OUTCOMES, labels_of
-from trustsim.compare.intervals import (
+from trustsim.analysis.pairs import (
     correlation,
     effect,
     mcnemar,
-    mean_interval,
+    mean,
     paired_effect,
     paired_shares,
-    share_interval,
+    share,
     spread,
     unpaired_replicates,
 )
+from trustsim.cli import main
+from trustsim.compare import Comparison, compare
+from trustsim.compare.comparison import MAIN, OUTCOMES, labels_of
 from trustsim.compare.ties import named_ties, ties_of
 from trustsim.compare.words import as_text, said
 from trustsim.errors import InputError
@@ -60,17 +60,17 @@ def small() -> Comparison:
 
 def test_mean_and_share_are_those_of_scipy() -> None:
     values = np.random.default_rng(1).normal(3, 2, (12, 4))
-    found = mean_interval(values)
+    found = mean(values)
     for column in range(4):
         theirs = stats.ttest_1samp(values[:, column], 0).confidence_interval(0.95)
         assert (found.low[column], found.high[column]) == pytest.approx((theirs.low, theirs.high), rel=1e-12)
     for yes in (0, 3, 12):
         exact = stats.binomtest(yes, 12).proportion_ci(0.95, method="exact")
-        assert share_interval(yes, 12) == pytest.approx((yes / 12, exact.low, exact.high), rel=1e-9)
+        assert share(yes, 12) == pytest.approx((yes / 12, exact.low, exact.high), rel=1e-9)
 
 
 def test_missing_replicates_are_left_out_and_one_alone_has_no_interval() -> None:
-    found = mean_interval(np.array([[1.0, np.nan, np.nan], [3.0, 2.0, np.nan]]))
+    found = mean(np.array([[1.0, np.nan, np.nan], [3.0, 2.0, np.nan]]))
     assert found.estimate[:2].tolist() == [2.0, 2.0]
     assert np.isnan([found.low[1], found.high[1], found.estimate[2]]).all()
 
@@ -79,7 +79,7 @@ def test_what_differs_by_rounding_only_does_not_vary() -> None:
     values = np.array([0.1 + 0.2, 0.3, 0.3])
     assert values.std() > 0
     assert spread(values) == 0
-    assert mean_interval(values).low == mean_interval(values).high
+    assert mean(values).low == mean(values).high
 
 
 @pytest.mark.parametrize("n", [10, 30, 100])
@@ -317,6 +317,27 @@ def test_the_summary_fits_a_small_window_and_reads_no_markup(small: Comparison) 
     assert "[red]Odd" in shown
     assert "\u202e" not in shown
     assert {letter for letter in shown if not letter.isprintable()} == {"\n"}
+
+
+def test_what_is_missing_in_some_replicates_is_said() -> None:
+    """Two people who hardly meet: in some runs nobody works with anybody, so there is no trust to compare."""
+    lonely = {"staff": 2, "teams": 1, "weeks": 1, "head": False}
+    found = compare([lonely, {**lonely, "title": "Silent", "meetings": {"team_minutes_per_week": 0}}], replicates=3)
+    row = found.outcomes.set_index("outcome").loc["trust"]
+    assert (row["n"], row["missing"]) == (1, 2)
+    assert np.isnan([row["low"], row["high"], row["d"]]).all()
+    text = " ".join(as_text(said(found), found.labels[0]).split())
+    assert "(in one pair of runs)" in text
+    assert "mean trust missing in 2 of 3 pairs of runs" in text
+    assert "Silent: no mean trust, belief in competence" in text
+    assert "nan" not in text
+
+
+def test_ties_are_told_with_both_numbers_also_where_none_is_in_both() -> None:
+    none = {"weeks": 1, "viability": {"active_cooperations": 50}}   # nobody cooperates so often in a week
+    found = compare([{**SMALL, **none}, {**BUSY, **none}], replicates=2)
+    text = " ".join(as_text(said(found), "Small").split())
+    assert "Active ties at the end: 0.0 pairs in Busy, 0.0 in Small; none is in both. None is only in Busy. None is only in Small." in text
 
 
 def test_every_main_outcome_has_a_row(small: Comparison) -> None:

@@ -11,16 +11,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trustsim.compare.intervals import (
+from trustsim.analysis.pairs import (
     CONFIDENCE,
     Interval,
     correlation,
     effect,
     mcnemar,
-    mean_interval,
+    mean,
     paired_effect,
     paired_shares,
-    share_interval,
+    share,
     spread,
     unpaired_replicates,
 )
@@ -127,7 +127,7 @@ class Comparison:
         if OUTCOMES[figure].unit == YES_NO:
             found = paired_shares((two > one).sum(axis=0), (two < one).sum(axis=0), self.n, confidence)
         else:
-            found = mean_interval(two - one, confidence)
+            found = mean(two - one, confidence)
         weeks = self.weekly[0]["week"][0]
         same = weeks < self.first_parting(other)
         return Band(weeks, np.where(same, 0.0, found.low), np.where(same, 0.0, found.estimate), np.where(same, 0.0, found.high))
@@ -154,10 +154,10 @@ class Comparison:
         n, yes_no = len(one), OUTCOMES[name].unit == YES_NO
         gained, lost = int((two > one).sum()), int((two < one).sum())
         if yes_no:
-            means = [share_interval(int(values.sum()), n) for values in (one, two)]
+            means = [share(int(values.sum()), n) for values in (one, two)]
             difference = paired_shares(gained, lost, n) if self.first_parting(other) <= self.week else Interval(0.0, 0.0, 0.0)
         else:
-            means, difference = [mean_interval(values) for values in (one, two)], mean_interval(two - one)
+            means, difference = [mean(values) for values in (one, two)], mean(two - one)
         nothing = Interval(np.nan, np.nan, np.nan)
         d_z, d = (nothing, nothing) if yes_no else (paired_effect(one, two), effect(one, two))
         weekly = name in WEEKLY
@@ -189,7 +189,7 @@ class Comparison:
         for k in self.others:
             for name in WEEKLY:
                 each, together = self.band(k, name), self.band(k, name, confidence=self.all_weeks)
-                levels = [mean_interval(self.weekly[of][name]).estimate for of in (0, k)]
+                levels = [mean(self.weekly[of][name]).estimate for of in (0, k)]
                 tables.append(pd.DataFrame({
                     "scenario": self.labels[k], "outcome": name, "week": each.weeks, "reference_mean": levels[0], "scenario_mean": levels[1],
                     "difference": each.middle, "low": each.low, "high": each.high, "low_all": together.low, "high_all": together.high}))

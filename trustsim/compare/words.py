@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from trustsim.analysis.pairs import mean
 from trustsim.compare.comparison import MAIN, OUTCOMES, Comparison
-from trustsim.compare.intervals import mean_interval
 from trustsim.explain.difference import settings_that_differ
 from trustsim.summary import EVEN
 from trustsim.weekly import YES_NO
@@ -93,6 +93,8 @@ def _row(row: pd.Series[Any], n: int) -> tuple[bool, tuple[str, ...]]:
     unit = " pp" if _is_percent(row) else ""
     if not row["n"]:
         difference = "missing in all runs"
+    elif row["n"] < 2:
+        difference = f"{_gap(row, row['difference'])}{unit} (in one pair of runs)"
     elif row["difference_sd"] == 0 and row["unit"] != YES_NO:
         difference = f"{_gap(row, row['difference'])}{unit} in all runs" if row["difference"] else "0 in all runs"
     else:
@@ -100,8 +102,9 @@ def _row(row: pd.Series[Any], n: int) -> tuple[bool, tuple[str, ...]]:
     weeks = ["-" if pd.isna(row[name]) else f"{row[name]:.0f}" for name in ("apart_from_week", "apart_from_week_all")]
     clear = "" if row["unit"] == "weeks" else weeks[0] if weeks[0] == "-" else f"{weeks[0]} ({weeks[1]})"
     needed = row["unpaired_replicates"]
-    unpaired = "-" if np.isnan(needed) else "no number" if np.isinf(needed) else f"{needed:,.0f}"
-    d = "" if np.isnan(row["d"]) else f"{row['d']:+.1f}" if abs(row["d"]) < 10 else f"{row['d']:+.0f}"
+    none = row["difference_sd"] == 0 and row["difference"] == 0   # then there is no effect to size, and nothing to save
+    unpaired = "-" if np.isnan(needed) or none else "no number" if np.isinf(needed) else f"{needed:,.0f}"
+    d = "" if np.isnan(row["d"]) or none else "0.0" if abs(row["d"]) < 0.05 else f"{row['d']:+.1f}" if abs(row["d"]) < 10 else f"{row['d']:+.0f}"
     words = SHORT.get(row["outcome"], row["words"]) + (f" (of {row['n']})" if row["n"] < n else "")
     return _is_clear(row), (words, _level(row, row["reference_mean"]), _level(row, row["scenario_mean"]), difference, d, clear, unpaired)
 
@@ -119,8 +122,8 @@ def _headline(found: Comparison, other: int) -> str:
         if row["unit"] == YES_NO:
             yes = [round(row[f"{of}_mean"] * row["n"]) for of in ("scenario", "reference")]
             parts.append(f"viable in {yes[0]} of {row['n']} runs, against {yes[1]}")
-        elif not row["n"]:
-            parts.append(f"{words} is missing")
+        elif row["n"] < 2:
+            parts.append(f"{words} missing in {row['missing']} of {found.n} pairs of runs")
         elif row["difference_sd"] == 0 and row["difference"] == 0:
             parts.append(f"{words} exactly the same")
         elif _is_clear(row):
@@ -163,10 +166,9 @@ def _notes(found: Comparison) -> list[str]:
             unlike = [name for name in type(one).model_fields if getattr(one, name) != getattr(two, name)]
             lines.append(f"{found.labels[k]} measures viability otherwise ({listed([f'viability.{name}' for name in unlike])}), so what is viable or "
                          "active does not mean the same in both.")
-        gaps = _main(found, k)
-        short = gaps[gaps["missing"] > 0]
-        for _, row in short.iterrows():
-            lines.append(f"{found.labels[k]}: {row['words']} is missing in {row['missing']} of {found.n} pairs of runs; the rest are compared.")
+        table = _main(found, k)
+        for missing, rows in table[table["missing"] > 0].groupby("missing"):
+            lines.append(f"{found.labels[k]}: no {listed(list(rows['words']), 8)} in {missing} of {found.n} pairs of runs; the rest are compared.")
     return lines
 
 
@@ -203,10 +205,11 @@ def _ties(found: Comparison, other: int) -> list[str]:
         of = dict(iter(table[table["kind"] == kind].groupby("place")))
         everywhere = of["all"]
         means = everywhere.mean(numeric_only=True)
+        common = f"{means['both']:.1f} are in both" if means["both"] else "none is in both"
         text = (f"{words[0].upper()}{words[1:]} at the end: {means['other']:.1f} pairs in {found.labels[other]}, {means['reference']:.1f} in "
-                f"{found.labels[0]}; {means['both']:.1f} are in both." if means["both"] else f"{found.labels[0]}; none is in both.")
+                f"{found.labels[0]}; {common}.")
         for column, label in (("only_other", found.labels[other]), ("only_reference", found.labels[0])):
-            each = mean_interval(everywhere[column].to_numpy())
+            each = mean(everywhere[column].to_numpy())
             across, gone = of["across teams"][column].mean(), everywhere[f"{column}_gone"].mean()
             if each.estimate == 0:
                 text += f" None is only in {label}."

@@ -1,8 +1,10 @@
-"""Intervals over replicates: means, shares, paired differences of both, and effect sizes.
+"""Pairs of runs with the same luck: means, shares and their differences over replicates, effect sizes, and what pairing saved.
 
-Sources: Student's t; Clopper & Pearson 1934, Biometrika 26, 404 (a share); Bonett & Price 2012, J. Educ. Behav. Stat. 37, 479 (difference of
-paired shares; recommended by Fagerland, Lydersen & Laake 2014, Stat. Med. 33, 2850); McNemar 1947, Psychometrika 12, 153; Bonett 2008,
-Psychol. Methods 13, 99 (standardised differences of paired runs).
+References
+----------
+Bonett & Price (2012), J. Educ. Behav. Stat. 37:479-488, doi:10.3102/1076998611411915 (difference of paired shares; recommended by Fagerland,
+Lydersen & Laake (2014), Stat. Med. 33:2850-2875, doi:10.1002/sim.6148). McNemar (1947), Psychometrika 12:153-157, doi:10.1007/BF02295996.
+Bonett (2008), Psychol. Methods 13:99-109, doi:10.1037/1082-989X.13.2.99 (standardised differences).
 """
 
 from __future__ import annotations
@@ -11,9 +13,13 @@ from math import ceil, sqrt
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy import stats
+from scipy.special import ndtri
+from scipy.stats import binomtest
 
-CONFIDENCE = 0.95
+from trustsim.analysis.intervals import CONFIDENCE
+from trustsim.analysis.intervals import mean_interval as interval_of_mean
+from trustsim.analysis.intervals import share_interval as interval_of_share
+
 ROUNDING = 1e-12   # of the values: a spread below it comes from rounding and is none
 Array = np.ndarray[Any, Any]
 
@@ -38,22 +44,18 @@ def spread(values: Array) -> Array:
     return np.asarray(np.where(sd <= ROUNDING * largest, 0.0, sd))
 
 
-def mean_interval(values: Array, confidence: float = CONFIDENCE) -> Interval:
+def mean(values: Array, confidence: float = CONFIDENCE) -> Interval:
     """Mean over replicates (the first axis; NaN left out) with its t interval."""
     values = np.asarray(values, dtype=float)
     n = (~np.isnan(values)).sum(axis=0)
     sums = np.nansum(values, axis=0)
-    mean = np.divide(sums, n, out=np.full(np.shape(sums), np.nan), where=n > 0)
-    half = stats.t.ppf(0.5 + confidence / 2, np.maximum(n - 1, 1)) * spread(values) / np.sqrt(np.maximum(n, 1))
-    return Interval(mean, mean - half, mean + half)
+    middle = np.divide(sums, n, out=np.full(np.shape(sums), np.nan), where=n > 0)
+    return Interval(middle, *interval_of_mean(middle, spread(values), n, confidence))
 
 
-def share_interval(yes: int, n: int, confidence: float = CONFIDENCE) -> Interval:
+def share(yes: int, n: int, confidence: float = CONFIDENCE) -> Interval:
     """A share with its Clopper-Pearson interval."""
-    rest = (1 - confidence) / 2
-    low = stats.beta.ppf(rest, yes, n - yes + 1) if yes > 0 else 0.0
-    high = stats.beta.ppf(1 - rest, yes + 1, n - yes) if yes < n else 1.0
-    return Interval(yes / n, float(low), float(high))
+    return Interval(yes / n, *(float(end) for end in interval_of_share(yes, n, confidence)))
 
 
 def paired_shares(gained: Any, lost: Any, n: Any, confidence: float = CONFIDENCE) -> Interval:
@@ -63,7 +65,7 @@ def paired_shares(gained: Any, lost: Any, n: Any, confidence: float = CONFIDENCE
     or none differ (at n = 30, 0.934 at the worst).
     """
     gained, lost, n = (np.asarray(each, dtype=float) for each in (gained, lost, n))
-    z = stats.norm.ppf(0.5 + confidence / 2)
+    z = ndtri(0.5 + confidence / 2)
     up, down = (gained + 1) / (n + 2), (lost + 1) / (n + 2)
     half = z * np.sqrt((up + down - (up - down) ** 2) / (n + 2))
     return Interval((gained - lost) / n, np.maximum(up - down - half, -1.0), np.minimum(up - down + half, 1.0))
@@ -71,7 +73,7 @@ def paired_shares(gained: Any, lost: Any, n: Any, confidence: float = CONFIDENCE
 
 def mcnemar(gained: int, lost: int) -> float:
     """Exact two-sided p that as many gain as lose (1 where none does either)."""
-    return float(stats.binomtest(gained, gained + lost).pvalue) if gained + lost else 1.0
+    return float(binomtest(gained, gained + lost).pvalue) if gained + lost else 1.0
 
 
 def paired_effect(first: Array, second: Array, confidence: float = CONFIDENCE) -> Interval:
@@ -81,7 +83,7 @@ def paired_effect(first: Array, second: Array, confidence: float = CONFIDENCE) -
     if n < 2 or not sd > 0:
         return Interval(np.nan, np.nan, np.nan)
     d = float(differences.mean()) / sd
-    half = float(stats.norm.ppf(0.5 + confidence / 2)) * sqrt(d * d / (2 * (n - 1)) + 1 / n)
+    half = float(ndtri(0.5 + confidence / 2)) * sqrt(d * d / (2 * (n - 1)) + 1 / n)
     return Interval(d, d - half, d + half)
 
 
@@ -98,7 +100,7 @@ def effect(first: Array, second: Array, confidence: float = CONFIDENCE) -> Inter
     d = float(second.mean() - first.mean()) / sqrt(s2)
     covariance = (one + two - between) / 2
     error = sqrt(d * d * (one * one + two * two + 2 * covariance * covariance) / (8 * (n - 1) * s2 * s2) + between / ((n - 1) * s2))
-    half = float(stats.norm.ppf(0.5 + confidence / 2)) * error
+    half = float(ndtri(0.5 + confidence / 2)) * error
     return Interval(d, d - half, d + half)
 
 
