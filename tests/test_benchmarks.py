@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -18,10 +19,12 @@ import history
 import measure
 import picture
 import report
+import sweep
 import weekloop
 from clock import NoClock, WatchedWeek
 from measure import Figure, Findings
 
+from trustsim.replicates import Replicates
 from trustsim.state import N_QUALITIES, NO_RIVAL, RANDOM_NULL
 
 MACHINE = {"cpu": "a processor", "cores": 2, "system": "Linux", "python": "3.11", "numba": "0", "numpy": "2", "mesa": "3", "compiler": None}
@@ -108,6 +111,23 @@ def slow(value: float, **more: Any) -> Figure:
 ])
 def test_history_flags_what_got_worse_beyond_noise(now: Figure, before: Figure, said: str) -> None:
     assert history.judged(now, before.record()) == said
+
+
+def test_the_bare_loop_is_that_of_the_runs() -> None:
+    ready = Replicates({"staff": 20, "teams": 3, "weeks": 30, "staffing": {"turnover_per_year": 0.9}})   # must make room
+    models = [ready.founded(seed) for seed in (1, 2)]
+    assert sweep.bare_seconds(models, perf_counter) > 0.0
+    for model, seed in zip(models, (1, 2), strict=True):
+        assert model.state.weeks["trust"].tobytes() == ready.run(seed).state.weeks["trust"].tobytes()
+
+
+def test_a_command_that_fails_stops_the_benchmark() -> None:
+    took = sweep.taken([sys.executable, "-c", "print(1)"], [sys.executable, "-c", "print(2)"])
+    assert sorted(took.said.split()) == ["1", "2"]
+    assert took.processor > 0.0
+    assert took.resident > 1e6
+    with pytest.raises(SystemExit, match="exit code 7"):
+        sweep.taken([sys.executable, "-c", "raise SystemExit(7)"])
 
 
 def test_what_was_never_measured_is_new() -> None:

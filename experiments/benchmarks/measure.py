@@ -187,5 +187,5 @@ def commit() -> dict[str, Any]:
     return {"commit": name, "dirty": None if name is None or changed is None else changed != "", "version": trustsim.__version__}
 
 
-HISTORY, REPORT, PICTURE = "history.jsonl", "report.md", "figure.png"
-OUTPUTS = (HISTORY, REPORT, PICTURE)
+HISTORY, REPORT, PICTURE, SWEEP_REPORT = "history.jsonl", "report.md", "figure.png", "sweep.md"
+OUTPUTS = (HISTORY, REPORT, PICTURE, SWEEP_REPORT)

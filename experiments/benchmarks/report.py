@@ -65,7 +65,8 @@ def screen_table(found: Findings, before: dict[str, dict[str, Any]], last: str) 
     return table
 
 
-def _markdown(headings: tuple[str, ...], body: list[tuple[str, ...]]) -> str:
+def markdown(headings: tuple[str, ...], body: list[tuple[str, ...]]) -> str:
+    """A table."""
     lines = ["| " + " | ".join(headings) + " |", "|" + " --- |" * len(headings)]
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in body)])
 
@@ -84,25 +85,25 @@ def report(found: Findings, entry: dict[str, Any], before: dict[str, dict[str, A
         f"C compiler: {machine['compiler'] or 'none'}.",
         f"**{len(with_target) - len(missed)} of {len(with_target)} targets met.**" + (" Missed: " + "; ".join(missed) + "." if missed else ""),
         "Worse than in the last entry of this machine: " + ("; ".join(worse) if worse else "nothing" if before else "there is none") + ".",
-        _markdown(tuple(heading or "verdict" for heading in HEADINGS), [tuple(f"**{c}**" if c in ("MISSED", "WORSE") else c for c in row)
+        markdown(tuple(heading or "verdict" for heading in HEADINGS), [tuple(f"**{c}**" if c in ("MISSED", "WORSE") else c for c in row)
                                                                         for row in rows(found, before)]),
         "![Parts of the week and of a run, growth with the staff, history](figure.png)",
     ]
     if "week" in found.tables:
-        parts += ["## The week at 60 staff", _markdown(("rule", "ns an interaction", "share"), [
+        parts += ["## The week at 60 staff", markdown(("rule", "ns an interaction", "share"), [
             (f"`{row['part']}`", f"{row['ns']:.1f}", f"{row['share']:.1%}") for row in found.tables["week"]])]
     for key, words in (("run_parts", "`trustsim.run('baseline')`"), ("model_parts", "`TrustModel('baseline').run()`")):
         if key in found.tables:
-            parts += [f"## Where a run goes: {words}", _markdown(("part", "what", "ms", "share"), [
+            parts += [f"## Where a run goes: {words}", markdown(("part", "what", "ms", "share"), [
                 (row["part"], row["what"], f"{row['ms']:.2f}", f"{row['share']:.1%}") for row in found.tables[key]])]
     if "growth" in found.tables:
-        parts += ["## Growth with the staff", _markdown(
+        parts += ["## Growth with the staff", markdown(
             ("staff", "directed ties", "ties each", "interactions a tie a week", "ns an interaction", "bytes a tie"),
             [(f"{row['staff']:,}", f"{row['ties']:,}", f"{row['ties each']:.1f}", f"{row['interactions a tie a week']:.2f}", f"{row['ns']:.0f}",
               f"{row['bytes a tie']:.0f}") for row in found.tables["growth"]])]
     if table := found.tables.get("growth_parts"):
         sizes = [key for key in table[0] if key != "part"]
-        parts += ["Of these, ns an interaction by rule (one repetition):", _markdown(
+        parts += ["Of these, ns an interaction by rule (one repetition):", markdown(
             ("rule", *(f"{int(size):,} staff" for size in sizes)),
             [(f"`{row['part']}`", *(f"{row[size]:.1f}" for size in sizes)) for row in table])]
     parts += ["## Method", METHOD.strip()]

@@ -19,7 +19,8 @@ from trustsim.twin import TwinModel
 SCENARIO = "baseline"   # 60 staff, 117 weeks
 # Calls of a run that are timed: where the caller finds them, what they are, and the part of the run they belong to.
 SET_UP, WEEKS, BETWEEN, TABLES = "set-up", "weeks, compiled", "between weeks", "tables"
-CALLS = [("trustsim.results", "loaded", "read the scenario", SET_UP), ("trustsim.founding", "found", "found the school", SET_UP),
+CALLS = [("trustsim.results", "loaded", "read the scenario", SET_UP), ("trustsim.model", "prepare", "prepare the school", SET_UP),
+         ("trustsim.founding", "found", "found the school", SET_UP),
          ("trustsim.model", "TrustModel.__init__", "start the model", SET_UP), ("trustsim.model", "advance", "the week loop", WEEKS),
          ("trustsim.model", "TrustModel.run", "room, names, dates", BETWEEN), ("trustsim.results", "tie_columns", "copies of ties", TABLES),
          ("trustsim.results", "staff_table", "staff table", TABLES), ("trustsim.results", "tie_table", "tie table", TABLES),

@@ -40,7 +40,8 @@ SOURCES: dict[str, Source] = {
 def kept_of(source: Source) -> Outcomes:
     """Everything that can be kept, at weeks that every source has."""
     weeks = loaded(source).scenario.weeks
-    return Outcomes(final=tuple(name for name in WEEKLY if name != "ties"), weeks=(0, 13, weeks), at=("trust", "left", "ties"), series=("trust", "viable", "interactions"),
+    every = tuple(name for name in WEEKLY if name != "ties")   # their number, which bears the same name
+    return Outcomes(final=every, weeks=(0, 13, weeks), at=("trust", "left", "ties"), series=("trust", "viable", "interactions"),
                     ties=(0, weeks // 2, weeks))
 
 
@@ -169,7 +170,9 @@ def test_a_school_that_never_was_viable() -> None:
 
 
 def test_nothing_to_take_a_mean_of_is_blank_and_flagged() -> None:
-    alone = {"staff": 6, "teams": 1, "head": False, "weeks": 3, "meetings": dict.fromkeys(("team_minutes_per_week", "cross_team_minutes_per_week", "whole_staff_minutes_per_week", "joint_work_minutes_per_week", "informal_encounters_per_week"), 0)}
+    alone = {"staff": 6, "teams": 1, "head": False, "weeks": 3, "meetings": dict.fromkeys((
+        "team_minutes_per_week", "cross_team_minutes_per_week", "whole_staff_minutes_per_week", "joint_work_minutes_per_week",
+        "informal_encounters_per_week"), 0)}
     (row,) = run_replicates(alone, [1], Outcomes(final=("trust", "norm", "readiness"), weeks=(0, 2), at=("trust",), series=("trust", "norm")))
     assert row["trust"] is row["readiness"] is row["trust_w2"] is None
     assert row["norm"] == 0.0
