@@ -23,6 +23,7 @@ from trustsim.scenario.describe import as_markdown, rows
 from trustsim.scenario.mechanisms import Mechanisms
 from trustsim.scenario.timeline import Intervention
 from trustsim.state import QUALITIES, STAGES
+from trustsim.study import schema
 
 PROJECT = Path(__file__).resolve().parents[1]
 DOCS = PROJECT / "docs"
@@ -95,7 +96,8 @@ def followed() -> str:
     return markdown(lines)
 
 
-MADE = [("parameters.md", lambda: as_markdown(rows())), ("results.md", weekly.as_markdown), ("tour.md", week_table), ("tour.md", followed)]
+MADE = [("parameters.md", lambda: as_markdown(rows())), ("results.md", weekly.as_markdown), ("tour.md", week_table), ("tour.md", followed),
+        ("sweeps.md", schema.as_markdown)]
 
 
 def table_in(page: str, table: str) -> str:
@@ -104,7 +106,7 @@ def table_in(page: str, table: str) -> str:
     return page[start:].partition("\n\n")[0].rstrip("\n") + "\n"
 
 
-@pytest.mark.parametrize(("name", "made"), MADE, ids=["parameters", "weekly", "week", "tie"])
+@pytest.mark.parametrize(("name", "made"), MADE, ids=["parameters", "weekly", "week", "tie", "study"])
 def test_tables_are_what_the_code_says(name: str, made: Any) -> None:
     assert table_in(read(name), made()) == made(), "run python3 tests/test_docs.py; if it is the tie of the tour: is its week still worth telling?"
 

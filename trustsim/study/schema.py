@@ -184,6 +184,25 @@ def written_out(data: Any) -> Any:
     return made
 
 
+def as_markdown() -> str:
+    """What a study file may say, as the table of docs/sweeps.md."""
+    def shown(value: Any) -> str:
+        plain = value if isinstance(value, str | int | float | bool) else list(value) if isinstance(value, tuple) else None
+        return "" if plain in (None, "", [], {}) else f"`{plain}`".replace("True", "true").replace("False", "false").replace("'", "")
+
+    places: list[tuple[str, type[Section]]] = [
+        ("", Study), ("factors.NAME.", Factor), ("replicates.", Precision), ("outcomes.", Outcomes),
+        *((f"design ({made.model_fields['kind'].default}): ", made) for made in (PointList, LatinHypercube, Sobol, Morris, Adaptive))]
+    lines = ["| setting | default | unit | meaning |", "| --- | --- | --- | --- |"]
+    for prefix, made in places:
+        for name, field in made.model_fields.items():
+            if name != "kind" and not (made is Study and name in ("factors", "outcomes")):
+                extra: Any = field.json_schema_extra or {}
+                default = "" if name in ("design", "final") else shown(field.default)
+                lines.append(f"| `{prefix}{name}` | {default} | {extra.get('unit', '')} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
 def words_of(outcome: str) -> str:
     """An outcome's name in a table or figure: `trust_w39` is 'mean trust in week 39'."""
     figure, _, week = outcome.rpartition("_w")
