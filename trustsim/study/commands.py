@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from trustsim.study.sweep import Estimate, Progress
 
 PARTIAL, INTERRUPTED, TERMINATED = 3, 130, 143
+TELL_EVERY = 30.0   # seconds
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of a study.")]
 Workers = Annotated[int | None, typer.Option(metavar="N", help="Worker processes; by default as many as there are processors.")]
@@ -179,8 +181,14 @@ def finish(folder: Path, executor: Any, shard: tuple[int, int] | None, retry_fai
                    disable=not console.is_terminal)
     task = bar.add_task("starting workers", total=None)
 
+    told = monotonic()
+
     def watch(state: Progress_) -> None:
+        nonlocal told
         bar.update(task, completed=state.stored, total=state.runs, description=said(state))
+        if not console.is_terminal and monotonic() - told > TELL_EVERY:   # the log of a batch job
+            told = monotonic()
+            _plain(console, said(state))
 
     lost = ""
     with executor, signals(executor, console) as came, bar:

@@ -133,7 +133,7 @@ def ready(name: str, factor: Factor, source: LoadedScenario, first_scenario: int
     on_path = factor.kind in ("values", "low", "presets")
     own = own_value(source, paths[0]) if on_path else None
     unit = factor.unit or (next((row.unit for row in rows() if row.path == paths[0]), "") if on_path else "")
-    label = factor.label or (name if name not in paths else name.rsplit(".", 1)[-1].replace("_", " "))
+    label = factor.label or (_short(name) if name in paths else name)
     common: dict[str, Any] = {"name": name, "label": label, "unit": unit, "paths": paths if on_path else (), "own": own}
     if factor.low is not None and factor.high is not None:
         whole = isinstance(own, int) and not isinstance(own, bool)
@@ -152,6 +152,12 @@ def ready(name: str, factor: Factor, source: LoadedScenario, first_scenario: int
             shown = [str(value) for value in shown]
         levels = [Level(label, dict.fromkeys(paths, value)) for label, value in zip(shown, values or ())]
     return ReadyFactor(levels=tuple(levels), **common)
+
+
+def _short(path: str) -> str:
+    """The end of a path, with its section where one word alone says little: 'team minutes per week', but 'spanners count'."""
+    end = path.split(".")[-1]
+    return " ".join(path.split(".")[-1 if "_" in end else -2:]).replace("_", " ")
 
 
 def _stem(given: str) -> str:

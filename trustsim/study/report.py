@@ -221,7 +221,7 @@ class _Report:
             self.tables[f"settling_{outcome}"] = settled.table
             if found.second is not None:
                 self.tables[f"sobol_pairs_{outcome}"] = found.second
-            self.lines += [f"Sobol indices of {words_of(outcome)}: {found.words}", self._indices(found.indices, ("first", "total"))]
+            self.lines += [_said(f"Sobol indices of {words_of(outcome)}", found.words), self._indices(found.indices, ("first", "total"))]
             self.figures[f"sobol_{outcome}"] = lambda: _figures("indices").sobol(found, outcome, self.about)
             self.figures[f"settling_{outcome}"] = lambda: _figures("indices").settling(settled, outcome, self.about, confidence=self.confidence)
 
@@ -235,7 +235,7 @@ class _Report:
         def one(outcome: str) -> None:
             found = analyse_morris(design, self._values(outcome), confidence=self.confidence)
             self.tables[f"morris_{outcome}"] = found.effects
-            self.lines += [f"Elementary effects on {words_of(outcome)}: {found.words}", self._indices(found.effects, ("mu_star", "sigma"))]
+            self.lines += [_said(f"Elementary effects on {words_of(outcome)}", found.words), self._indices(found.effects, ("mu_star", "sigma"))]
             self.figures[f"morris_{outcome}"] = lambda: _figures("indices").morris(found, outcome, self.about)
 
         for name in self.headlines:
@@ -283,7 +283,7 @@ class _Report:
             table.add_column(self.about.label(name).axis)
         table.add_column("runs", justify="right")
         for name in self.headlines:
-            table.add_column(self.about.label(name).words)
+            table.add_column(self.about.label(name).words, min_width=20)   # an estimate stays on one line
         for _, rows in shown[shown["point"].isin(points[:MOST_ROWS])].groupby("point", sort=False):
             first = rows.iloc[0]
             table.add_row(*(self.about.label(name).number(first[name]) for name in self.study.factors), f"{int(rows['n'].max()):,}",
@@ -309,7 +309,11 @@ def _figures(name: str) -> Any:
     return import_module(f"trustsim.figures.{name}")
 
 
+def _said(what: str, more: str) -> str:
+    return f"{what}: {more}" if more else what
+
+
 def _estimate(row: pd.Series[Any], percent: bool) -> str:
     if percent:
-        return f"{row['estimate']:.0%} ({row['low']:.0%} to {row['high']:.0%})"
-    return f"{row['estimate']:.3f} ({row['low']:.3f} to {row['high']:.3f})"
+        return f"{row['estimate']:.0%} ({row['low']:.0%}-{row['high']:.0%})"
+    return f"{row['estimate']:.3f} ({row['low']:.3f}-{row['high']:.3f})"
