@@ -155,6 +155,7 @@ def test_factors_may_be_names_or_rounded() -> None:
     assert found["total"].sum() == pytest.approx(1.0, abs=0.1)
 
 
+@pytest.mark.filterwarnings("error")
 def test_variance_zero_is_said() -> None:
     design = saltelli(ISHIGAMI, 16)
     found = analyse_sobol(design, np.tile([0.1, 0.2, 0.3], (len(design), 1)), second_order=True)
