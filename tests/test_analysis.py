@@ -255,6 +255,14 @@ def test_the_line_also_runs_through_a_grid_refined_in_places_only() -> None:
     assert np.allclose(found.line[0][:, 0] / 100 + found.line[0][:, 1], 1.0, atol=0.01)
 
 
+def test_on_an_axis_of_ratios_the_line_is_straight_in_ratios() -> None:
+    runs = cells(slope, grid(np.linspace(0, 100, 5), np.linspace(0, 1, 5)))
+    runs["y"] = 10 ** runs["y"]
+    found = phase_map(runs, "x", "y", "yes", log=["y"])
+    assert np.allclose(found.line[0][:, 0] / 100 + np.log10(found.line[0][:, 1]), 1.0, atol=0.01)
+    assert not np.allclose(found.line[0][:, 0] / 100 + (found.line[0][:, 1] - 1) / 9, 1.0, atol=0.1)
+
+
 def test_maps_of_other_outcomes() -> None:
     draw = np.random.default_rng(6)
     places = np.repeat(grid([0, 50, 100], [0, 0.5, 1]), 20, axis=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from itertools import product
 from typing import Any
@@ -101,6 +102,8 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "phase, many cells": lambda: draw_phase(phase_map(plane(grid(15), 2), MINUTES, TURNOVER, "viable"), ABOUT),
     "phase, points that make no grid": lambda: draw_phase(phase_map(plane(np.random.default_rng(4).random((20, 2)) * [100, 1]), MINUTES, TURNOVER,
                                                                     "viable"), ABOUT),
+    "phase, ratios": lambda: draw_phase(phase_map(plane(grid(4)).assign(turnover=lambda f: 2 ** f["turnover"]), MINUTES, TURNOVER, "viable",
+                                                  log=[TURNOVER]), ABOUT, where="leadership fair"),
     "phase, words": lambda: draw_phase(phase_map(plane([(0, y) for _, y in WORDS], 8).assign(**{MINUTES: np.repeat([x for x, _ in WORDS], 8)})[:-8],
                                                  MINUTES, TURNOVER, "viable"), ABOUT),
     "phase, one row": lambda: draw_phase(phase_map(plane([(0, 0), (1, 0), (2, 0)]), MINUTES, TURNOVER, "viable"), ABOUT),
@@ -113,6 +116,8 @@ FIGURES: dict[str, Callable[[], Figure]] = {
                                          for name in ("trust", "viable")}, ABOUT),
     "means, long names": lambda: draw_effects.means({"trust": by_level(runs().rename(columns={MINUTES: LONG[0], TURNOVER: LONG[1]}), LONG[:2],
                                                                        "trust")}, ABOUT),
+    "means, ratios": lambda: draw_effects.means({"trust": by_level(runs(), [TURNOVER], "trust")},
+                                                replace(ABOUT, labels={TURNOVER: Label("turnover", log=True)})),
     "survival": lambda: draw_survival(survival(runs()[:8], weeks=50), ABOUT),
     "survival, groups": lambda: draw_survival(survival(runs(), weeks=50, group=LEADERSHIP), ABOUT, group=LEADERSHIP),
     "survival, two groups": lambda: draw_survival(survival(runs(), weeks=50, group=TURNOVER), ABOUT, group=TURNOVER),

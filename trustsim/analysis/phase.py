@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,7 @@ class PhaseMap:
     cells : a row a cell: x, y, estimate, low, high, n, missing (runs without a value, left out), side (1 above the level, -1 below, 0
         undecided: the interval holds the level); and k of a share.
     level : the probability or mean at which it tips.
+    log : whether x, and y, are axes of equal ratios.
     columns, rows : all values there are of x and of y, in order; of words, in order of appearance.
     grid : the estimate by row and column; where there is no cell, interpolated linearly between those around it, or NaN where that cannot be.
     line : where the grid crosses the level, as arrays of points (x, y), linear between cells. Empty where no cell lies on the other side,
@@ -38,6 +40,7 @@ class PhaseMap:
     outcome: str
     cells: pd.DataFrame
     level: float
+    log: tuple[bool, bool]
     columns: tuple[Any, ...]
     rows: tuple[Any, ...]
     grid: Array
@@ -53,7 +56,7 @@ class PhaseMap:
 
 
 def phase_map(runs: pd.DataFrame, x: str, y: str, outcome: str, *, threshold: float | None = None, level: float | None = None,
-              confidence: float = CONFIDENCE) -> PhaseMap:
+              log: Collection[str] = (), confidence: float = CONFIDENCE) -> PhaseMap:
     """The phase map of an outcome.
 
     Parameters
@@ -62,6 +65,7 @@ def phase_map(runs: pd.DataFrame, x: str, y: str, outcome: str, *, threshold: fl
     threshold : an outcome counts as yes where it is at least this much. None: an outcome of 0 and 1 is yes or no already; of any other the
         map is of means.
     level : where it tips: 0.5 of a share unless given; of means it must be given.
+    log : of `x` and `y`, those along which equal ratios lie equally far apart, for what is interpolated.
 
     Raises
     ------
@@ -87,11 +91,14 @@ def phase_map(runs: pd.DataFrame, x: str, y: str, outcome: str, *, threshold: fl
     grid = np.full((len(rows), len(columns)), np.nan)
     grid[up, across] = cells["estimate"]
     line: tuple[Array, ...] = ()
+    ratios = (x in log and is_number(cells["x"]), y in log and is_number(cells["y"]))
     if all(is_number(cells[axis]) for axis in ("x", "y")) and len(columns) > 1 and len(rows) > 1:
-        grid = _filled(grid, columns, rows)
-        line = tuple(np.asarray(part) for part in contour_generator(columns, rows, np.ma.masked_invalid(grid)).lines(level))
+        flat_x, flat_y = (np.log(values) if ratio else values for values, ratio in zip((columns, rows), ratios))
+        grid = _filled(grid, flat_x, flat_y)
+        found = contour_generator(flat_x, flat_y, np.ma.masked_invalid(grid)).lines(level)
+        line = tuple(np.column_stack([np.exp(part[:, k]) if ratios[k] else part[:, k] for k in (0, 1)]) for part in map(np.asarray, found))
     values_of = [tuple(column.cat.categories if not is_number(column) else places) for column, places in ((cells["x"], columns), (cells["y"], rows))]
-    return PhaseMap(x, y, outcome, cells, level, values_of[0], values_of[1], grid, line, share, threshold, confidence)
+    return PhaseMap(x, y, outcome, cells, level, ratios, values_of[0], values_of[1], grid, line, share, threshold, confidence)
 
 
 def is_number(column: pd.Series[Any]) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
+from matplotlib.ticker import NullLocator
 
 from trustsim.figures.labels import LINE, LOOKS, About, Label, caption, caption_inches, caption_lines, light_grid, value_axis, wrapped
 from trustsim.figures.style import INK, SOFT, heading, new_figure, say_nothing, styled
@@ -158,19 +159,21 @@ def _interaction(ax: Axes, table: pd.DataFrame, about: About, span: float) -> No
     x = pd.Series(_places(table["level"]), index=table.index)
     levels = list(dict.fromkeys(table["other_level"]))
     unit = (x.max() - x.min()) or 1.0
-    other = about.label(table["other"].iloc[0])
+    other, label = about.label(table["other"].iloc[0]), about.label(table["factor"].iloc[0])
+    log = label.log and _numeric(table["level"]) and x.min() > 0
     handles = []
     for k, level in enumerate(levels):
         colour, dashes, marker = LOOKS[k] if k < len(LOOKS) else (SOFT, "-", ".")
         of = table[table["other_level"] == level]
-        at = x[of.index] + 0.02 * unit * (k - 0.5 * (len(levels) - 1))
+        aside = 0.02 * (k - 0.5 * (len(levels) - 1))
+        at = x[of.index] * (x.max() / x.min()) ** aside if log else x[of.index] + aside * unit
         look: Any = {"color": colour, "linestyle": dashes, "marker": marker, "linewidth": 1.5}
         ax.plot(at, of["estimate"], markersize=4, **look)
         ax.vlines(at, of["low"], of["high"], color=colour, linewidth=1.3)
         handles.append(Line2D([], [], markersize=4.5, label=other.number(level), **look))
     ax.legend(handles=handles, title=other.axis, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=min(3, len(levels)), frameon=False,
               fontsize=7.5, title_fontsize=7.5, alignment="left", handlelength=2.2, columnspacing=1.0, borderaxespad=0.1, labelspacing=0.2)
-    _level_ticks(ax, table["level"], x.to_numpy(), about.label(table["factor"].iloc[0]), span, last=True)
+    _level_ticks(ax, table["level"], x.to_numpy(), label, span, last=True)
 
 
 def _pair(pairs: pd.DataFrame, factor: str, other: str) -> pd.DataFrame:
@@ -213,10 +216,15 @@ def _level_ticks(ax: Axes, levels: pd.Series[Any], x: np.ndarray[Any, Any], labe
     longest = max(len(words) for _, words in ordered)
     turned = not _numeric(levels) and len(ordered) * (0.06 * longest + 0.08) > room
     step = 1 if not _numeric(levels) else -(-len(ordered) // max(2, int(room / (0.065 * longest + 0.12))))
+    log = label.log and _numeric(levels) and ordered[0][0] > 0
+    if log:
+        ax.set_xscale("log")
+        ax.xaxis.set_minor_locator(NullLocator())
     ax.set_xticks([at for at, _ in ordered[::step]], [words for _, words in ordered[::step]] if last else [], rotation=25 if turned else 0,
                   ha="right" if turned else "center")
-    width = (ordered[-1][0] - ordered[0][0]) or 1.0
-    ax.set_xlim(ordered[0][0] - 0.12 * width, ordered[-1][0] + 0.12 * width)
+    first, end = (np.log(at) if log else at for at in (ordered[0][0], ordered[-1][0]))
+    ends = np.array([first, end]) + np.array([-0.12, 0.12]) * ((end - first) or 1.0)
+    ax.set_xlim(*(np.exp(ends) if log else ends))
     if last:
         ax.set_xlabel(wrapped(label.axis, span - 0.15))
 

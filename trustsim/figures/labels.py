@@ -38,11 +38,13 @@ class Label:
     words : within a sentence, such as "team meetings".
     unit : of its values, such as "minutes a week"; "" where they are words.
     percent : whether its values, from 0 to 1, are read in percent.
+    log : whether an axis of it is one of equal ratios.
     """
 
     words: str
     unit: str = ""
     percent: bool = False
+    log: bool = False
 
     @property
     def title(self) -> str:
@@ -60,7 +62,8 @@ class Label:
             return "yes" if value else "no"
         if not isinstance(value, int | float | np.number):
             return str(value).replace("_", " ")
-        return f"{100 * value:.4g}%" if self.percent else f"{value:.6g}"
+        number = float(value)
+        return f"{100 * number:.4g}%" if self.percent else f"{number:.4g}" if abs(number) < 1e4 else f"{number:,.0f}"
 
 
 @dataclass(frozen=True)

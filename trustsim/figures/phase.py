@@ -9,7 +9,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
-from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator
+from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from trustsim.analysis.phase import is_number
 from trustsim.figures.labels import LINE, About, Label, caption, caption_inches, caption_lines, wrapped
@@ -30,8 +30,13 @@ NUMBER_WIDE, NUMBER_HIGH = 0.36, 0.2   # inches a number needs
 
 
 @styled
-def phase(found: PhaseMap, about: About) -> Figure:
-    """Cells coloured by the share of runs (or the mean), undecided cells hatched, and the line on which it tips."""
+def phase(found: PhaseMap, about: About, *, where: str = "") -> Figure:
+    """Cells coloured by the share of runs (or the mean), undecided cells hatched, and the line on which it tips.
+
+    Parameters
+    ----------
+    where : what other factors are set to, if there are any.
+    """
     label = about.label(found.outcome)
     level = f"{found.level:.0%}" if found.share else label.number(found.level)
     what = label.title
@@ -53,12 +58,15 @@ def phase(found: PhaseMap, about: About) -> Figure:
     foot = caption_inches(lines) + 0.5 + (LINE * max(under) if len(found.columns) <= MOST_TICKS else 0.0)
     figure = new_figure(WIDE, 0.98 + TALL + foot)
     total = figure.get_figheight()
-    heading(figure, f"{what}: where it tips", "share of runs, by cell" if found.share else "mean, by cell")
+    heading(figure, f"{what}: where it tips", ("share of runs, by cell" if found.share else "mean, by cell") + (f"; {where}" if where else ""))
     ax = figure.add_axes((left / WIDE, foot / total, (WIDE - left - BAR) / WIDE, TALL / total), label="phase", facecolor=IDLE)
     places = [np.asarray(values, dtype=float) if is_number(found.cells[axis]) else np.arange(len(values), dtype=float)
               for axis, values in (("x", found.columns), ("y", found.rows))]
     scale = _scale(found)
-    edges = [_edges(each) for each in places]
+    edges = [_edges(each, ratio) for each, ratio in zip(places, found.log)]
+    for ratio, rescale in zip(found.log, (ax.set_xscale, ax.set_yscale)):
+        if ratio:
+            rescale("log")
     ax.pcolormesh(*edges, np.ma.masked_invalid(found.grid), cmap=BELOW_TO_ABOVE, norm=scale, edgecolors="none")
     if scattered:
         _dots(ax, found, scale)
@@ -67,8 +75,8 @@ def phase(found: PhaseMap, about: About) -> Figure:
     for line in found.line:
         ax.plot(line[:, 0], line[:, 1], color="white", linewidth=4.2, zorder=4, solid_capstyle="round")
         ax.plot(line[:, 0], line[:, 1], color=INK, linewidth=1.9, zorder=4.1, solid_capstyle="round")
-    _ticks(ax.xaxis, about.label(found.x), found.columns, places[0], WIDE - left - BAR)
-    _ticks(ax.yaxis, about.label(found.y), found.rows, places[1], np.inf)
+    _ticks(ax.xaxis, about.label(found.x), found.columns, places[0], WIDE - left - BAR, found.log[0])
+    _ticks(ax.yaxis, about.label(found.y), found.rows, places[1], np.inf, found.log[1])
     ax.set_xlim(edges[0][0], edges[0][-1])
     ax.set_ylim(edges[1][0], edges[1][-1])
     ax.set_xlabel(about.label(found.x).axis)
@@ -98,24 +106,27 @@ def _scale(found: PhaseMap) -> Normalize:
     return Normalize(found.level - (reach or 1.0), found.level + (reach or 1.0))
 
 
-def _edges(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def _edges(values: np.ndarray[Any, Any], ratio: bool) -> np.ndarray[Any, Any]:
     """Half-way between values, and as far beyond the outer ones."""
-    if len(values) == 1:
-        return np.array([values[0] - 0.5, values[0] + 0.5])
-    middle = (values[1:] + values[:-1]) / 2
-    return np.concatenate([[values[0] - (middle[0] - values[0])], middle, [values[-1] + (values[-1] - middle[-1])]])
+    flat = np.log(values) if ratio else values
+    if len(flat) == 1:
+        made = np.array([flat[0] - 0.5, flat[0] + 0.5])
+    else:
+        middle = (flat[1:] + flat[:-1]) / 2
+        made = np.concatenate([[2 * flat[0] - middle[0]], middle, [2 * flat[-1] - middle[-1]]])
+    return np.exp(made) if ratio else made
 
 
 def _cells(ax: Axes, found: PhaseMap, places: _Places, edges: _Places, scale: Normalize, label: Label) -> None:
     """Hatching, a border round each cell that was run, and its estimate where there is room."""
     decimals = int(np.clip(1 - np.floor(np.log10(0.5 * (scale.vmax - scale.vmin))), 0, 6))   # type: ignore[operator]
-    inches = [ax.get_position().width * WIDE / (edges[0][-1] - edges[0][0]), TALL / (edges[1][-1] - edges[1][0])]
+    inches = [_parts(edges[0], found.log[0]) * ax.get_position().width * WIDE, _parts(edges[1], found.log[1]) * TALL]
     for column, row, value, side in zip(*_at(found), found.cells["estimate"], found.cells["side"]):
         corner = (edges[0][column], edges[1][row])
         wide, high = edges[0][column + 1] - corner[0], edges[1][row + 1] - corner[1]
         if side == 0 and np.isfinite(value):
             ax.add_patch(Rectangle(corner, wide, high, facecolor="none", edgecolor="#00000059", hatch="////", linewidth=0))
-        room = wide * inches[0] > NUMBER_WIDE and high * inches[1] > NUMBER_HIGH
+        room = inches[0][column] > NUMBER_WIDE and inches[1][row] > NUMBER_HIGH
         ax.add_patch(Rectangle(corner, wide, high, facecolor="none", edgecolor="white", linewidth=0.9 if room else 0.3))
         if room:
             red, green, blue, _ = BELOW_TO_ABOVE(scale(value))
@@ -123,6 +134,12 @@ def _cells(ax: Axes, found: PhaseMap, places: _Places, edges: _Places, scale: No
             shown = "none" if not np.isfinite(value) else f"{value:.0%}" if found.share or label.percent else f"{value:.{decimals}f}"
             behind = {"facecolor": BELOW_TO_ABOVE(scale(value)), "edgecolor": "none", "pad": 1.2} if side == 0 and np.isfinite(value) else None
             ax.text(places[0][column], places[1][row], shown, ha="center", va="center", fontsize=8, color=ink, zorder=5, bbox=behind)
+
+
+def _parts(edges: np.ndarray[Any, Any], ratio: bool) -> np.ndarray[Any, Any]:
+    """Widths of cells as parts of the axis."""
+    flat = np.log(edges) if ratio else edges
+    return np.diff(flat) / (flat[-1] - flat[0])
 
 
 def _dots(ax: Axes, found: PhaseMap, scale: Normalize) -> None:
@@ -140,8 +157,14 @@ def _at(found: PhaseMap) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     return np.asarray(columns), np.asarray(rows)
 
 
-def _ticks(axis: Any, label: Label, values: tuple[Any, ...], places: np.ndarray[Any, Any], inches: float) -> None:
+def _ticks(axis: Any, label: Label, values: tuple[Any, ...], places: np.ndarray[Any, Any], inches: float,
+           ratio: bool) -> None:
     """Ticks at the cells; of many numbers, at round ones."""
+    axis.set_minor_locator(NullLocator())
+    if len(values) > MOST_TICKS and ratio:
+        axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: label.number(value)))
+        return
     if len(values) > MOST_TICKS:
         axis.set_major_locator(MaxNLocator(8, steps=[1, 2, 2.5, 5, 10]))
         axis.set_major_formatter(FuncFormatter(lambda value, _: label.number(round(value, 12))))
