@@ -323,6 +323,7 @@ def test_who_never_was_viable_is_known_up_to_the_end_only() -> None:
 def test_groups_are_compared_run_by_run_of_the_same_luck() -> None:
     luck = np.random.default_rng(8).integers(5, 30, size=50)
     runs = pd.DataFrame({"minutes": [30] * 50 + [60] * 50, "replicate": list(range(50)) * 2, "viable_week": np.concatenate([luck + 2, luck])})
+    assert survival(runs[::-1], weeks=39, group="minutes").medians["group"].tolist() == ["30", "60"]   # numbers in order
     found = survival(runs, weeks=39, group=["minutes"]).tests.loc[0]
     assert (found["group"], found["other"], found["n"]) == ("30", "60", 50)
     assert found[["difference", "low", "high"]].tolist() == [2.0, 2.0, 2.0]   # every run is two weeks later: no doubt

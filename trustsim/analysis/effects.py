@@ -129,10 +129,7 @@ def by_level(runs: pd.DataFrame, factors: Sequence[str], outcome: str, *, base: 
     table = runs[[*factors, "point", "replicate"]].assign(value=np.where(np.isfinite(values), values, np.nan))
     rows = []
     for name in factors:
-        of = table
-        for other in factors:
-            if base is not None and other != name:
-                of = of[(of[other] == base[other]) | (of[other].isna() & pd.isna(base[other]))]
+        of = table if base is None else at_base(table, factors, name, base)
         for level in _levels(of[name].dropna()):
             wide = of[of[name] == level].pivot(index="replicate", columns="point", values="value").dropna()
             each = wide.mean(axis=1).to_numpy()
@@ -145,6 +142,14 @@ def by_level(runs: pd.DataFrame, factors: Sequence[str], outcome: str, *, base: 
             rows.append({"factor": name, "level": level, "estimate": found["estimate"], "low": low, "high": high, "n": len(each),
                          "points": wide.shape[1]})
     return pd.DataFrame(rows)
+
+
+def at_base(runs: pd.DataFrame, factors: Sequence[str], name: str, base: Mapping[str, Any]) -> pd.DataFrame:
+    """Runs in which every factor but `name` stays at its base: what a design of one factor at a time says of that factor."""
+    for other in factors:
+        if other != name:
+            runs = runs[(runs[other] == base[other]) | (runs[other].isna() & pd.isna(base[other]))]
+    return runs
 
 
 def _levels(column: pd.Series[Any]) -> list[Any]:

@@ -62,7 +62,7 @@ def survival(runs: pd.DataFrame, *, week: str = "viable_week", weeks: str | int 
     runs : a row a run; a column replicate says which have the same luck. Without it, all are taken as independent.
     week : column with the week viability began, null where it never did.
     weeks : how long each run was simulated: a column, or one number for all. A run that never was viable is known up to then only.
-    group : column, or columns, whose values make the groups, in order of appearance; all runs together where None.
+    group : column, or columns, whose values make the groups, numbers in order, others as they first appear; all runs together where None.
     seed : of the bootstrap.
 
     Raises
@@ -79,7 +79,7 @@ def survival(runs: pd.DataFrame, *, week: str = "viable_week", weeks: str | int 
         raise InputError(Problem(f"viability began outside the weeks simulated in {int(late.sum())} runs", key=week, given=float(began[late][0]),
                                  allowed=f"weeks 0 to {long[late][0]:g}, or null where it never did"))
     labels = _labels(runs, group)
-    names = list(dict.fromkeys(labels))
+    names = _in_order(list(dict.fromkeys(labels)))
     horizon = float(long.min())
     spent = np.fmin(np.where(np.isnan(began), long, began), horizon)
     replicate = runs["replicate"].to_numpy() if "replicate" in runs else np.arange(len(runs))
@@ -115,6 +115,13 @@ def _labels(runs: pd.DataFrame, group: str | Sequence[str] | None) -> Array:
     if isinstance(group, str):
         return np.array([str(value) for value in runs[group]], dtype=object)
     return np.array([", ".join(str(value) for value in row) for row in runs[list(group)].itertuples(index=False)], dtype=object)
+
+
+def _in_order(names: list[str]) -> list[str]:
+    try:
+        return sorted(names, key=float)
+    except ValueError:
+        return names
 
 
 def _data(began: Array, long: Array) -> stats.CensoredData:

@@ -121,12 +121,14 @@ def _cells(ax: Axes, found: PhaseMap, places: _Places, edges: _Places, scale: No
     """Hatching, a border round each cell that was run, and its estimate where there is room."""
     decimals = int(np.clip(1 - np.floor(np.log10(0.5 * (scale.vmax - scale.vmin))), 0, 6))   # type: ignore[operator]
     inches = [_parts(edges[0], found.log[0]) * ax.get_position().width * WIDE, _parts(edges[1], found.log[1]) * TALL]
-    for column, row, value, side in zip(*_at(found), found.cells["estimate"], found.cells["side"]):
+    columns, rows = _at(found)
+    rooms = (inches[0][columns] > NUMBER_WIDE) & (inches[1][rows] > NUMBER_HIGH)
+    rooms &= rooms.mean() > 0.5   # a few numbers among many cells without one would say that these matter
+    for column, row, room, value, side in zip(columns, rows, rooms, found.cells["estimate"], found.cells["side"]):
         corner = (edges[0][column], edges[1][row])
         wide, high = edges[0][column + 1] - corner[0], edges[1][row + 1] - corner[1]
         if side == 0 and np.isfinite(value):
             ax.add_patch(Rectangle(corner, wide, high, facecolor="none", edgecolor="#00000059", hatch="////", linewidth=0))
-        room = inches[0][column] > NUMBER_WIDE and inches[1][row] > NUMBER_HIGH
         ax.add_patch(Rectangle(corner, wide, high, facecolor="none", edgecolor="white", linewidth=0.9 if room else 0.3))
         if room:
             red, green, blue, _ = BELOW_TO_ABOVE(scale(value))
