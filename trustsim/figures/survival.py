@@ -32,7 +32,8 @@ def survival(found: Survival, about: About, *, group: str = "") -> Figure:
     words = {name: label.number(_value(name)) if label else str(name) for name in names}
     side = max(1.35, min(2.6, 0.35 + 0.065 * max([len(text) for text in words.values()])))
     kind = "bootstrap intervals over replicates" if found.clustered else "log-log intervals"
-    bands = f"bands: {found.confidence:.0%} {kind}, week by week (none where no run is viable, or all are); markers: median, when half of the runs are viable"
+    bands = (f"bands: {found.confidence:.0%} {kind}, week by week (none where no run is viable, or all are); "
+             "markers: median, when half of the runs are viable")
     lines = caption_lines(WIDE, about, bands, _compared(found, words))
     under = ROW * (len(names) + 1) + 0.1
     foot = caption_inches(lines) + 0.5 + under
