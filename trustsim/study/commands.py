@@ -158,11 +158,13 @@ def replay(folder: Folder, run: Annotated[str, typer.Argument(metavar="RUN", hel
     _plain(_console(), f"Run {run} again, equal to the bit where it was stored: {place}")
 
 
-def report(folder: Folder, vector: Annotated[bool, typer.Option(help="Draw figures as SVG and PDF too.")] = True) -> None:
+def report(folder: Folder, drop: Annotated[bool, typer.Option("--drop", help="Of Sobol and Morris designs, leave out base points and "
+                                                             "trajectories with failed runs.")] = False,
+           vector: Annotated[bool, typer.Option(help="Draw figures as SVG and PDF too.")] = True) -> None:
     """Tables with intervals, and figures, of a study as it stands."""
     from trustsim.study.opened import OpenStudy
 
-    say_report(OpenStudy(folder), figures=True, vector=vector)
+    say_report(OpenStudy(folder), figures=True, vector=vector, drop=drop)
 
 
 COMMANDS = (sweep, resume, status, verify, compact, export, replay, report)
@@ -338,11 +340,11 @@ def say_status(study: OpenStudy, found: Any) -> None:
         _plain(console, f"changed since it was begun: {path}: {old!r} then, {new!r} now")
 
 
-def say_report(study: OpenStudy, *, figures: bool, vector: bool) -> None:
+def say_report(study: OpenStudy, *, figures: bool, vector: bool, drop: bool = False) -> None:
     """The tables at the end, on the terminal and in files, and the figures."""
     from trustsim.study.report import report as made
 
-    lines, files = made(study, figures=figures, vector=vector)
+    lines, files = made(study, figures=figures, vector=vector, drop=drop)
     console = _console()
     for line in lines:
         console.print(line, highlight=False, markup=False) if isinstance(line, str) else console.print(line)

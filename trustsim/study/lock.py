@@ -39,7 +39,7 @@ LOCK, STUDY, DESIGN, SCENARIOS, CHUNKS, FAILURES = "lock.json", "study.yaml", "d
 ENGINE = ("numpy", "numba", "llvmlite", "pyarrow")   # packages whose version may show in numbers or bytes
 NOT_ENGINE = (   # files that no row depends on
     "figures/", "explain/", "twin/", "cli.py", "terminal.py", "summary.py", "compare/", "claims.py", "words.py", "agents.py",
-    *(f"analysis/{name}.py" for name in ("effects", "pairs", "sensitivity", "phase", "survival")),
+    *(f"analysis/{name}.py" for name in ("effects", "pairs", "phase", "runs", "sensitivity", "survival")),
     *(f"study/{name}.py" for name in ("cluster", "commands", "durable", "isolate", "local", "opened", "report", "sweep", "tasks", "upkeep",
                                         "worker")))
 WORDS = ("title", "question", "source", "confidence")   # of a study, no row depends on them

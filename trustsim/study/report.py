@@ -42,9 +42,14 @@ REPORT = "report.json"
 Draw = Callable[[], "Figure"]
 
 
-def report(study: OpenStudy, *, figures: bool = True, vector: bool = True) -> tuple[list[str | Table], list[Path]]:
-    """Write tables (CSV) and figures (PNG; SVG and PDF where `vector`) into FOLDER/report; returns lines for the terminal, and the files."""
-    made = _Report(study)
+def report(study: OpenStudy, *, figures: bool = True, vector: bool = True, drop: bool = False) -> tuple[list[str | Table], list[Path]]:
+    """Write tables (CSV) and figures (PNG; SVG and PDF where `vector`) into FOLDER/report; returns lines for the terminal, and the files.
+
+    Parameters
+    ----------
+    drop : of Sobol and Morris designs, leave out base points and trajectories with failed runs, and say how many, rather than refuse.
+    """
+    made = _Report(study, drop)
     made.build()
     names: list[str] = []
 
@@ -73,7 +78,8 @@ def about_of(study: OpenStudy) -> About:
     from trustsim.figures.labels import About, Label
 
     first = study.study.materials.scenarios[0].scenario
-    labels = {factor.name: Label(factor.label, factor.unit if factor.unit not in ("", "0-1") else "") for factor in study.study.factors}
+    labels = {factor.name: Label(factor.label, factor.unit if factor.unit not in ("", "0-1") else "", log=factor.log)
+              for factor in study.study.factors}
     labels |= {name: Label(words_of(name), *_unit_of(name)) for name in study.outcomes}
     most, least = max(made.last for made in study.rounds), min(made.last for made in study.rounds)
     wanted = study.study.study.replicates
@@ -100,8 +106,8 @@ def _unit_of(outcome: str) -> tuple[str, bool]:
 class _Report:
     """Tables, figures and lines of a study, collected."""
 
-    def __init__(self, study: OpenStudy) -> None:
-        self.study = study
+    def __init__(self, study: OpenStudy, drop: bool) -> None:
+        self.study, self.drop = study, drop
         self.design = study.study.study.design
         self.confidence = study.study.study.confidence
         self.headlines = [name for name in HEADLINES if name in study.outcomes][:MOST_HEADLINES]
@@ -165,7 +171,8 @@ class _Report:
                 self._tried(f"effects on {words_of(name)}", lambda name=name: self._effects(name, factors))  # type: ignore[misc]
 
     def _effects(self, outcome: str, factors: list[str]) -> None:
-        found = effects(self.runs, factors, outcome, confidence=self.confidence)
+        fewest = int(self.runs.groupby("point")["replicate"].max().min()) + 1   # where replicates grew, points have more or fewer
+        found = effects(self.runs[self.runs["replicate"] < fewest], factors, outcome, confidence=self.confidence)
         self.tables[f"effects_{outcome}"] = found.contrasts
         self.tables[f"interactions_{outcome}"] = found.interactions
         self.figures[f"effects_{outcome}"] = lambda: _figures("effects").effects(found, outcome, self.about)
@@ -193,17 +200,15 @@ class _Report:
             yield ", ".join(f"{self.about.label(name).words} {level}" for name, level in zip(others, levels)), rows
 
     def _map(self, axes: list[str], outcome: str, words: str, rows: pd.DataFrame) -> None:
-        from dataclasses import replace
-
-        found = phase_map(rows, axes[0], axes[1], outcome, confidence=self.confidence)
+        log = [axis for axis in axes if self.about.label(axis).log]
+        found = phase_map(rows, axes[0], axes[1], outcome, log=log, confidence=self.confidence)
         name = f"map_{outcome}" + (f"_{sum(key.startswith('map_') for key in self.figures) + 1}" if words else "")
         self.tables[name] = found.cells
         sides = found.cells["side"]
         above, below, undecided = (int((sides == side).sum()) for side in (1, -1, 0))
         self.lines.append(f"{words + ': ' if words else ''}{words_of(outcome)} in most runs at {above} of {len(sides)} cells, in fewer than half at "
                           f"{below}, undecided at {undecided}")
-        about = replace(self.about, title=f"{self.about.title}: {words}") if words else self.about
-        self.figures[name] = lambda: _figures("phase").phase(found, about)
+        self.figures[name] = lambda: _figures("phase").phase(found, self.about, where=words)
 
     def _values(self, outcome: str) -> np.ndarray[Any, Any]:
         return joined(self.runs, outcome, points=len(self.study.design), replicates=self.study.study.study.most_replicates)
@@ -215,8 +220,8 @@ class _Report:
 
         def one(outcome: str) -> None:
             values = self._values(outcome)
-            found = analyse_sobol(design, values, second_order=second, confidence=self.confidence)
-            settled = convergence(design, values, second_order=second, confidence=self.confidence)
+            found = analyse_sobol(design, values, second_order=second, drop=self.drop, confidence=self.confidence)
+            settled = convergence(design, values, second_order=second, drop=self.drop, confidence=self.confidence)
             self.tables[f"sobol_{outcome}"] = found.indices
             self.tables[f"settling_{outcome}"] = settled.table
             if found.second is not None:
@@ -233,7 +238,7 @@ class _Report:
         design = self.study.design[[f"unit_{name}" for name in names]].set_axis(names, axis=1)
 
         def one(outcome: str) -> None:
-            found = analyse_morris(design, self._values(outcome), confidence=self.confidence)
+            found = analyse_morris(design, self._values(outcome), drop=self.drop, confidence=self.confidence)
             self.tables[f"morris_{outcome}"] = found.effects
             self.lines += [_said(f"Elementary effects on {words_of(outcome)}", found.words), self._indices(found.effects, ("mu_star", "sigma"))]
             self.figures[f"morris_{outcome}"] = lambda: _figures("indices").morris(found, outcome, self.about)
@@ -243,7 +248,7 @@ class _Report:
 
     def _survival(self) -> None:
         """Time to viability, by the levels of as many factors as make few enough groups."""
-        if not isinstance(self.design, Grid | OneAtATime) or not self.runs["viable_week"].notna().any():
+        if not isinstance(self.design, Grid) or not self.runs["viable_week"].notna().any():
             return
         by: list[str] = []
         sizes = self.study.design[list(self.study.factors)].nunique()
