@@ -23,6 +23,7 @@ from trustsim.analysis.intervals import CONFIDENCE, checked, paired
 from trustsim.errors import InputError, Problem
 
 BOOTSTRAPS = 1000
+SOME = 100   # of them at a time
 
 Array = np.ndarray[Any, Any]
 
@@ -165,13 +166,17 @@ def _resampled(curve: pd.DataFrame, began: Array, long: Array, replicate: Array,
     found, which = np.unique(replicate, return_inverse=True)
     never = np.isnan(began)
     ended = np.where(never, long, began)
-    events, at_risk = np.zeros((len(found), len(weeks))), np.zeros((len(found), len(weeks)))
-    np.add.at(events, which, (ended[:, None] == weeks) & ~never[:, None])
-    np.add.at(at_risk, which, ended[:, None] >= weeks)
+    shape = (len(found), len(weeks) + 1)
+    place = which * shape[1] + np.searchsorted(weeks, ended)   # the first week of the curve that is not before the run's last
+    at_risk = np.bincount(place, minlength=shape[0] * shape[1]).reshape(shape)[:, ::-1].cumsum(axis=1)[:, ::-1][:, :-1].astype(float)
+    events = np.bincount(place[~never], minlength=shape[0] * shape[1]).reshape(shape)[:, :-1].astype(float)
     draw = np.random.default_rng(np.random.SeedSequence(seed))
-    weights = draw.multinomial(len(found), np.full(len(found), 1 / len(found)), size=BOOTSTRAPS)
-    risk = weights @ at_risk
-    share = np.cumprod(1 - (weights @ events) / np.where(risk > 0, risk, 1), axis=1)
+    shares = []
+    for _ in range(0, BOOTSTRAPS, SOME):
+        weights = draw.multinomial(len(found), np.full(len(found), 1 / len(found)), size=SOME).astype(float)
+        risk = weights @ at_risk
+        shares.append(np.cumprod(1 - (weights @ events) / np.where(risk > 0, risk, 1), axis=1))
+    share = np.concatenate(shares)
     tail = (1 - confidence) / 2
     curve["low"], curve["high"] = np.quantile(share, [tail, 1 - tail], axis=0)
     below = share <= 0.5 + 1e-12

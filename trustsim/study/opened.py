@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,7 @@ from trustsim.study.work import OK, schema
 if TYPE_CHECKING:
     import duckdb
 
+AT_ONCE = 6   # outcomes read at a time
 RUN = ("point", "replicate", "seed", "status", "error", "flags")
 
 
@@ -130,14 +131,24 @@ class OpenStudy:
         chosen = "*" if names is None else ", ".join(_quoted(name) for name in (*RUN[:2], *self.factors, *self._known(names)))
         return self._connection.sql(f"select {chosen} from runs order by point, replicate").to_arrow_table()
 
-    def runs(self, names: Sequence[str] | None = None, *, failed: bool = False) -> pd.DataFrame:
-        """Runs as a table: point, replicate, factors and outcomes; those that failed only where asked for.
+    def runs(self, names: Sequence[str] | None = None, *, failed: bool = False, lean: bool = False) -> pd.DataFrame:
+        """Runs as a table: point, replicate, seed, factors and outcomes.
 
         Parameters
         ----------
         names : outcomes, by default every single number.
+        failed : those that failed too, with status and error.
+        lean : without seeds, and the names of levels stored once: a million runs then take little memory.
         """
-        chosen = ", ".join(_quoted(name) for name in (*RUN[:4], *self.factors, *self._known(self.outcomes if names is None else names)))
+        keys = RUN[:2] if lean else RUN[:5] if failed else RUN[:3]
+        chosen = ", ".join(_quoted(name) for name in (*keys, *(() if lean else self.factors),
+                                                      *self._known(self.outcomes if names is None else names)))
+        if lean:
+            kept = self._connection.sql(f"select {chosen} from chunk_rows where status = '{OK}'").fetchnumpy()
+            order = np.lexsort((kept["replicate"], kept["point"]))
+            columns = {name: np.ma.filled(kept.pop(name), np.nan)[order] if name not in keys else kept.pop(name)[order] for name in list(kept)}
+            levels = {name: self.design[name].to_numpy()[columns["point"]] for name in self.factors}
+            return pd.DataFrame({**{name: columns.pop(name) for name in keys}, **levels, **columns}, copy=False)
         where = "" if failed else f"where status = '{OK}' "
         return self._connection.sql(f"select {chosen} from runs {where}order by point, replicate").df()
 
@@ -185,22 +196,21 @@ class OpenStudy:
     def cells(self, outcome: str) -> pd.DataFrame:
         """An outcome by design point: point, n (runs with a value), missing, mean, sd (of runs), k (runs with a value of one half or more).
 
-        Sums are taken in the order of replicates, so that the same runs give the same numbers to the bit.
+        Sums are taken in the order of replicates, so that the same runs give the same numbers to the bit, however they are cut.
         """
-        self._known([outcome])
-        kept = self._connection.sql(f"select point, replicate, {_quoted(outcome)} as value from runs order by point, replicate").fetchnumpy()
-        point = np.asarray(kept["point"])
-        value: np.ndarray[Any, Any] = np.ma.filled(np.ma.asarray(kept["value"], dtype=float), np.nan)
-        points, inverse = np.unique(point, return_inverse=True)
-        known = np.isfinite(value)
-        at, values = inverse[known], value[known]
-        n = np.bincount(at, minlength=len(points))
-        with np.errstate(invalid="ignore", divide="ignore"):
-            mean = np.bincount(at, values, minlength=len(points)) / n
-            sd = np.sqrt(np.bincount(at, (values - mean[at]) ** 2, minlength=len(points)) / (n - 1.0))
-        return pd.DataFrame({"point": points, "n": n, "missing": np.bincount(inverse, minlength=len(points)) - n,
-                             "mean": np.where(n > 0, mean, np.nan), "sd": np.where(n > 1, sd, np.nan),
-                             "k": np.bincount(at, values >= 0.5, minlength=len(points)).astype(int)})
+        return next(iter(self._cells([outcome])))
+
+    def _cells(self, outcomes: Sequence[str]) -> Iterator[pd.DataFrame]:
+        """:meth:`cells` of each outcome; some are read at a time, for a study may be larger than memory."""
+        self._known(outcomes)
+        for start in range(0, len(outcomes), AT_ONCE):
+            some = outcomes[start: start + AT_ONCE]
+            kept = self._connection.sql(f"select point, replicate, {', '.join(map(_quoted, some))} from chunk_rows").fetchnumpy()
+            order = np.lexsort((kept["replicate"], kept["point"]))
+            points, at = np.unique(np.asarray(kept["point"])[order], return_inverse=True)
+            for outcome in some:
+                values: np.ndarray[Any, Any] = np.ma.filled(np.ma.asarray(kept.pop(outcome), dtype=float), np.nan)[order]
+                yield _by_point(points, at, values)
 
     def summary(self, *outcomes: str) -> pd.DataFrame:
         """Each outcome at each design point: factors, outcome, n, missing, estimate, low, high, sd.
@@ -209,8 +219,8 @@ class OpenStudy:
         """
         confidence = self.study.study.confidence
         made = []
-        for outcome in outcomes or self.outcomes:
-            cells = self.cells(outcome)
+        wanted = list(outcomes) or self.outcomes
+        for outcome, cells in zip(wanted, self._cells(wanted)):
             if is_share_of_runs(outcome):
                 low, high = share_interval(cells["k"].to_numpy(), cells["n"].to_numpy(), confidence)
             else:
@@ -226,6 +236,20 @@ class OpenStudy:
                 raise InputError(Problem("is none of the study's outcomes", key="outcome", given=name, allowed=", ".join(known[len(RUN):]),
                                          nearest=nearest(name, known)))
         return list(names)
+
+
+def _by_point(points: np.ndarray[Any, Any], at: np.ndarray[Any, Any], values: np.ndarray[Any, Any]) -> pd.DataFrame:
+    """The table of :meth:`OpenStudy.cells`, of values in order; `at` is the place of each value's point among `points`."""
+    many = len(points)
+    known = np.isfinite(values)
+    runs = np.bincount(at, minlength=many)
+    at, values = at[known], values[known]
+    n = np.bincount(at, minlength=many)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.bincount(at, values, minlength=many) / n
+        sd = np.sqrt(np.bincount(at, (values - mean[at]) ** 2, minlength=many) / (n - 1.0))
+    return pd.DataFrame({"point": points, "n": n, "missing": runs - n, "mean": np.where(n > 0, mean, np.nan), "sd": np.where(n > 1, sd, np.nan),
+                         "k": np.bincount(at, values >= 0.5, minlength=many).astype(int)})
 
 
 def open_study(folder: str | Path) -> OpenStudy:

@@ -119,7 +119,8 @@ class _Report:
 
     def build(self) -> None:
         """Collect what fits the design."""
-        self.runs = self.study.runs()
+        of = {self.design.of} if isinstance(self.design, Adaptive) else set()
+        self.runs = self.study.runs(sorted({*self.headlines, "viable_week", *of}), lean=True)
         self.tables["summary"] = self.study.summary()
         if isinstance(self.study.study.study.replicates, Precision):
             self._precision()
@@ -256,10 +257,13 @@ class _Report:
             by = next((list(names) for names in combinations(sizes.index, count) if sizes[list(names)].prod() <= MOST_GROUPS), [])
             if by:
                 break
-        weeks = {point: self.study.study.materials.at(coded).scenario.weeks for point, coded in enumerate(self.study.study.points.coded)}
+        weeks = [self.study.study.materials.at(coded).scenario.weeks for coded in self.study.study.points.coded]
         labels = [self.about.label(name) for name in by]
-        groups = [", ".join(label.number(value) for label, value in zip(labels, row)) for row in self.runs[by].itertuples(index=False)]
-        runs = self.runs.assign(weeks=self.runs["point"].map(weeks), group=groups)
+        groups = [", ".join(label.number(value) for label, value in zip(labels, row)) for row in self.study.design[by].itertuples(index=False)]
+        at = self.runs["point"].to_numpy()
+        runs = self.runs[["replicate", "viable_week"]].assign(weeks=np.array(weeks)[at])
+        if by:
+            runs["group"] = np.array(groups, dtype=object)[at]
 
         def make() -> None:
             found = survival(runs, group="group" if by else None, confidence=self.confidence)
