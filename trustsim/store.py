@@ -257,8 +257,8 @@ def _arrow(table: pd.DataFrame) -> pa.Table:
 
 
 def _for_spreadsheets(table: pd.DataFrame) -> pd.DataFrame:
-    """A copy of a table in which no text is a formula."""
-    safe = table.copy()
+    """A copy of a table in which no text is a formula, nor the name of a column."""
+    safe = table.rename(columns=lambda name: f"'{name}" if str(name).startswith(FORMULA) else name)
     for column in safe.columns:
         if pd.api.types.is_object_dtype(safe[column]) or pd.api.types.is_string_dtype(safe[column]):
             safe[column] = safe[column].map(lambda text: f"'{text}" if isinstance(text, str) and text.startswith(FORMULA) else text)

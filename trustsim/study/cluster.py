@@ -9,7 +9,6 @@ scheduler is lost, so is all that Dask holds; what is stored stays.
 
 from __future__ import annotations
 
-import hashlib
 import ipaddress
 import logging
 import queue
@@ -25,6 +24,7 @@ from urllib.parse import urlsplit
 
 import trustsim
 from trustsim.errors import InputError, Problem
+from trustsim.study.engine import code_hash, packages
 from trustsim.study.local import LocalExecutor, check_importable
 from trustsim.study.tasks import Done, ExecutorLost, Task
 
@@ -41,15 +41,9 @@ _own = threading.local()
 
 @cache
 def version() -> str:
-    """What must be the same everywhere for the numbers to be: a hash of the package's source, and the versions beneath it."""
-    from importlib.metadata import version as of
-
-    folder = Path(trustsim.__file__).parent
-    source = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")) + sorted(folder.rglob("*.yaml")):
-        source.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    beneath = ", ".join(f"{name} {of(name)}" for name in ("numpy", "numba", "pyarrow"))
-    return f"trustsim {trustsim.__version__} (source {source.hexdigest()[:12]}), {beneath}"
+    """What must be the same everywhere for the numbers to be."""
+    beneath = ", ".join(f"{name} {of}" for name, of in packages().items())
+    return f"trustsim {trustsim.__version__} (code {code_hash()[:12]}), {beneath}"
 
 
 def carry(function: Callable[[Any], Any], task: Task, warm: Callable[[], None] | None, memory_bytes: int | None, expected: str) -> Done | str:
@@ -98,7 +92,9 @@ class DaskExecutor:
 
     def _begin(self, client: Client, warm: Callable[[], None] | None, memory_bytes: int | None, patience_seconds: float | None) -> None:
         self.stopped = self._now = False
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)   # what goes wrong there is said here, in one line
+        for name in list(logging.root.manager.loggerDict):
+            if name.startswith("distributed"):
+                logging.getLogger(name).setLevel(logging.CRITICAL + 1)   # what goes wrong there is said here, in one line
         self._client = client
         self._settings = (warm, memory_bytes, version())
         self._patience = patience_seconds
@@ -238,7 +234,7 @@ def check_address(address: str, insecure: bool) -> None:
     if place.scheme == "tcp" and not insecure and not _here_only(str(place.hostname)):
         raise InputError(Problem("anybody who reaches this scheduler can run programs as you, and change results", key="dask", given=address,
                                  allowed="tls://HOST:PORT with certificates, or tcp://127.0.0.1:PORT through an ssh tunnel "
-                                         "(docs/cluster.md); or take the risk with insecure"))
+                                         "(docs/cluster.md); or take the risk with --insecure"))
 
 
 def _here_only(host: str) -> bool:

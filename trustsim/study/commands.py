@@ -62,7 +62,12 @@ def sweep(file: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="Study
     else:
         if not force:
             check_room(found, folder, workers or 1)
-        create(study, folder)
+        try:
+            create(study, folder)
+        except InputError:
+            if not is_study(folder):   # else another driver, as of another shard, was quicker
+                raise
+            check_same(study, opened(folder)[1], folder)
     finish(folder, _executor(workers, scheduler, slurm, tls, insecure, memory), part, False, figures, force)
 
 
@@ -178,6 +183,7 @@ def finish(folder: Path, executor: Any, shard: tuple[int, int] | None, retry_fai
     from trustsim.study.tasks import ExecutorLost
     from trustsim.study.upkeep import status as look
 
+    lost, latest = "", "no new run"
     console = _console(stderr=True)
     bar = Progress(BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True,
                    disable=not console.is_terminal)
@@ -186,13 +192,13 @@ def finish(folder: Path, executor: Any, shard: tuple[int, int] | None, retry_fai
     told = monotonic()
 
     def watch(state: Progress_) -> None:
-        nonlocal told
+        nonlocal told, latest
+        latest = f"{state.stored:,} of {state.runs:,} runs"
         bar.update(task, completed=state.stored, total=state.runs, description=said(state))
         if not console.is_terminal and monotonic() - told > TELL_EVERY:   # the log of a batch job
             told = monotonic()
             _plain(console, said(state))
 
-    lost = ""
     with executor, signals(executor, console) as came, bar:
         try:
             study = go_on(folder, executor, shard=shard, retry_failed=retry_failed, watch=watch, give_up=not force)
@@ -200,6 +206,9 @@ def finish(folder: Path, executor: Any, shard: tuple[int, int] | None, retry_fai
             lost = f"given up: most runs fail. What is stored stays; --force goes on.\n{error}"
         except ExecutorLost as error:
             lost = f"stopped: {error}. What is stored stays; go on with: resume {folder}"
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            lost = f"stopped: {where}{error.strerror or error}; nothing half written is left. {latest} stored; go on with: resume {folder}"
     if lost:
         _plain(console, lost)
         sys.exit(PARTIAL if lost.startswith("given up") else 1)
@@ -260,8 +269,13 @@ def _executor(workers: int | None, scheduler: str | None, slurm: Path | None, tl
     most = None if memory is None else int(memory * 1e9)
     if scheduler is not None:
         from trustsim.study.cluster import DaskExecutor
+        from trustsim.study.tasks import ExecutorLost
 
-        return DaskExecutor(scheduler, tls=tls, insecure=insecure, warm=warm, memory_bytes=most)
+        try:
+            return DaskExecutor(scheduler, tls=tls, insecure=insecure, warm=warm, memory_bytes=most)
+        except ExecutorLost as error:
+            _plain(_console(stderr=True), f"stopped: {error}; nothing was run")
+            sys.exit(1)
     if slurm is not None:
         from trustsim.study.cluster import SlurmExecutor
 

@@ -1,8 +1,8 @@
-"""A task that kills its worker is tried again, then halved until the one run that does it is found and set aside; the rest goes on.
+"""A task that kills its worker is tried again, then split until the one run that does it is found and set aside; the rest goes on.
 
 A worker may die through no fault of its task (the system was out of memory, somebody killed it), so a task gets several attempts
-before it is halved, and a single run before it is set aside. Halves in between get one: nothing is decided by them. A task that took
-too long, or raised, is halved at once.
+before it is split, and a single run before it is set aside. Parts in between get one: nothing is decided by them. A task that took
+too long, or raised, is split at once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from trustsim.study.tasks import Done, Executor, Task
 
-Place = tuple[int, ...]   # of a part within its task: (0, 1) is the second half of the first half
+Place = tuple[int, ...]   # of a part within its task: (0, 1) is the second part of the first part
 
 
 @dataclass

@@ -17,7 +17,6 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +28,7 @@ from trustsim.errors import InputError, Problem
 from trustsim.scenario.load import LoadedScenario
 from trustsim.scenario.yaml_guard import to_yaml
 from trustsim.store import RANDOMNESS, digest, surroundings, write_folder, write_table
+from trustsim.study.engine import code_hash, packages
 from trustsim.study.load import LoadedStudy, load_study
 from trustsim.study.plan import chunk_size
 
@@ -36,12 +36,6 @@ if TYPE_CHECKING:
     from trustsim.imports import School
 
 LOCK, STUDY, DESIGN, SCENARIOS, CHUNKS, FAILURES = "lock.json", "study.yaml", "design.parquet", "scenarios", "chunks", "failures"
-ENGINE = ("numpy", "numba", "llvmlite", "pyarrow")   # packages whose version may show in numbers or bytes
-NOT_ENGINE = (   # files that no row depends on
-    "figures/", "explain/", "twin/", "cli.py", "terminal.py", "summary.py", "compare/", "claims.py", "words.py", "agents.py",
-    *(f"analysis/{name}.py" for name in ("effects", "pairs", "phase", "runs", "sensitivity", "survival")),
-    *(f"study/{name}.py" for name in ("cluster", "commands", "durable", "isolate", "local", "opened", "report", "sweep", "tasks", "upkeep",
-                                        "worker")))
 WORDS = ("title", "question", "source", "confidence")   # of a study, no row depends on them
 
 
@@ -60,7 +54,7 @@ def identity(study: LoadedStudy) -> dict[str, Any]:
         "trustsim": trustsim.__version__,
         "code": code_hash(),
         "randomness": RANDOMNESS,
-        "packages": {name: version(name) for name in ENGINE},
+        "packages": packages(),
     }
 
 
@@ -72,17 +66,6 @@ def _school_hash(school: School) -> str:
     """A hash of an imported school, to the last digit of every number."""
     columns = {field.name: np.asarray(getattr(school, field.name)).tolist() for field in fields(school)}
     return hashlib.sha256(json.dumps(columns, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def code_hash() -> str:
-    """A hash of the source files that numbers depend on."""
-    package = Path(str(trustsim.__file__)).parent
-    made = hashlib.sha256()
-    for path in sorted(path for path in package.rglob("*") if path.suffix in (".py", ".yaml")):
-        name = path.relative_to(package).as_posix()
-        if not name.startswith(NOT_ENGINE):
-            made.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return made.hexdigest()
 
 
 def study_id(found: Mapping[str, Any]) -> str:

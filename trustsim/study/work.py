@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from trustsim.study.outcomes import FLAGS, arrays, columns, run_one
 OK, FAILED = "ok", "failed"
 HEAD = pa.schema([("point", pa.int32()), ("replicate", pa.int32()), ("seed", pa.uint64()), ("status", pa.string()), ("error", pa.string()),
                   (FLAGS, pa.string())])
+PARTS = 16
 LONGEST = 400   # letters of an error that are kept
 
 
@@ -78,9 +80,9 @@ def table_of(job: Job, rows: Sequence[dict[str, Any]]) -> pa.Table:
 # What failure isolation needs (isolate.py).
 
 def split(job: Job) -> list[Job]:
-    """A job as two halves; a single run as it is."""
-    half = len(job.runs) // 2
-    return [_part(job, job.runs[:half]), _part(job, job.runs[half:])] if half else [job]
+    """A job in up to sixteen parts, so that a bad run among 1,000 is found in three steps; a single run as it is."""
+    size = ceil(len(job.runs) / PARTS)
+    return [_part(job, job.runs[start:start + size]) for start in range(0, len(job.runs), size)]
 
 
 def _part(job: Job, runs: tuple[tuple[int, int], ...]) -> Job:
