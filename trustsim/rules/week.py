@@ -9,7 +9,7 @@ from trustsim.rules.drift import drift
 from trustsim.rules.encounters import keep_lists
 from trustsim.rules.interactions import meet_all
 from trustsim.rules.leadership import leadership
-from trustsim.rules.people import leaves, people
+from trustsim.rules.people import draw_luck, leaves, people
 from trustsim.rules.viability import measure, open_measures
 from trustsim.rules.word_of_mouth import introductions, most_introductions, talk
 from trustsim.state import (
@@ -31,15 +31,16 @@ DONE, NEEDS_ROOM = range(2)
 def has_room(w: Any, week: int) -> bool:
     """Whether a week's newcomers, new ties and events are sure to fit into the arrays; `count` says what is needed.
 
-    Brings the lists up to date first.
+    Brings the lists up to date first, and draws the week's luck of everybody.
     """
     keep_lists(w, week)
+    draw_luck(w, week)
     here = hires = new_pairs = 0
     for i in range(w.count[N_STAFF]):
         if w.staff[i].presence == HERE:
             here += 1
             new_pairs += most_introductions(w, i, week)
-            if leaves(w, i, week):
+            if leaves(w, i):
                 hires += 1
                 new_pairs += w.last[i] - w.first[i] + 3   # hand-over, and what the newcomer may be introduced to
     w.count[NEED_STAFF] = w.count[N_STAFF] + hires + 1
