@@ -13,8 +13,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from trustsim.compiled import fetch, rule
 from trustsim.portable import is_below_response, response
 from trustsim.randomness import BREACH as BREACH_STREAM
@@ -27,7 +25,6 @@ from trustsim.rules.schedule import (
     BLOCK,
     CHANCES,
     EVENT_TO_SETTING,
-    PAIRS_AT_ONCE,
     SITUATION,
     STAGE_OF_A,
     STAGE_OF_B,
@@ -38,7 +35,6 @@ from trustsim.rules.schedule import (
     list_candidates,
     list_encounters,
     live_pairs,
-    new_block,
 )
 from trustsim.rules.signals import perceive, seen, show_and_notice
 from trustsim.rules.stages import advanced
@@ -390,23 +386,18 @@ def meet(w: Any, week: int, row: Any, block: Any, met: int, rounds: int) -> None
             log(w, week, STAGE_CHANGE, pair.b, pair.a, float(10 * stage[1, m] + tie_j.stage))
 
 
-@rule(allocates=True)
-def meet_all(w: Any, week: int, row: Any) -> None:
+@rule
+def meet_all(w: Any, week: int, row: Any, block: Any) -> None:
     """All encounters of all pairs in a week. Pairs do not see each other's week, so their order cannot matter."""
-    numbers, keys = np.empty(PAIRS_AT_ONCE, np.uint32), np.empty(PAIRS_AT_ONCE, np.uint64)
-    no_event, counts = np.zeros(PAIRS_AT_ONCE, np.uint64), np.empty((8, PAIRS_AT_ONCE), np.uint32)
-    candidates, often = np.empty(8 * PAIRS_AT_ONCE, np.uint32), np.empty(8 * PAIRS_AT_ONCE, np.int64)
-    rates, chances = np.empty(8 * PAIRS_AT_ONCE), np.empty(8 * PAIRS_AT_ONCE)
-    block = new_block()
     start = 0
     while start < w.count[N_PAIRS]:
-        live, start = live_pairs(w, week, start, numbers, keys)
-        draw_counts(w.seed, week, keys, no_event, live, counts)
-        n_candidates = list_candidates(w, numbers, live, counts, candidates, rates, chances)
-        count_all(chances, rates, n_candidates, often)
+        live, start = live_pairs(w, week, start, block)
+        draw_counts(w.seed, week, live, block)
+        n_candidates = list_candidates(w, live, block)
+        count_all(block.chances, block.rates, n_candidates, block.often)
         done = 0
         while done < n_candidates:
-            done, met, n = list_encounters(w, numbers, candidates, often, done, n_candidates, block)
+            done, met, n = list_encounters(w, done, n_candidates, block)
             rounds = in_rounds(block, n)
             draw_encounters(w.seed, week, block.keys, block.events, n, block.luck)
             meet(w, week, row, block, met, rounds)

@@ -44,6 +44,8 @@ class Block(NamedTuple):
     show, shown, good : readiness to show each quality, whether it was shown, and noticed too: row N_QUALITIES side + quality.
     wrongs : breaches, in the order of rounds: slot, side, kind, 1 with an apology.
     listed_slot, listed_nth, listed_event, place : scratch for the order.
+    numbers, pair_keys, no_event, counts : of the pairs in post: number, key, zeros, drawn words (setting, pair).
+    candidates, rates, chances, often : who may meet (8 m + setting for pair m): expected encounters, the luck of it, how many there are.
     """
 
     meeting: Any
@@ -67,51 +69,61 @@ class Block(NamedTuple):
     listed_nth: Any
     listed_event: Any
     place: Any
+    numbers: Any
+    pair_keys: Any
+    no_event: Any
+    counts: Any
+    candidates: Any
+    rates: Any
+    chances: Any
+    often: Any
 
 
 @rule(allocates=True)
 def new_block() -> Any:
-    """Room for a block."""
+    """Room for a block, made once for many weeks."""
+    listed, may = PAIRS_AT_ONCE, 8 * PAIRS_AT_ONCE
     n, pairs, rows = ENCOUNTERS_AT_ONCE + 8, PAIRS_AT_ONCE + 1, 2 * N_QUALITIES
     return Block(np.empty(pairs, np.uint32), np.empty(pairs, np.uint64), np.empty((2, pairs), np.int64), np.empty((2, pairs), np.uint8),
                  np.empty(MOST_A_PAIR + 2, np.uint64),
                  np.empty(n, np.uint32), np.zeros(n, np.uint64), np.zeros(n, np.uint64), np.empty((LUCK_ROWS, n), np.uint32),
                  np.empty(n, np.int64), np.empty(n, np.uint32), np.empty((2, n)), np.empty((2, n)),
                  np.empty((rows, n)), np.empty((rows, n), np.uint8), np.empty((rows, n), np.uint8), np.empty((2 * pairs, 4), np.int64),
-                 np.empty(n, np.uint32), np.empty(n, np.uint32), np.empty(n, np.uint64), np.empty(MOST_A_PAIR + 1, np.uint32))
+                 np.empty(n, np.uint32), np.empty(n, np.uint32), np.empty(n, np.uint64), np.empty(MOST_A_PAIR + 1, np.uint32),
+                 np.empty(listed, np.uint32), np.zeros(listed, np.uint64), np.zeros(listed, np.uint64), np.empty((8, listed), np.uint32),
+                 np.empty(may, np.uint32), np.empty(may), np.empty(may), np.empty(may, np.int64))
 
 
 
 @rule
-def live_pairs(w: Any, week: int, start: int, numbers: Any, keys: Any) -> Any:
+def live_pairs(w: Any, week: int, start: int, block: Any) -> Any:
     """The next pairs from `start` on who are both in post: how many, and where to go on. Fills their numbers and keys.
 
     For each the window of a term moves on (what is as old as a term goes out), and leaders mediate.
     """
-    pairs = w.pairs
+    pairs, numbers, keys = w.pairs, block.numbers, block.pair_keys
     slot = week % int(w.count[CALENDAR_TERM])
-    live = 0
-    number = start
-    while number < w.count[N_PAIRS] and live < len(numbers):
+    live, number = _u64(0), _u64(start)
+    while number < _u64(w.count[N_PAIRS]) and live < _u64(len(numbers)):
         pair = pairs[number]
         if pair.live == 1:
             numbers[live] = number
             keys[live] = pair.key
-            live += 1
+            live += _u64(1)
             if pair.cooperations_term > 0:
                 pair.cooperations_term -= pair.cooperations[slot]
                 pair.cooperations[slot] = 0
             if pair.scarred == 1:
-                mediate(w.p, w.ties[2 * number], w.organisations[w.staff[pair.a].organisation].behaviour[MEDIATION])
-                mediate(w.p, w.ties[2 * number + 1], w.organisations[w.staff[pair.b].organisation].behaviour[MEDIATION])
-        number += 1
-    return live, number
+                mediate(w.p, w.ties[_u64(2) * number], w.organisations[w.staff[pair.a].organisation].behaviour[MEDIATION])
+                mediate(w.p, w.ties[_u64(2) * number + _u64(1)], w.organisations[w.staff[pair.b].organisation].behaviour[MEDIATION])
+        number += _u64(1)
+    return int(live), int(number)
 
 
 @rule
-def draw_counts(seed: Any, week: int, keys: Any, no_event: Any, n: int, counts: Any) -> None:
+def draw_counts(seed: Any, week: int, n: int, block: Any) -> None:
     """The luck of how often `n` pairs meet: a word for each setting, `counts[setting, pair]`."""
-    n = by_eights(n)
+    n, keys, no_event, counts = by_eights(n), block.pair_keys, block.no_event, block.counts
     draw_many(seed, week, keys, no_event, ENCOUNTER_COUNT << 24, n, counts, 0)
     draw_many(seed, week, keys, no_event, (ENCOUNTER_COUNT << 24) | 1, n, counts, 4)
 
@@ -123,7 +135,7 @@ def rate_in(p: Any, pair: Any, offers: Any, a: int, b: int, column: int, setting
 
 
 @rule(inline=True)
-def list_candidate(candidates: Any, rates: Any, chances: Any, n: int, m: int, setting: int, rate: float, word: Any) -> int:
+def list_candidate(candidates: Any, rates: Any, chances: Any, n: Any, m: int, setting: int, rate: float, word: Any) -> Any:
     """List pair m as one that may meet in a setting, and return the length of the list: surely not where the chance is above the rate.
 
     exp(-rate), the chance of no encounter, is at least 1 - rate. What is not to be kept is written over by the next: no branch hangs on luck.
@@ -132,14 +144,15 @@ def list_candidate(candidates: Any, rates: Any, chances: Any, n: int, m: int, se
     candidates[n] = 8 * m + setting
     rates[n] = min(rate, 30.0)
     chances[n] = u
-    return n + int(1.0 - u < rate + 1e-12)
+    return n + _u64(1.0 - u < rate + 1e-12)
 
 
 @rule(inline=True)
-def list_candidates(w: Any, numbers: Any, live: int, counts: Any, candidates: Any, rates: Any, chances: Any) -> int:
+def list_candidates(w: Any, live: int, block: Any) -> int:
     """List who may meet: 8 m + setting for pair m, in order, with the rate and the luck of it; returns how many are listed."""
     p, offers, pairs = w.p, w.offers, w.pairs
-    n = 0
+    numbers, counts, candidates, rates, chances = block.numbers, block.counts, block.candidates, block.rates, block.chances
+    n = _u64(0)   # unsigned: numba asks of a signed place at every look whether it counts from the end
     for m in range(live):
         pair = pairs[numbers[m]]
         a, b = pair.a, pair.b
@@ -152,7 +165,7 @@ def list_candidates(w: Any, numbers: Any, live: int, counts: Any, candidates: An
         if pair.led or pair.spanner_contact or offers[a, table + TRAINING] > 0.0:
             for setting in (VISIT, TRAINING, SPANNER_VISIT):
                 n = list_candidate(candidates, rates, chances, n, m, setting, rate_in(p, pair, offers, a, b, table, setting), counts[setting, m])
-    return n
+    return int(n)
 
 
 @rule
@@ -166,39 +179,37 @@ def count_all(chances: Any, rates: Any, n: int, often: Any) -> None:
 
 
 @rule(inline=True)
-def list_encounters(w: Any, numbers: Any, candidates: Any, often: Any, first: int, last: int, block: Any) -> Any:
+def list_encounters(w: Any, first: int, last: int, block: Any) -> Any:
     """The encounters of candidates `first` to `last`, as many as fit: where to go on, how many pairs meet, how many encounters there are.
 
     Fills the pairs that meet, and lists the encounters in the order of pairs.
     """
+    numbers, candidates, often = block.numbers, block.candidates, block.often
     meeting, key_of, slot, nth, event_of = block.meeting, block.key_of, block.listed_slot, block.listed_nth, block.listed_event
-    n = met = earlier = 0
-    before = -1
-    c = first
-    while c < last:
+    n, met, earlier, before = _u64(0), _u64(0), 0, -1
+    c = _u64(first)
+    while c < _u64(last):
         m, setting = candidates[c] >> 3, candidates[c] & 7
-        if m != before and n + MOST_A_PAIR > ENCOUNTERS_AT_ONCE:
+        if m != before and int(n) + MOST_A_PAIR > ENCOUNTERS_AT_ONCE:
             break
         count = often[c]
         new = (m != before) & (count > 0)
         earlier = 0 if m != before else earlier
         meeting[met] = numbers[m]     # the place after the last takes what is not to be kept
         key_of[met] = w.pairs[numbers[m]].key
-        met += int(new)
+        met += _u64(new)
         before = m if count > 0 else before
         event = _u64(setting << 20)
         for k in range(3):   # written in any case, counted as far as they take place
-            slot[n + k] = met - 1
-            nth[n + k] = earlier + k
-            event_of[n + k] = event + _u64(k << 8)
+            at = n + _u64(k)
+            slot[at], nth[at], event_of[at] = int(met) - 1, earlier + k, event + _u64(k << 8)
         for k in range(3, count):
-            slot[n + k] = met - 1
-            nth[n + k] = earlier + k
-            event_of[n + k] = event + _u64(k << 8)
-        n += count
+            at = n + _u64(k)
+            slot[at], nth[at], event_of[at] = int(met) - 1, earlier + k, event + _u64(k << 8)
+        n += _u64(count)
         earlier += count
-        c += 1
-    return c, met, n
+        c += _u64(1)
+    return int(c), int(met), int(n)
 
 
 @rule(inline=True)

@@ -92,7 +92,9 @@ def add_up(w: Any, week: int, end: int) -> None:
 
     Called piece by piece while the week goes on, for pairs whose ties change no more this week and are still at hand.
     """
-    p, staff, pairs, ties_held, teams, group = w.p, w.staff, w.pairs, w.ties, w.teams, w.group
+    begin = w.count[MEASURED]
+    p, staff, teams, group = w.p, w.staff, w.teams, w.group
+    pairs, ties_held = w.pairs[begin:end], w.ties[2 * begin:2 * end]
     seen_sum, seen_count, belief_sum = w.seen_sum, w.seen_count, w.belief_sum
     term = int(w.count[CALENDAR_TERM])
     least = WORKING_INTERACTIONS if week > 0 else 0
@@ -103,7 +105,7 @@ def add_up(w: Any, week: int, end: int) -> None:
     trust, trust_squared, readiness, trust_in_heads = sums.trust, sums.trust_sd, sums.readiness, sums.trust_in_heads
     past_calculative = past_role = past_practice = 0
     working = ties = scarred = active = across_teams = across_organisations = of_heads = 0
-    for number in range(w.count[MEASURED], end):
+    for number in range(len(pairs)):
         pair = pairs[number]
         if pair.live == 0:
             continue
