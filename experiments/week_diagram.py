@@ -23,7 +23,7 @@ FILES = {"leadership": "leadership.py", "people": "people.py", "lists": "encount
 # What an encounter is made of, in order: what happens, and the function of rules/ that decides it.
 ENCOUNTER = (("a situation asks for something", "schedule.draw_encounters"),
              ("both cooperate, comply or avoid (then it ends)", "interactions.dare, .stance"),
-             ("each shows qualities; the other notices, or not", "interactions.perceive"),
+             ("each shows qualities; the other notices, or not", "signals.show_and_notice"),
              ("beliefs move by what was shown and noticed", "beliefs.moved"),
              ("where both cooperate: a joint task, won or failed", "interactions.joint_result"),
              ("rarely: a breach of trust, perhaps an apology", "breaches.breach, .apologise"),

@@ -15,7 +15,9 @@ from trustsim.prepared import constants_of
 from trustsim.randomness import INTERACTION, uniforms, words
 from trustsim.rules.beliefs import ceiling, loss_ratio, share_known, trust_of, updated
 from trustsim.rules.breaches import breach, mend
-from trustsim.rules.interactions import COOPERATE, joint_result, perceive, stance
+from trustsim.rules.interactions import COOPERATE, joint_result, stance
+from trustsim.rules.schedule import LUCK_ROWS, SHOWN_TO_A
+from trustsim.rules.signals import perceive, show_and_notice
 from trustsim.rules.stages import advanced, scarred_back
 from trustsim.scenario.load import scenario_from
 from trustsim.scenario.timeline import BREACH_KINDS
@@ -24,11 +26,11 @@ from trustsim.state import (
     IDENTIFICATORY,
     N_EVENTS,
     N_PAIRS,
+    N_QUALITIES,
     N_STAFF,
     PRACTICE,
     QUALITIES,
     ROLE,
-    STAFF,
     STAGE_CHANGE,
     TEAM,
     TIE,
@@ -56,12 +58,13 @@ def tie_of(belief: float = 0.6, **fields: Any) -> Any:
 
 def meet(tie: Any, shows: float, notice: float, week: int = 1, event: int = 0) -> int:
     """One directed interaction with somebody whose readiness to show every quality is `shows` (response units), noticed by chance `notice`."""
-    actor, team = np.zeros(1, STAFF)[0], np.zeros(1, TEAM)[0]
-    actor["show_base"] = shows
-    luck = np.array([[word] for word in words(SEED, INTERACTION, np.uint64(11), week, event, 2)], np.uint32)
+    luck = np.zeros((LUCK_ROWS, 8), np.uint32)   # by eights
+    luck[SHOWN_TO_A:SHOWN_TO_A + 4, 0] = words(SEED, INTERACTION, np.uint64(11), week, event, 2)
     v = 2.0 * notice - 1.0
     readily = v / np.sqrt(1.0 - v * v) if abs(v) < 1.0 else 1e6 * v   # response(readily) = notice
-    return int(perceive(P, tie, actor, team, share_known(P, float(tie["familiarity"])), 0.0, readily, luck, 0, 0)[0])
+    shown, good = np.zeros((2, 2 * N_QUALITIES, 8), np.uint8)
+    show_and_notice(P, luck, np.full((2 * N_QUALITIES, 8), shows), np.full((2, 8), readily), 0, 1, shown, good)
+    return int(perceive(P, tie, np.zeros(1, TEAM)[0], share_known(P, float(tie["familiarity"])), shown, good, 0, 0))
 
 
 def live(model: Any) -> Any:

@@ -32,21 +32,37 @@ def is_below_response(u: float, x: float) -> bool:
 
 
 @rule(inline=True)
+def exp_minus_32(x: float) -> float:
+    """exp(-x) for 0 <= x <= 32, to about 1e-14 relative: a table of steps of 1/32, times a series for what is left."""
+    k = int(x * 32.0)
+    y = x - k * 0.03125
+    y2 = y * y
+    return EXP_MINUS[k] * (((1.0 - y) + y2 * (0.5 - y * _1_6)) + (y2 * y2) * ((_1_24 - y * _1_120) + y2 * _1_720))
+
+
+@rule(inline=True)
 def exp_minus(x: float) -> float:
-    """exp(-x) for 0 <= x, to about 1e-14 relative where x <= 32: a table of steps of 1/32, times a series for what is left."""
+    """exp(-x) for 0 <= x: beyond 32 by squaring."""
     squared = 0
     while x > 32.0 and squared < 6:
         x *= 0.5
         squared += 1
     if x > 32.0:
         return 0.0
-    k = int(x * 32.0)
-    y = x - k * 0.03125
-    y2 = y * y
-    r = EXP_MINUS[k] * (((1.0 - y) + y2 * (0.5 - y * _1_6)) + (y2 * y2) * ((_1_24 - y * _1_120) + y2 * _1_720))
+    r = exp_minus_32(x)
     for _ in range(squared):
         r = r * r
     return r
+
+
+@rule(inline=True)
+def up_to_three(u: float, rate: float, none: float) -> int:
+    """`poisson_count` where it is at most 3, else 4: without a branch."""
+    first = none * rate
+    second = first * rate / 2
+    third = second * rate / 3
+    once, twice = none + first, none + first + second
+    return int(u > none) + int(u > once) + int(u > twice) + int(u > twice + third)
 
 
 @rule(inline=True)
@@ -55,14 +71,13 @@ def poisson_count(u: float, rate: float, none: float) -> int:
 
     For a fixed u the count never falls as the rate grows: more meeting time keeps every encounter there was.
     """
+    count = up_to_three(u, rate, none)
+    if count <= 3:
+        return count
     first = none * rate
     second = first * rate / 2
     third = second * rate / 3
-    once, twice = none + first, none + first + second
-    count = int(u > none) + int(u > once) + int(u > twice)
-    if u <= twice + third:   # most counts are small: found without a branch that hangs on luck
-        return count
-    chance, cumulated = third, twice + third
+    chance, cumulated, count = third, none + first + second + third, 3
     while u > cumulated and count < 60:
         count += 1
         chance = chance * rate / count

@@ -156,7 +156,7 @@ def prepare(scenario: Scenario, school: School | None = None) -> Prepared:
               organisations=organisations, reputation=np.full((room, n_org), role_norm), seen=np.full((n_org, n_professions), role_norm),
               weeks=blank_weeks(scenario.weeks), sums=np.zeros(2, WEEK), events=np.zeros(64, EVENT), first=np.zeros(room, np.int64),
               last=np.zeros(room, np.int64), limit=np.zeros(room, np.int64), ties_of=np.zeros(0, np.int32), contact_of=np.zeros(0, np.uint64),
-              leavers=np.zeros(room, np.int32),
+              leavers=np.zeros(room, np.int32), luck=room_for_luck(room),
               offers=np.zeros((room, 16)), ring_key=np.zeros(room, np.uint64), ring_person=np.zeros(room, np.int32),
               seen_sum=np.zeros(n_org * n_professions), seen_count=np.zeros(n_org * n_professions),
               belief_sum=np.zeros(N_QUALITIES),
@@ -234,6 +234,11 @@ def _candidates(roster: Roster) -> list[tuple[Ints, int]]:
     return found
 
 
+def room_for_luck(staff: int) -> Ints:
+    """Room for a week's draws of so many people; they are made by eights."""
+    return np.zeros((12, (staff + 7) // 8 * 8), np.uint32)
+
+
 def with_rows(w: State, staff: int, pairs: int, events: int) -> State:
     """The same state in arrays with at least so many rows."""
     return w._replace(
@@ -241,7 +246,7 @@ def with_rows(w: State, staff: int, pairs: int, events: int) -> State:
         limit=grown(w.limit, staff), offers=grown(w.offers, staff), ring_key=grown(w.ring_key, staff), ring_person=grown(w.ring_person, staff),
         group=grown(w.group, staff + 1), size=grown(w.size, staff), pairs=grown(w.pairs, pairs), ties=grown(w.ties, 2 * pairs),
         ties_of=grown(w.ties_of, 3 * pairs + 4 * staff), contact_of=grown(w.contact_of, 3 * pairs + 4 * staff),
-        leavers=grown(w.leavers, staff), events=grown(w.events, events))
+        leavers=grown(w.leavers, staff), luck=w.luck if w.luck.shape[1] >= staff else room_for_luck(staff), events=grown(w.events, events))
 
 
 def constants_of(scenario: Scenario) -> Any:

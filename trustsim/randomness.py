@@ -75,6 +75,12 @@ def unit_low(word: Any) -> float:
     return (float(word & _LOW16) + 0.5) * 1.52587890625e-05
 
 
+@rule(inline=True)
+def by_eights(n: int) -> int:
+    """The next multiple of eight: vector instructions take eight at a time, and what is left over would go one by one."""
+    return (n + 7) & ~7
+
+
 @rule
 def draw_many(seed: Any, week: int, who: Any, codes: Any, shift: int, n: int, out: Any, first_row: int) -> None:
     """The blocks of `n` keys at once, into `out[first_row:first_row + 4, :n]` (uint32): the same words as `words`, one by one.

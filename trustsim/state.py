@@ -35,7 +35,7 @@ DARE, WIN, NOTICE = (CHANNELS.index(name) for name in ("dare", "win", "notice"))
 
 # What every encounter reads comes first, so that it lies together in memory.
 STAFF = np.dtype([
-    ("organisation", "i4"), ("team", "i4"), ("profession", "i4"), ("role", "i4"), ("presence", "i4"), ("spanner", "i4"),
+    ("organisation", "u4"), ("team", "u4"), ("profession", "i4"), ("role", "i4"), ("presence", "i4"), ("spanner", "i4"),
     ("built", "i8"), ("met", "i8"),                            # this week: own interactions that built trust, and all
     ("show_base", "f8", N_QUALITIES), ("notice_base", "f8"), ("breach_base", "f8"),   # this week, filled by leadership
     ("trait", "f8", N_QUALITIES), ("disposition", "f8"),
@@ -50,7 +50,7 @@ STAFF = np.dtype([
 ], align=True)
 
 PAIR = np.dtype([
-    ("key", "u8"), ("a", "i4"), ("b", "i4"),
+    ("key", "u8"), ("a", "u4"), ("b", "u4"),
     ("overlap", "f8"),                                         # of values, 0-1
     ("near", "f8"),                                            # weight of informal contact
     ("group_rate", "f8"),                                      # joint work a week in a temporary task group
@@ -58,7 +58,7 @@ PAIR = np.dtype([
     ("own_setting", "u1"), ("led", "u1"), ("outside", "u1"),   # team or cross-team meeting; one of the two is a leader; of two organisations
     ("spanner_contact", "u1"), ("watched", "u1"), ("live", "u1"), ("scarred", "u1"),
     ("cooperations", "u1", TERM_MOST), ("cooperations_term", "i4"), ("last_met", "i4"),
-    ("about", "i4", 2), ("of_head", "u1", 2),                  # of each tie: which cell of `seen` it speaks to; whether of a head
+    ("about", "u4", 2), ("of_head", "u1", 2),                  # of each tie: which cell of `seen` it speaks to; whether of a head
 ], align=True)
 
 TIE = np.dtype([
@@ -68,7 +68,7 @@ TIE = np.dtype([
     ("familiarity", "i4"), ("wins", "i4"), ("voucher", "i4"), ("since_week", "i4"), ("stage", "i4"), ("swift", "i4"),
 ], align=True)
 
-TEAM = np.dtype([("organisation", "i4"), ("size", "i4"), ("climate", "f8", N_QUALITIES), ("shown", "i8", N_QUALITIES), ("acts", "i8"),
+TEAM = np.dtype([("organisation", "u4"), ("size", "i4"), ("climate", "f8", N_QUALITIES), ("shown", "i8", N_QUALITIES), ("acts", "i8"),
                  ("bridged", "i4")], align=True)
 
 _PEOPLE = [("disposition", "f8", 2), ("trait_mean", "f8", N_QUALITIES), ("trait_sd", "f8"), ("listening", "f8", 2),
@@ -93,6 +93,8 @@ EVENT = np.dtype([("week", "i4"), ("kind", "i4"), ("who", "i4"), ("other", "i4")
 
 # A step of a watched tie: what it was (rules/trace.py says what `code` and `x` hold); the tie it left stands beside it, in State.traced.
 TRACE = np.dtype([("week", "i4"), ("kind", "i4"), ("event", "i4"), ("holder", "i4"), ("other", "i4"), ("code", "i4"), ("x", "f8", 5)], align=True)
+
+LUCK_OF_LEAVING, LUCK_OF_TALK, LUCK_OF_INTRODUCTION = 0, 4, 8   # rows of State.luck
 
 NO_RIVAL, BANK, BETA_COUNT, PLAIN_MEAN, STRICT_MINIMUM, NO_SCAR, RANDOM_NULL = range(7)
 
@@ -130,6 +132,7 @@ class State(NamedTuple):
     first, last, limit, ties_of : the ties that person i holds are ties_of[first[i]:last[i]]; there is room up to limit[i].
     contact_of : keys of whom those ties are about, in the same places.
     leavers : who has left since the lists were brought up to date.
+    luck : (12, staff), this week's drawn words of each person: of leaving, talking and being introduced, four rows each.
     offers : (staff, 16), encounters a week that a person's time offers each contact, by setting: of the own organisation, of others.
     ring_key, ring_person : people present in order of identity, for choosing strangers.
     seen_sum, seen_count : scratch for `seen`, flattened.
@@ -157,6 +160,7 @@ class State(NamedTuple):
     ties_of: Any
     contact_of: Any
     leavers: Any
+    luck: Any
     offers: Any
     ring_key: Any
     ring_person: Any

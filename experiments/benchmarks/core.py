@@ -21,13 +21,13 @@ from measure import HERE, Figure, Findings, compiler, first_line, interleaved, m
 from trustsim import randomness, state
 from trustsim.model import TrustModel
 from trustsim.randomness import unit
-from trustsim.rules import beliefs, interactions, schedule
+from trustsim.rules import beliefs, schedule, signals
 from trustsim.rules.beliefs import share_known, trust_of
-from trustsim.rules.interactions import perceive
-from trustsim.rules.schedule import ENCOUNTERS_AT_ONCE, SHOWN_TO_A, SHOWN_TO_B, STAGE_OF_A, STAGE_OF_B, draw_encounters
+from trustsim.rules.schedule import STAGE_OF_A, STAGE_OF_B, draw_encounters, new_block
+from trustsim.rules.signals import perceive, show_and_notice
 from trustsim.rules.stages import advanced
 from trustsim.scenario.load import scenario_from
-from trustsim.state import CALCULATIVE, JOINT, N_PAIRS
+from trustsim.state import CALCULATIVE, JOINT, N_PAIRS, N_QUALITIES
 
 FLAGS = ["-std=c11", "-O3", "-fPIC", "-shared", "-ffp-contract=off", "-fno-math-errno"]
 RECORDS = {"constants_t": state.CONSTANTS, "staff_t": state.STAFF, "pair_t": state.PAIR, "tie_t": state.TIE, "team_t": state.TEAM}
@@ -45,52 +45,62 @@ WARM_WEEKS = 39     # a school year before the inputs are taken: ties of all sta
 def core_weeks(seed: Any, p: Any, staff: Any, pairs: Any, ties: Any, teams: Any, n_pairs: int, first_week: int, weeks: int,
                encounters: int) -> int:
     """As many encounters of every pair in every week, the luck of many drawn at once; returns directed interactions."""
-    luck = np.empty((schedule.LUCK_ROWS, ENCOUNTERS_AT_ONCE), np.uint32)
-    who, codes = np.empty(ENCOUNTERS_AT_ONCE, np.uint64), np.empty(ENCOUNTERS_AT_ONCE, np.uint64)
+    block = new_block()
     interactions = 0
-    at_once = ENCOUNTERS_AT_ONCE // encounters
+    at_once = schedule.ENCOUNTERS_AT_ONCE // encounters
     for week in range(first_week, first_week + weeks):
         for start in range(0, n_pairs, at_once):
             stop = min(start + at_once, n_pairs)
             n = 0
-            for number in range(start, stop):
-                for k in range(encounters):
-                    who[n] = pairs[number].key
-                    codes[n] = np.uint64(((JOINT << 12) | k) << 8)
+            for k in range(encounters):   # in rounds, as in the rules
+                for number in range(start, stop):
+                    block.keys[n] = pairs[number].key
+                    block.events[n] = np.uint64(((JOINT << 12) | k) << 8)
                     n += 1
-            draw_encounters(seed, week, who, codes, n, luck)
-            interactions += core_pairs(p, staff, pairs, ties, teams, start, stop, encounters, luck)
+            draw_encounters(seed, week, block.keys, block.events, n, block.luck)
+            interactions += core_pairs(p, staff, pairs, ties, teams, start, stop, encounters, block)
     return interactions
 
 
 @numba.njit(error_model="numpy", _nrt=False)   # without reference counting, as the rules themselves
-def core_pairs(p: Any, staff: Any, pairs: Any, ties: Any, teams: Any, start: int, stop: int, encounters: int, luck: Any) -> int:
+def core_pairs(p: Any, staff: Any, pairs: Any, ties: Any, teams: Any, start: int, stop: int, encounters: int, block: Any) -> int:
     """The encounters of some pairs, whose luck is drawn; returns directed interactions."""
-    interactions = e = 0
-    for number in range(start, stop):
-        pair = pairs[number]
-        a, b = staff[pair.a], staff[pair.b]
-        team_a, team_b = teams[a.team], teams[b.team]
-        tie_a, tie_b = ties[2 * number], ties[2 * number + 1]
-        shift_a = p.demonstration.own_trust * (2.0 * tie_a.trust - 1.0)
-        shift_b = p.demonstration.own_trust * (2.0 * tie_b.trust - 1.0)
-        for _ in range(encounters):
+    luck, known, notice, show, shown, good = block.luck, block.known, block.notice, block.show, block.shown, block.good
+    n = stop - start
+    for k in range(encounters):
+        for m in range(n):
+            e, number = np.uint64(k * n + m), np.uint32(start + m)
+            pair = pairs[number]
+            a, b = staff[pair.a], staff[pair.b]
+            tie_a, tie_b = ties[2 * number], ties[2 * number + 1]
+            shift_a = p.demonstration.own_trust * (2.0 * tie_a.trust - 1.0)
+            shift_b = p.demonstration.own_trust * (2.0 * tie_b.trust - 1.0)
             known_a, known_b = share_known(p, float(tie_a.familiarity)), share_known(p, float(tie_b.familiarity))
-            notice_a = a.notice_base + p.discernment.familiarity * (known_a - 0.5)
-            notice_b = b.notice_base + p.discernment.familiarity * (known_b - 0.5)
-            good_a, _ = perceive(p, tie_a, b, team_b, known_a, shift_b, notice_a, luck, SHOWN_TO_A, e)
-            good_b, _ = perceive(p, tie_b, a, team_a, known_b, shift_a, notice_b, luck, SHOWN_TO_B, e)
+            known[0, e], known[1, e] = known_a, known_b
+            notice[0, e] = a.notice_base + p.discernment.familiarity * (known_a - 0.5)
+            notice[1, e] = b.notice_base + p.discernment.familiarity * (known_b - 0.5)
+            for q in range(N_QUALITIES):
+                show[q, e] = b.show_base[q] + shift_b
+                show[N_QUALITIES + q, e] = a.show_base[q] + shift_a
+        show_and_notice(p, luck, show, notice, k * n, (k + 1) * n, shown, good)
+        for m in range(n):
+            e, number = np.uint64(k * n + m), np.uint32(start + m)
+            pair = pairs[number]
+            tie_a, tie_b = ties[2 * number], ties[2 * number + 1]
+            good_a = perceive(p, tie_a, teams[staff[pair.b].team], known[0, e], shown, good, 0, e)
+            good_b = perceive(p, tie_b, teams[staff[pair.a].team], known[1, e], shown, good, N_QUALITIES, e)
             won = good_a >= p.beliefs.builds_from and good_b >= p.beliefs.builds_from
             if won or tie_a.stage == CALCULATIVE or tie_b.stage == CALCULATIVE:
                 tie_a.stage = advanced(p, tie_a, won, pair.overlap, 1.0, unit(luck[STAGE_OF_A, e]), unit(luck[STAGE_OF_A + 1, e]),
                                        unit(luck[STAGE_OF_A + 2, e]))
                 tie_b.stage = advanced(p, tie_b, won, pair.overlap, 1.0, unit(luck[STAGE_OF_B, e]), unit(luck[STAGE_OF_B + 1, e]),
                                        unit(luck[STAGE_OF_B + 2, e]))
-            interactions += 2
-            e += 1
+    for m in range(n):
+        number = np.uint32(start + m)
+        tie_a, tie_b = ties[2 * number], ties[2 * number + 1]
         tie_a.trust = trust_of(p, tie_a.belief, tie_a.stage)
         tie_b.trust = trust_of(p, tie_b.belief, tie_b.stage)
-    return interactions
+    return 2 * encounters * n
 
 
 # The C version
@@ -112,7 +122,7 @@ def struct_of(dtype: np.dtype[Any], indent: str = "    ") -> str:
 def layout() -> str:
     """The header of core.c: records, constants and weights of the project as it stands, with checks that they lie alike."""
     lines = ["#include <stddef.h>", "enum {", *(f"    {name} = {int(number)}," for name, number in NUMBERS.items()), "};",
-             f"#define NULL_CHANCE {interactions.NULL_CHANCE!r}"]
+             f"#define NULL_CHANCE {signals.NULL_CHANCE!r}"]
     rows = ", ".join("{" + ", ".join(repr(float(x)) for x in row) + "}" for row in beliefs.STAGE_WEIGHTS)
     lines.append(f"static const double STAGE_WEIGHTS[{len(beliefs.STAGE_WEIGHTS)}][N_QUALITIES] = {{{rows}}};")
     for name, dtype in RECORDS.items():

@@ -247,12 +247,13 @@ def next_contact(w: Any, i: int, start: Any, but_not: int) -> int:
                 if t >= 0:
                     return t
         return -1
-    not_key = w.staff[but_not].key if but_not >= 0 else np.uint64(0)
+    not_key = w.staff[but_not if but_not >= 0 else i].key   # nobody is a contact of their own
+    ties, contacts = w.ties_of[w.first[i]:w.last[i]], w.contact_of[w.first[i]:w.last[i]]
     best = -1
     best_gap = np.uint64(0)
-    for k in range(w.first[i], w.last[i]):
-        gap = w.contact_of[k] - start   # wraps around: the way along the circle
-        if (best < 0 or gap < best_gap) and not (but_not >= 0 and w.contact_of[k] == not_key):
-            best = k
-            best_gap = gap
-    return int(w.ties_of[best]) if best >= 0 else -1
+    for k in range(len(contacts)):   # without a branch that hangs on luck
+        gap = contacts[k] - start    # wraps around: the way along the circle
+        is_next = ((best < 0) | (gap < best_gap)) & (contacts[k] != not_key)
+        best = k if is_next else best
+        best_gap = gap if is_next else best_gap
+    return int(ties[best]) if best >= 0 else -1

@@ -7,14 +7,28 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from trustsim.compiled import rule
 from trustsim.portable import clip
-from trustsim.randomness import LEAVING, PERSON, next_hire_key, normal, pair_key, trait_block, uniforms
+from trustsim.randomness import INTRODUCTION, LEAVING, PERSON, WORD_OF_MOUTH, by_eights, draw_many, next_hire_key, normal, pair_key, trait_block, unit
 from trustsim.rules.acquaintance import is_leader, log
 from trustsim.rules.encounters import no_contacts
 from trustsim.rules.first_trust import begin_pair
 from trustsim.rules.leadership import prepare_person
-from trustsim.state import HERE, JOINED, LEAVERS, LEFT, LEFT_SCHOOL, N_PAIRS, N_QUALITIES, N_STAFF
+from trustsim.state import (
+    HERE,
+    JOINED,
+    LEAVERS,
+    LEFT,
+    LEFT_SCHOOL,
+    LUCK_OF_INTRODUCTION,
+    LUCK_OF_LEAVING,
+    LUCK_OF_TALK,
+    N_PAIRS,
+    N_QUALITIES,
+    N_STAFF,
+)
 
 
 @rule
@@ -94,7 +108,7 @@ def hand_over(w: Any, leaver: int, newcomer: int, pairs_before: int, week: int) 
             carry_advice(w, begin_pair(w, newcomer, other, pair_key(s.key, o.key), week), pair, leaver, newcomer)
 
 
-@rule
+@rule(inline=True)
 def chance_to_leave(w: Any, i: int) -> float:
     """This week's chance that person `i` leaves, by role and tenure."""
     s = w.staff[i]
@@ -105,11 +119,22 @@ def chance_to_leave(w: Any, i: int) -> float:
     return chance
 
 
-@rule
-def leaves(w: Any, i: int, week: int) -> bool:
+@rule(allocates=True)
+def draw_luck(w: Any, week: int) -> None:
+    """What this week has in store for everybody: the draws of leaving, talking and being introduced, made for all at once."""
+    n = by_eights(int(w.count[N_STAFF]))
+    keys, no_event = np.zeros(n, np.uint64), np.zeros(n, np.uint64)
+    for i in range(w.count[N_STAFF]):
+        keys[i] = w.staff[i].key
+    draw_many(w.seed, week, keys, no_event, LEAVING << 24, n, w.luck, LUCK_OF_LEAVING)
+    draw_many(w.seed, week, keys, no_event, WORD_OF_MOUTH << 24, n, w.luck, LUCK_OF_TALK)
+    draw_many(w.seed, week, keys, no_event, INTRODUCTION << 24, n, w.luck, LUCK_OF_INTRODUCTION)
+
+
+@rule(inline=True)
+def leaves(w: Any, i: int) -> bool:
     """Whether person `i` leaves this week."""
-    u, _, _, _ = uniforms(w.seed, LEAVING, w.staff[i].key, week, 0, 0)
-    return u < chance_to_leave(w, i)
+    return unit(w.luck[LUCK_OF_LEAVING, i]) < chance_to_leave(w, i)
 
 
 @rule
@@ -130,7 +155,7 @@ def people(w: Any, week: int, row: Any) -> None:
     for i in range(before):
         if w.staff[i].presence != HERE:
             continue
-        if leaves(w, i, week):
+        if leaves(w, i):
             depart(w, i, week)
             newcomer = replace(w, i, week)
             hand_over(w, i, newcomer, pairs_before, week)
@@ -142,3 +167,5 @@ def people(w: Any, week: int, row: Any) -> None:
             log(w, week, JOINED, newcomer, i, 0.0)
         else:
             w.staff[i].tenure_weeks += 1.0
+    if w.count[N_STAFF] > before:
+        draw_luck(w, week)

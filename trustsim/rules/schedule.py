@@ -6,19 +6,19 @@ which is several times as fast as one by one (trustsim.randomness.draw_many), an
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from trustsim.compiled import rule
-from trustsim.portable import exp_minus, poisson_count
-from trustsim.randomness import ENCOUNTER_COUNT, INTERACTION, STAGE, draw_many, unit
+from trustsim.portable import exp_minus, exp_minus_32, poisson_count, up_to_three
+from trustsim.randomness import ENCOUNTER_COUNT, INTERACTION, STAGE, by_eights, draw_many, unit
 from trustsim.rules.breaches import mediate
-from trustsim.rules.encounters import expected, table_of, weight_of
+from trustsim.rules.encounters import table_of, weight_of
 from trustsim.rules.leadership import MEDIATION
 from trustsim.state import CALENDAR_TERM, CROSS_TEAM, INFORMAL, JOINT, N_PAIRS, N_QUALITIES, SPANNER_VISIT, TEAM_MEETING, TRAINING, VISIT, WHOLE_STAFF
 
-PAIRS_AT_ONCE = 128
+PAIRS_AT_ONCE = 600
 MOST_A_PAIR = 8 * 60          # settings, and encounters in each, at most (poisson_count)
 ENCOUNTERS_AT_ONCE = 1040      # no power of two: rows of words would take each other's place in the processor's cache
 # Rows of an encounter's luck, from blocks of four words: the situation, chances of complying and breaching, what a notices of b and b
@@ -31,115 +31,216 @@ EVENT_TO_SETTING, BLOCK = np.uint64(20), np.uint64(8)   # bits by which an event
 _u64 = np.uint64
 
 
+class Block(NamedTuple):
+    """Encounters of some pairs, worked on together, round by round: everybody's first of the week, then the second, ...
+
+    Attributes
+    ----------
+    meeting, key_of, stage, breached : of the pairs that meet: number, key, stages at the beginning and whether let down, by side.
+    begins : where the encounters of each round begin, one more than there are rounds.
+    slot, keys, events, luck : of each encounter: which of `meeting` meets, and what its draws are keyed by; its drawn words.
+    did, held : what happens in each encounter (bits); those of a round that were not avoided.
+    known, notice : familiarity (0-1) and readiness to notice, by side.
+    show, shown, good : readiness to show each quality, whether it was shown, and noticed too: row N_QUALITIES side + quality.
+    wrongs : breaches, in the order of rounds: slot, side, kind, 1 with an apology.
+    listed_slot, listed_nth, listed_event, place : scratch for the order.
+    numbers, pair_keys, no_event, counts : of the pairs in post: number, key, zeros, drawn words (setting, pair).
+    candidates, rates, chances, often : who may meet (8 m + setting for pair m): expected encounters, the luck of it, how many there are.
+    """
+
+    meeting: Any
+    key_of: Any
+    stage: Any
+    breached: Any
+    begins: Any
+    slot: Any
+    keys: Any
+    events: Any
+    luck: Any
+    did: Any
+    held: Any
+    known: Any
+    notice: Any
+    show: Any
+    shown: Any
+    good: Any
+    wrongs: Any
+    listed_slot: Any
+    listed_nth: Any
+    listed_event: Any
+    place: Any
+    numbers: Any
+    pair_keys: Any
+    no_event: Any
+    counts: Any
+    candidates: Any
+    rates: Any
+    chances: Any
+    often: Any
+
+
+@rule(allocates=True)
+def new_block() -> Any:
+    """Room for a block, made once for many weeks."""
+    listed, may = PAIRS_AT_ONCE, 8 * PAIRS_AT_ONCE
+    n, pairs, rows = ENCOUNTERS_AT_ONCE + 8, PAIRS_AT_ONCE + 1, 2 * N_QUALITIES
+    return Block(np.empty(pairs, np.uint32), np.empty(pairs, np.uint64), np.empty((2, pairs), np.int64), np.empty((2, pairs), np.uint8),
+                 np.empty(MOST_A_PAIR + 2, np.uint64),
+                 np.empty(n, np.uint32), np.zeros(n, np.uint64), np.zeros(n, np.uint64), np.empty((LUCK_ROWS, n), np.uint32),
+                 np.empty(n, np.int64), np.empty(n, np.uint32), np.empty((2, n)), np.empty((2, n)),
+                 np.empty((rows, n)), np.empty((rows, n), np.uint8), np.empty((rows, n), np.uint8), np.empty((2 * pairs, 4), np.int64),
+                 np.empty(n, np.uint32), np.empty(n, np.uint32), np.empty(n, np.uint64), np.empty(MOST_A_PAIR + 1, np.uint32),
+                 np.empty(listed, np.uint32), np.zeros(listed, np.uint64), np.zeros(listed, np.uint64), np.empty((8, listed), np.uint32),
+                 np.empty(may, np.uint32), np.empty(may), np.empty(may), np.empty(may, np.int64))
+
+
+
 @rule
-def live_pairs(w: Any, week: int, start: int, numbers: Any, keys: Any) -> Any:
+def live_pairs(w: Any, week: int, start: int, block: Any) -> Any:
     """The next pairs from `start` on who are both in post: how many, and where to go on. Fills their numbers and keys.
 
     For each the window of a term moves on (what is as old as a term goes out), and leaders mediate.
     """
-    pairs = w.pairs
+    pairs, numbers, keys = w.pairs, block.numbers, block.pair_keys
     slot = week % int(w.count[CALENDAR_TERM])
-    live = 0
-    number = start
-    while number < w.count[N_PAIRS] and live < len(numbers):
+    live, number = _u64(0), _u64(start)
+    while number < _u64(w.count[N_PAIRS]) and live < _u64(len(numbers)):
         pair = pairs[number]
         if pair.live == 1:
             numbers[live] = number
             keys[live] = pair.key
-            live += 1
+            live += _u64(1)
             if pair.cooperations_term > 0:
                 pair.cooperations_term -= pair.cooperations[slot]
                 pair.cooperations[slot] = 0
             if pair.scarred == 1:
-                mediate(w.p, w.ties[2 * number], w.organisations[w.staff[pair.a].organisation].behaviour[MEDIATION])
-                mediate(w.p, w.ties[2 * number + 1], w.organisations[w.staff[pair.b].organisation].behaviour[MEDIATION])
-        number += 1
-    return live, number
+                mediate(w.p, w.ties[_u64(2) * number], w.organisations[w.staff[pair.a].organisation].behaviour[MEDIATION])
+                mediate(w.p, w.ties[_u64(2) * number + _u64(1)], w.organisations[w.staff[pair.b].organisation].behaviour[MEDIATION])
+        number += _u64(1)
+    return int(live), int(number)
 
 
 @rule
-def draw_counts(seed: Any, week: int, keys: Any, no_event: Any, n: int, counts: Any) -> None:
+def draw_counts(seed: Any, week: int, n: int, block: Any) -> None:
     """The luck of how often `n` pairs meet: a word for each setting, `counts[setting, pair]`."""
+    n, keys, no_event, counts = by_eights(n), block.pair_keys, block.no_event, block.counts
     draw_many(seed, week, keys, no_event, ENCOUNTER_COUNT << 24, n, counts, 0)
     draw_many(seed, week, keys, no_event, (ENCOUNTER_COUNT << 24) | 1, n, counts, 4)
 
 
 @rule(inline=True)
-def may_meet_in(p: Any, pair: Any, offers: Any, a: int, b: int, table: int, setting: int, word: Any, more: float) -> int:
-    """1 where a pair may meet in a setting, 0 where surely not: exp(-rate), the chance of no encounter, is at least 1 - rate."""
-    rate = weight_of(p, pair, setting) * (offers[a, table + setting] + offers[b, table + setting]) + more
-    return int(1.0 - unit(word) < rate + 1e-12)
+def rate_in(p: Any, pair: Any, offers: Any, a: int, b: int, column: int, setting: int) -> float:
+    """Encounters that a pair expects a week in a setting, task groups left aside (`expected`)."""
+    return weight_of(p, pair, setting) * (offers[a, column + setting] + offers[b, column + setting])
 
 
 @rule(inline=True)
-def list_candidates(w: Any, numbers: Any, live: int, counts: Any, candidates: Any) -> int:
-    """List who may meet: 8 m + setting for pair m, in order; returns how many are listed. No branch hangs on luck."""
+def list_candidate(candidates: Any, rates: Any, chances: Any, n: Any, m: int, setting: int, rate: float, word: Any) -> Any:
+    """List pair m as one that may meet in a setting, and return the length of the list: surely not where the chance is above the rate.
+
+    exp(-rate), the chance of no encounter, is at least 1 - rate. What is not to be kept is written over by the next: no branch hangs on luck.
+    """
+    u = unit(word)
+    candidates[n] = 8 * m + setting
+    rates[n] = min(rate, 30.0)
+    chances[n] = u
+    return n + _u64(1.0 - u < rate + 1e-12)
+
+
+@rule(inline=True)
+def list_candidates(w: Any, live: int, block: Any) -> int:
+    """List who may meet: 8 m + setting for pair m, in order, with the rate and the luck of it; returns how many are listed."""
     p, offers, pairs = w.p, w.offers, w.pairs
-    n = 0
+    numbers, counts, candidates, rates, chances = block.numbers, block.counts, block.candidates, block.rates, block.chances
+    n = _u64(0)   # unsigned: numba asks of a signed place at every look whether it counts from the end
     for m in range(live):
         pair = pairs[numbers[m]]
         a, b = pair.a, pair.b
         table = table_of(pair)
-        if pair.own_setting == TEAM_MEETING:
-            candidates[n] = 8 * m + TEAM_MEETING
-            n += may_meet_in(p, pair, offers, a, b, table, TEAM_MEETING, counts[TEAM_MEETING, m], 0.0)
-        else:
-            candidates[n] = 8 * m + CROSS_TEAM
-            n += may_meet_in(p, pair, offers, a, b, table, CROSS_TEAM, counts[CROSS_TEAM, m], 0.0)
-        candidates[n] = 8 * m + WHOLE_STAFF
-        n += may_meet_in(p, pair, offers, a, b, table, WHOLE_STAFF, counts[WHOLE_STAFF, m], 0.0)
-        candidates[n] = 8 * m + JOINT
-        n += may_meet_in(p, pair, offers, a, b, table, JOINT, counts[JOINT, m], pair.group_rate)
-        candidates[n] = 8 * m + INFORMAL
-        n += may_meet_in(p, pair, offers, a, b, table, INFORMAL, counts[INFORMAL, m], 0.0)
+        own = TEAM_MEETING if pair.own_setting == TEAM_MEETING else CROSS_TEAM
+        n = list_candidate(candidates, rates, chances, n, m, own, rate_in(p, pair, offers, a, b, table, own), counts[own, m])
+        n = list_candidate(candidates, rates, chances, n, m, WHOLE_STAFF, rate_in(p, pair, offers, a, b, table, WHOLE_STAFF), counts[WHOLE_STAFF, m])
+        n = list_candidate(candidates, rates, chances, n, m, JOINT, rate_in(p, pair, offers, a, b, table, JOINT) + pair.group_rate, counts[JOINT, m])
+        n = list_candidate(candidates, rates, chances, n, m, INFORMAL, rate_in(p, pair, offers, a, b, table, INFORMAL), counts[INFORMAL, m])
         if pair.led or pair.spanner_contact or offers[a, table + TRAINING] > 0.0:
-            candidates[n] = 8 * m + VISIT
-            n += may_meet_in(p, pair, offers, a, b, table, VISIT, counts[VISIT, m], 0.0)
-            candidates[n] = 8 * m + TRAINING
-            n += may_meet_in(p, pair, offers, a, b, table, TRAINING, counts[TRAINING, m], 0.0)
-            candidates[n] = 8 * m + SPANNER_VISIT
-            n += may_meet_in(p, pair, offers, a, b, table, SPANNER_VISIT, counts[SPANNER_VISIT, m], 0.0)
-    return n
+            for setting in (VISIT, TRAINING, SPANNER_VISIT):
+                n = list_candidate(candidates, rates, chances, n, m, setting, rate_in(p, pair, offers, a, b, table, setting), counts[setting, m])
+    return int(n)
+
+
+@rule
+def count_all(chances: Any, rates: Any, n: int, often: Any) -> None:
+    """How often each of `n` candidates meets: a plain loop that compilers turn into vector instructions, and the few who meet more than thrice."""
+    for c in range(n):
+        often[c] = up_to_three(chances[c], rates[c], exp_minus_32(rates[c]))
+    for c in range(n):
+        if often[c] > 3:
+            often[c] = poisson_count(chances[c], rates[c], exp_minus(rates[c]))
 
 
 @rule(inline=True)
-def list_encounters(w: Any, numbers: Any, counts: Any, candidates: Any, first: int, last: int, meeting: Any, until: Any, keys: Any,
-                    events: Any) -> Any:
+def list_encounters(w: Any, first: int, last: int, block: Any) -> Any:
     """The encounters of candidates `first` to `last`, as many as fit: where to go on, how many pairs meet, how many encounters there are.
 
-    `meeting` holds the numbers of the pairs, `until` where the encounters of each end; `events` (setting << 12) | number, shifted to
-    where the key of a draw has it.
+    Fills the pairs that meet, and lists the encounters in the order of pairs.
     """
-    n = met = 0
-    before = -1
-    c = first
-    while c < last:
+    numbers, candidates, often = block.numbers, block.candidates, block.often
+    meeting, key_of, slot, nth, event_of = block.meeting, block.key_of, block.listed_slot, block.listed_nth, block.listed_event
+    n, met, earlier, before = _u64(0), _u64(0), 0, -1
+    c = _u64(first)
+    while c < _u64(last):
         m, setting = candidates[c] >> 3, candidates[c] & 7
-        if m != before and n + MOST_A_PAIR > ENCOUNTERS_AT_ONCE:
+        if m != before and int(n) + MOST_A_PAIR > ENCOUNTERS_AT_ONCE:
             break
-        pair = w.pairs[numbers[m]]
-        rate = expected(w, pair, setting)
-        count = poisson_count(unit(counts[setting, m]), rate, exp_minus(rate))
+        count = often[c]
+        new = (m != before) & (count > 0)
+        earlier = 0 if m != before else earlier
+        meeting[met] = numbers[m]     # the place after the last takes what is not to be kept
+        key_of[met] = w.pairs[numbers[m]].key
+        met += _u64(new)
+        before = m if count > 0 else before
         event = _u64(setting << 20)
         for k in range(3):   # written in any case, counted as far as they take place
-            keys[n + k] = pair.key
-            events[n + k] = event + _u64(k << 8)
+            at = n + _u64(k)
+            slot[at], nth[at], event_of[at] = int(met) - 1, earlier + k, event + _u64(k << 8)
         for k in range(3, count):
-            keys[n + k] = pair.key
-            events[n + k] = event + _u64(k << 8)
-        n += count
-        met += int((count > 0) & (m != before))
-        before = m if count > 0 else before
-        slot = met - 1 if count > 0 else PAIRS_AT_ONCE   # the last place takes what is not to be kept
-        meeting[slot] = numbers[m]
-        until[slot] = n
-        c += 1
-    return c, met, n
+            at = n + _u64(k)
+            slot[at], nth[at], event_of[at] = int(met) - 1, earlier + k, event + _u64(k << 8)
+        n += _u64(count)
+        earlier += count
+        c += _u64(1)
+    return int(c), int(met), int(n)
+
+
+@rule(inline=True)
+def in_rounds(block: Any, n: int) -> int:
+    """Put `n` listed encounters in the order of rounds: everybody's first of the week, then the second, ...; returns how many rounds."""
+    begins, slot, nth, event_of, key_of = block.begins, block.listed_slot, block.listed_nth, block.listed_event, block.key_of
+    rounds = 0
+    begins[0] = 0
+    for e in range(n):
+        if nth[e] == rounds:
+            rounds += 1
+            begins[rounds] = 0
+        begins[nth[e] + 1] += 1
+    for r in range(rounds):
+        begins[r + 1] += begins[r]
+    place = block.place
+    for r in range(rounds):
+        place[r] = begins[r]
+    for e in range(n):
+        at = place[nth[e]]
+        place[nth[e]] = at + 1
+        block.slot[at] = slot[e]
+        block.keys[at] = key_of[slot[e]]
+        block.events[at] = event_of[e]
+    return rounds
 
 
 @rule
 def draw_encounters(seed: Any, week: int, keys: Any, events: Any, n: int, luck: Any) -> None:
-    """The luck of `n` encounters: `luck[row, encounter]`, see the rows above."""
+    """The luck of `n` encounters: `luck[row, encounter]`, see the rows above. The arrays have room for the next multiple of eight."""
+    n = by_eights(n)
     draw_many(seed, week, keys, events, INTERACTION << 24, n, luck, SITUATION)
     draw_many(seed, week, keys, events, (INTERACTION << 24) | 1, n, luck, CHANCES)
     for k in range(QUALITY_BLOCKS):   # blocks 2, 4, ... and 3, 5, ...: a further quality leaves the luck of others as it is

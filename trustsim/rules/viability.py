@@ -11,7 +11,7 @@ from typing import Any
 
 from numba import literal_unroll
 
-from trustsim.compiled import rule
+from trustsim.compiled import rule, with_item
 from trustsim.portable import fifth_root
 from trustsim.rules.acquaintance import log
 from trustsim.state import (
@@ -33,6 +33,7 @@ from trustsim.state import (
     VIABLE,
 )
 
+NO_BELIEFS = (0.0,) * N_QUALITIES
 WORKING_INTERACTIONS = 3   # a working tie has met in the last term, and so often at least in all
 
 
@@ -76,21 +77,35 @@ def open_measures(w: Any) -> None:
     w.count[MEASURED] = w.count[OF_HEADS] = 0
 
 
+@rule(inline=True)
+def unpacked(values: Any) -> Any:
+    """The value of each quality as a tuple: what is added up again and again then stays in the processor."""
+    values_of = NO_BELIEFS
+    for q in range(N_QUALITIES):
+        values_of = with_item(values_of, q, values[q])
+    return values_of
+
+
 @rule
 def add_up(w: Any, week: int, end: int) -> None:
     """Add the pairs up to number `end` to the week's sums: working ties (before the first week all), connected staff, bridged teams.
 
     Called piece by piece while the week goes on, for pairs whose ties change no more this week and are still at hand.
     """
-    p, staff, pairs, ties_held, teams, group = w.p, w.staff, w.pairs, w.ties, w.teams, w.group
+    begin = w.count[MEASURED]
+    p, staff, teams, group = w.p, w.staff, w.teams, w.group
+    pairs, ties_held = w.pairs[begin:end], w.ties[2 * begin:2 * end]
     seen_sum, seen_count, belief_sum = w.seen_sum, w.seen_count, w.belief_sum
     term = int(w.count[CALENDAR_TERM])
     least = WORKING_INTERACTIONS if week > 0 else 0
     sums = w.sums[0]
+    one_cell = len(seen_sum) == 1   # one school, one profession: its sums then stay at hand
+    believed, holders = seen_sum[0], seen_count[0]
+    beliefs = unpacked(belief_sum)
     trust, trust_squared, readiness, trust_in_heads = sums.trust, sums.trust_sd, sums.readiness, sums.trust_in_heads
     past_calculative = past_role = past_practice = 0
     working = ties = scarred = active = across_teams = across_organisations = of_heads = 0
-    for number in range(w.count[MEASURED], end):
+    for number in range(len(pairs)):
         pair = pairs[number]
         if pair.live == 0:
             continue
@@ -98,8 +113,12 @@ def add_up(w: Any, week: int, end: int) -> None:
         recent = week - pair.last_met < term or week == 0
         for side in range(2):
             tie = ties_held[2 * number + side]
-            seen_sum[pair.about[side]] += tie.trust
-            seen_count[pair.about[side]] += 1.0
+            if one_cell:
+                believed += tie.trust
+                holders += 1.0
+            else:
+                seen_sum[pair.about[side]] += tie.trust
+                seen_count[pair.about[side]] += 1.0
             if not (recent and tie.familiarity >= least):
                 continue
             working += 1
@@ -107,7 +126,7 @@ def add_up(w: Any, week: int, end: int) -> None:
             trust_squared += tie.trust * tie.trust
             readiness += tie.readiness
             for q in range(N_QUALITIES):
-                belief_sum[q] += min(tie.belief[q], 1.0)
+                beliefs = with_item(beliefs, q, beliefs[q] + min(tie.belief[q], 1.0))
             past_calculative += int(tie.stage > CALCULATIVE)
             past_role += int(tie.stage > ROLE)
             past_practice += int(tie.stage > PRACTICE)
@@ -129,6 +148,10 @@ def add_up(w: Any, week: int, end: int) -> None:
                     teams[team_b].bridged = 1
             if staff[pair.a].organisation != staff[pair.b].organisation:
                 across_organisations += 1
+    if one_cell:
+        seen_sum[0], seen_count[0] = believed, holders
+    for q in range(N_QUALITIES):
+        belief_sum[q] = beliefs[q]
     sums.trust, sums.trust_sd, sums.readiness, sums.trust_in_heads = trust, trust_squared, readiness, trust_in_heads
     sums.calculative += working - past_calculative
     sums.role += past_calculative - past_role

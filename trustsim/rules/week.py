@@ -9,7 +9,8 @@ from trustsim.rules.drift import drift
 from trustsim.rules.encounters import keep_lists
 from trustsim.rules.interactions import meet_all
 from trustsim.rules.leadership import leadership
-from trustsim.rules.people import leaves, people
+from trustsim.rules.people import draw_luck, leaves, people
+from trustsim.rules.schedule import new_block
 from trustsim.rules.viability import measure, open_measures
 from trustsim.rules.word_of_mouth import introductions, most_introductions, talk
 from trustsim.state import (
@@ -31,15 +32,16 @@ DONE, NEEDS_ROOM = range(2)
 def has_room(w: Any, week: int) -> bool:
     """Whether a week's newcomers, new ties and events are sure to fit into the arrays; `count` says what is needed.
 
-    Brings the lists up to date first.
+    Brings the lists up to date first, and draws the week's luck of everybody.
     """
     keep_lists(w, week)
+    draw_luck(w, week)
     here = hires = new_pairs = 0
     for i in range(w.count[N_STAFF]):
         if w.staff[i].presence == HERE:
             here += 1
             new_pairs += most_introductions(w, i, week)
-            if leaves(w, i, week):
+            if leaves(w, i):
                 hires += 1
                 new_pairs += w.last[i] - w.first[i] + 3   # hand-over, and what the newcomer may be introduced to
     w.count[NEED_STAFF] = w.count[N_STAFF] + hires + 1
@@ -49,7 +51,7 @@ def has_room(w: Any, week: int) -> bool:
 
 
 @rule
-def one_week(w: Any, week: int) -> None:
+def one_week(w: Any, week: int, block: Any) -> None:
     """One school week (the timeline's interventions are applied before).
 
     1. leadership    acts on climate, demand and the reading of conduct
@@ -66,7 +68,7 @@ def one_week(w: Any, week: int) -> None:
     people(w, week, row)
     keep_lists(w, week)
     open_measures(w)
-    meet_all(w, week, row)
+    meet_all(w, week, row, block)
     talk(w, week)
     introductions(w, week, row)
     measure(w, week, row)
@@ -74,11 +76,12 @@ def one_week(w: Any, week: int) -> None:
     w.count[WEEK_NOW] = week
 
 
-@rule
+@rule(allocates=True)
 def advance(w: Any, until: int) -> int:
     """Run week after week to the end of week `until`; stops early, between weeks, where the arrays must grow first."""
+    block = new_block()
     for week in range(w.count[WEEK_NOW] + 1, until + 1):
         if not has_room(w, week):
             return NEEDS_ROOM
-        one_week(w, week)
+        one_week(w, week, block)
     return DONE

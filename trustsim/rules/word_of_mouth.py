@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import Any
 
 from trustsim.compiled import fetch_from, rule
-from trustsim.randomness import INTRODUCTION, WORD_OF_MOUTH, pair_key, uniforms
+from trustsim.randomness import INTRODUCTION, WORD_OF_MOUTH, pair_key, unit
 from trustsim.rules.acquaintance import is_leader, is_tied, log, next_contact, other_end, place_at, point
 from trustsim.rules.first_trust import begin_pair, vouch
 from trustsim.rules.leadership import BROKERING
-from trustsim.state import HERE, N_PAIRS, N_STAFF, NEW_TIE, RING
+from trustsim.state import HERE, LUCK_OF_INTRODUCTION, LUCK_OF_TALK, N_PAIRS, N_STAFF, NEW_TIE, RING
 
 AHEAD = 6   # people from now whose lists are asked for in advance
 
@@ -30,8 +30,7 @@ def talk(w: Any, week: int) -> None:
         s = w.staff[i]
         if s.presence != HERE or w.last[i] - w.first[i] < 2:
             continue
-        u, _, _, _ = uniforms(w.seed, WORD_OF_MOUTH, s.key, week, 0, 0)
-        if u >= m.talk_per_week:
+        if unit(w.luck[LUCK_OF_TALK, i]) >= m.talk_per_week:
             continue
         to = next_contact(w, i, point(w, WORD_OF_MOUTH, s.key, week, 1), -1)
         listener = other_end(w, to)
@@ -102,8 +101,7 @@ def acquaint(w: Any, i: int, j: int, week: int, row: Any) -> int:
 def introduced(w: Any, i: int, week: int, pairs_before: int, row: Any) -> None:
     """A trusted broker introduces `i` to one of their contacts, and lends both trust."""
     t, strength = broker_of(w, i)
-    u, _, _, _ = uniforms(w.seed, INTRODUCTION, w.staff[i].key, week, 0, 0)
-    if t < 0 or u >= w.p.word_of_mouth.introductions_per_week * strength:
+    if t < 0 or unit(w.luck[LUCK_OF_INTRODUCTION, i]) >= w.p.word_of_mouth.introductions_per_week * strength:
         return
     broker = other_end(w, t)
     known = next_contact(w, broker, point(w, INTRODUCTION, w.staff[i].key, week, 1), i)
@@ -130,7 +128,7 @@ def stranger_for(w: Any, i: int, start: Any, inside: bool) -> int:
     return -1
 
 
-@rule
+@rule(inline=True)
 def mixed_hours(w: Any, i: int, week: int) -> Any:
     """Hours a week that person `i` sits in mixed meetings and training, within the organisation and with others."""
     o = w.organisations[w.staff[i].organisation]
@@ -140,12 +138,19 @@ def mixed_hours(w: Any, i: int, week: int) -> Any:
     return inside, outside if len(w.organisations) > 1 else 0.0
 
 
-@rule
+@rule(inline=True)
+def luck_of_introduction(w: Any, i: int) -> Any:
+    """This week's luck of person `i` in meeting people: through a broker, in mixed meetings, with others outside."""
+    first = LUCK_OF_INTRODUCTION
+    return unit(w.luck[first, i]), unit(w.luck[first + 1, i]), unit(w.luck[first + 2, i])
+
+
+@rule(inline=True)
 def most_introductions(w: Any, i: int, week: int) -> int:
     """At most so many new acquaintances does person `i` make this week (the draws are those of `introductions`)."""
     m = w.p.word_of_mouth
     inside, outside = mixed_hours(w, i, week)
-    u_broker, u_mixed, u_outside, _ = uniforms(w.seed, INTRODUCTION, w.staff[i].key, week, 0, 0)
+    u_broker, u_mixed, u_outside = luck_of_introduction(w, i)
     return int(u_broker < m.introductions_per_week) + int(u_mixed < m.met_per_hour * inside) + int(u_outside < m.met_per_hour * outside)
 
 
@@ -159,7 +164,7 @@ def introductions(w: Any, week: int, row: Any) -> None:
         s = w.staff[i]
         if s.presence != HERE:
             continue
-        u_broker, u_mixed, u_outside, _ = uniforms(w.seed, INTRODUCTION, s.key, week, 0, 0)
+        u_broker, u_mixed, u_outside = luck_of_introduction(w, i)
         if u_broker < m.introductions_per_week:
             introduced(w, i, week, pairs_before, row)
         inside, outside = mixed_hours(w, i, week)
