@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from trustsim.imports import School
 
 LOCK, STUDY, DESIGN, SCENARIOS, CHUNKS, FAILURES = "lock.json", "study.yaml", "design.parquet", "scenarios", "chunks", "failures"
-WORDS = ("title", "question", "source", "confidence")   # of a study, no row depends on them
+WORDS = ("title", "question", "source", "finding", "headlines", "confidence")   # of a study, no row depends on them
 
 
 def identity(study: LoadedStudy) -> dict[str, Any]:
