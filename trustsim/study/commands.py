@@ -29,7 +29,8 @@ TELL_EVERY = 30.0   # seconds
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of a study.")]
 Workers = Annotated[int | None, typer.Option(metavar="N", help="Worker processes; by default as many as there are processors.")]
 Shard = Annotated[str | None, typer.Option(metavar="I/N", help="Only every N-th chunk from the I-th on, for batch systems.")]
-Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, as tcp://127.0.0.1:8786 (pip install 'trustsim\\[cluster]').")]
+Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, as tcp://127.0.0.1:8786 "
+                                                      "(pip install 'trustsim\\[cluster]').")]
 Slurm = Annotated[Path | None, typer.Option(metavar="FILE.yaml", help="Start workers as SLURM jobs by dask-jobqueue, with the options in this file.")]
 Tls = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Folder with cert.pem and key.pem, the same for scheduler, workers and here.")]
 Insecure = Annotated[bool, typer.Option("--insecure", help="Allow a scheduler that others on the network can reach without TLS.")]
