@@ -79,7 +79,7 @@ def tasks(jobs: Any, seconds: float | None = 60.0) -> Iterator[Task]:
     return (Task(str(number), job, seconds) for number, job in enumerate(jobs))
 
 
-def gone(pids: set[int], within: float = 20.0) -> bool:
+def gone(pids: set[int], within: float = 60.0) -> bool:
     end = time.monotonic() + within
     while any(Path(f"/proc/{pid}").exists() for pid in pids) and time.monotonic() < end:
         time.sleep(0.05)

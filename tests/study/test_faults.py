@@ -171,7 +171,7 @@ def test_the_driver_killed(file: Path, clean: Path, tmp_path: Path, command: Run
         assert len(workers) == 2
         running.process.kill()
         running.end()
-        wait_until(lambda workers=workers: ended(workers), within=20)
+        wait_until(lambda workers=workers: ended(workers), within=60)
         there = {name: data for name, data in stored(out).items() if not name.startswith(".")}
         assert len(there) >= chunks
         assert there.items() <= stored(clean).items()
@@ -194,7 +194,7 @@ def test_asked_to_end(file: Path, clean: Path, tmp_path: Path, signals: list[sig
     for number in signals:
         running.process.send_signal(number)
         time.sleep(0.3)
-    left, said = running.end(30)
+    left, said = running.end()
     assert left == code, said
     assert "what is stored stays" in said
     assert "Traceback" not in said
@@ -292,7 +292,7 @@ def test_the_folder_vanishes(file: Path, tmp_path: Path) -> None:
     assert code == 1, said
     assert "No such file or directory" in said
     assert "Traceback" not in said
-    wait_until(lambda: ended(workers), within=20)
+    wait_until(lambda: ended(workers), within=60)
     assert not out.exists()
 
 

@@ -38,7 +38,7 @@ def alive(pid: int) -> bool:
         return False
 
 
-def gone(pids: list[int], within: float = 20.0) -> bool:
+def gone(pids: list[int], within: float = 60.0) -> bool:
     end = time.monotonic() + within
     while any(alive(pid) for pid in pids) and time.monotonic() < end:
         time.sleep(0.02)
