@@ -60,7 +60,7 @@ class TrustModel(mesa.Model):
     5. talk           reputation passes along ties
     6. introductions  brokers and mixed meetings make new ties
     7. measure        figures of the week and the parts of viability
-    8. drift          dispositions, climate, norm of cooperation, workload
+    8. drift          dispositions, climate, norm, workload, shared purpose, fairness as it is felt
 
     Steps 1 to 8 are `trustsim.rules.week.one_week`, compiled. Agents are views that are made when somebody asks for them.
 

@@ -4,7 +4,7 @@ RT: relational trust is demonstrated and discerned in interactions; people may c
 where they trust. Vangen & Huxham in NC: readiness to risk grows by small joint wins and falls by failures and by being let down.
 
 All draws of an encounter come from a few blocks keyed by (pair, week, setting, number), so an encounter keeps its luck whatever else
-changes. Within a week a person reads the other's trust as it stood when the week began: the order of pairs cannot matter.
+changes. Within a week trust is read as it stood when the week began, and pairs see nothing of each other: their order cannot matter.
 """
 
 from __future__ import annotations

@@ -130,7 +130,7 @@ class TwinModel(mesa.Model):
         5. talk           reputation passes along ties
         6. introductions  brokers and mixed meetings make new ties
         7. measure        figures of the week, parts of viability
-        8. drift          dispositions, climate, norm, workload
+        8. drift          dispositions, climate, norm, workload, shared purpose, fairness as it is felt
         """
         self.week += 1
         self.row = Week(self.week)
