@@ -53,7 +53,7 @@ class TrustModel(mesa.Model):
     A step is one school week:
 
     0. timeline       interventions due this week change conditions or people (trustsim/interventions.py)
-    1. leadership     acts on climate, demand and the reading of conduct
+    1. leadership     acts on conduct, load, demand and the reading of conduct
     2. people         leave and join; newcomers start with first trust
     3. lists          who knows whom, and what minutes, rooms and roles offer them; only where that has changed
     4. meet           encounters: stance, demonstrate, discern, update, joint work, breach, stages
