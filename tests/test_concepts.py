@@ -260,3 +260,16 @@ def test_what_is_believed_of_a_profession_goes_on_to_newcomers(make_model: Any) 
     assert len(later) > 8
     assert np.all(np.diff(w.reputation[later, 0]) >= 0.0)         # each starts where the profession stands
     assert w.reputation[later[-1], 0] > start + 0.01
+
+
+# The dividend and the tax of trust
+
+
+def test_dividend_and_tax_are_shares_of_the_meeting_time_of_a_term(make_model: Any) -> None:
+    """NC (Covey): joint work is the dividend; checking and repair are the tax. Attempted formal encounters of 13 weeks are the base."""
+    model = make_model({"staff": 24, "teams": 4, "weeks": 40, "mechanisms": {"breaches": {"chance": 0.02}}}, seed=4).run()
+    weeks = model.state.weeks
+    for share, count in (("joint_work_share", "formal_joint"), ("checking_share", "checking"), ("repair_share", "repair")):
+        found = weeks[count][28:41].sum() / weeks["formal"][28:41].sum()
+        assert 0.0 < found < 1.0
+        assert weeks[share][40] == pytest.approx(found)
