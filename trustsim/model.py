@@ -53,14 +53,14 @@ class TrustModel(mesa.Model):
     A step is one school week:
 
     0. timeline       interventions due this week change conditions or people (trustsim/interventions.py)
-    1. leadership     acts on climate, demand and the reading of conduct
+    1. leadership     acts on conduct, load, demand and the reading of conduct
     2. people         leave and join; newcomers start with first trust
     3. lists          who knows whom, and what minutes, rooms and roles offer them; only where that has changed
     4. meet           encounters: stance, demonstrate, discern, update, joint work, breach, stages
     5. talk           reputation passes along ties
     6. introductions  brokers and mixed meetings make new ties
     7. measure        figures of the week and the parts of viability
-    8. drift          dispositions, climate, norm of cooperation, workload
+    8. drift          dispositions, climate, norm, workload, shared purpose, fairness as it is felt
 
     Steps 1 to 8 are `trustsim.rules.week.one_week`, compiled. Agents are views that are made when somebody asks for them.
 

@@ -4,9 +4,9 @@ RT: relational trust is demonstrated and discerned in interactions; people may c
 where they trust. Vangen & Huxham in NC: readiness to risk grows by small joint wins and falls by failures and by being let down.
 
 All draws of an encounter come from a few blocks keyed by (pair, week, setting, number), so an encounter keeps its luck whatever else
-changes. Within a week a person reads the other's trust as it stood when the week began: the order of pairs cannot matter. So the week goes in
-rounds, everybody's first encounter, then the second of those who meet again, and so on, and each step of a round is taken for all at once:
-`act` (what both do), `show_and_notice` (signals.py), `conclude` (what both make of it).
+changes. Within a week trust is read as it stood when the week began, and pairs see nothing of each other: their order cannot matter. So
+the week goes in rounds, everybody's first encounter, then the second of those who meet again, and so on, and each step of a round is taken
+for all at once: `act` (what both do), `show_and_notice` (signals.py), `conclude` (what both make of it).
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def emotional_dip(o: Any, week: int) -> float:
 
 @rule
 def meeting_load(p: Any, o: Any, course: float, protected: float) -> float:
-    """Overload from meetings and training: half a unit for each hour, less where leaders support (docs/ODD.md)."""
+    """Overload from meetings and training: half a unit for each hour, less where leaders support (docs/submodels.md)."""
     minutes = (o.team_minutes + o.cross_minutes + 0.5 * o.whole_minutes + o.joint_minutes) * protected
     minutes += o.training_minutes + course + (p.partnership.meeting_minutes + p.partnership.training_minutes)
     return 0.5 * (minutes / 60.0) * (1.1 - o.behaviour[SUPPORT])

@@ -1,7 +1,7 @@
 """When a professional learning community is viable. Nothing sets it: it is read off what people did in the last term.
 
 RT: the majority of interactions must build trust; people cooperate only where they trust; staff need interactions with each other.
-The five parts, their thresholds and the index are stated in docs/ODD.md.
+The five parts, their thresholds and the index are stated in docs/submodels.md.
 """
 
 from __future__ import annotations

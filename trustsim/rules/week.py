@@ -54,7 +54,7 @@ def has_room(w: Any, week: int) -> bool:
 def one_week(w: Any, week: int, block: Any) -> None:
     """One school week (the timeline's interventions are applied before).
 
-    1. leadership    acts on climate, demand and the reading of conduct
+    1. leadership    acts on conduct, load, demand and the reading of conduct
     2. people        leave and join; newcomers start with first trust
     3. lists         who knows whom, and what minutes, rooms and roles offer them; only where that has changed
     4. meet          encounters: stance, show, notice, update, joint work, breach, stages

@@ -64,7 +64,7 @@ class Demonstration(Section):
     climate: float = par(1.00, "response units", "effect of how often the quality is shown lately (around .7)", PROTOTYPE, ge=0, le=10)
     leader: float = par(0.60, "response units", "effect of leaders' behaviour, for each unit of exposure (around .5)", PROTOTYPE, ge=0, le=10)
     own_trust: float = par(0.42, "response units", "effect of the person's own trust in the other (2T - 1)",
-                           "NC (who is trusted behaves better; Mollering 2005); " + PROTOTYPE, ge=0, le=10)
+                           "NC (trusting behaviour is reciprocated; Mollering 2005); " + PROTOTYPE, ge=0, le=10)
     cooperating: float = par(0.10, "response units", "plus when cooperating, minus when complying", PROTOTYPE, ge=0, le=10)
     overload: float = par(0.20, "response units", "loss for each unit of workload above what is usual", PROTOTYPE, ge=0, le=10)
     threat: float = par(0.35, "response units", "loss for a threat of 1", "NC (threat); value assumed", ge=0, le=10)
@@ -98,7 +98,7 @@ class Beliefs(Section):
     builds_from: int = par(3, "qualities", "an interaction builds trust where at least so many qualities were shown and noticed",
                            PROTOTYPE, ge=1, le=len(QUALITIES))
     joint_signal: float = share(0.5, "weight of a joint win or failure as a signal of competence", ASSUMED)
-    rival: Literal[RIVALS] = par("none", "", "a rival rule in place of ours, for comparison", "docs/ODD.md")  # type: ignore[valid-type]
+    rival: Literal[RIVALS] = par("none", "", "a rival rule in place of ours, for comparison", "docs/submodels.md")  # type: ignore[valid-type]
 
 
 class Breaches(Section):
@@ -176,7 +176,7 @@ class Encounters(Section):
     protected_floor: float = share(0.7, "share of meeting time that survives where nobody protects it", PROTOTYPE)
     distance_scale: float = par(24.0, "metres", "distance at which informal contact falls to .54", "Spillane & Shirrell 2017", ge=1, le=1000)
     distance_factor: float = par(0.36, "", "informal contact = 1 / (1 + factor x distance / scale)^2", "gives odds .54 at 24 m", ge=0, le=10)
-    advice_factor: float = par(3.0, "factor", "how much more informal contact an advice tie brings", ASSUMED, ge=1, le=50)
+    advice_factor: float = par(3.0, "factor", "how much more informal contact, and of the time in mixed meetings, an advice tie brings", ASSUMED, ge=1, le=50)
     leader_visits_per_week: float = par(12.0, "visits", "visits that a fully visible leader makes a week", PROTOTYPE, ge=0, le=200)
     joint_task_formal: float = share(0.83, "chance that a formal encounter carries a joint task (whole-staff meetings excepted)", PROTOTYPE)
     joint_task_informal: float = share(0.05, "chance that another encounter does", PROTOTYPE)
@@ -201,7 +201,7 @@ class Drift(Section):
 
     disposition_per_interaction: float = par(0.0004, "per interaction", "move of disposition toward own mean experience (at most gain / 20)",
                                              "NC (propensity changes over time); value assumed", ge=0, le=0.05)
-    climate_per_week: float = share(0.06, "move of a team's climate toward what was shown this week", ASSUMED)
+    climate_per_week: float = share(0.06, "move of climates toward what was shown this week, and of what is believed of a profession toward trust in it", ASSUMED)
     climate_organisation: float = share(0.3, "weight of the organisation in the climate a person feels; the team has the rest", ASSUMED)
     workload_per_week: float = share(0.1, "move of felt workload toward the load", ASSUMED)
     fairness_per_week: float = share(0.05, "move of fairness as it is felt toward how fairly leaders decide", "NC (long memories; organisational justice); value assumed")

@@ -81,7 +81,7 @@ class Network(Section):
                                              "Spillane & Shirrell 2017 find .54", ge=0.01, le=1)
     reciprocity: float = share(0.15, "chance that advice asked is asked back", "calibrated on Pitts & Spillane 2009")
     closure: float = share(0.38, "chance that an adviser's adviser is asked too", "calibrated on Pitts & Spillane 2009")
-    acquaintances: int = par(14, "ties", "colleagues a person knows at the start, at least (fewer in a smaller staff)", ASSUMED, ge=1, le=200)
+    acquaintances: int = par(14, "ties", "colleagues a person knows at the start, about (fewer in a smaller staff)", ASSUMED, ge=1, le=200)
     staff_file: str | None = par(None, "", "imported staff table, beside the scenario", "run_sim.py import")
     ties_file: str | None = par(None, "", "imported ties, beside the scenario", "run_sim.py import")
 
@@ -93,7 +93,7 @@ class Network(Section):
 
 
 class Viability(Section):
-    """When a professional learning community counts as viable (docs/ODD.md)."""
+    """When a professional learning community counts as viable (docs/submodels.md)."""
 
     building_share: float = share(0.5, "share of interactions that must build trust (more than)", "RT (the majority of interactions)")
     cooperation_share: float = share(0.5, "share of attempted encounters in which both must cooperate (more than)", "RT; value assumed")

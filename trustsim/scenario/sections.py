@@ -73,7 +73,7 @@ class Meetings(Section):
     training_minutes_per_week: float = par(0.0, "minutes", "shared training", "NC (shared training)", ge=0, le=1200)
     informal_encounters_per_week: float = par(4.0, "encounters", "informal encounters a person of average sociability has",
                                               "NC (opportunities to mix informally); value assumed", ge=0, le=200)
-    structure: float = share(0.0, "working protocols and service agreements in all formal settings", "NC (service level agreements)")
+    structure: float = share(0.0, "working protocols and service agreements in all formal settings but whole-staff meetings", "NC (service level agreements)")
 
 
 class People(Section):
@@ -106,7 +106,7 @@ class People(Section):
 class Staffing(Section):
     """Who leaves and who comes."""
 
-    turnover_per_year: float = share(0.12, "share of teachers who leave in a year", "typical of national statistics; value assumed")
+    turnover_per_year: float = share(0.12, "share of teachers, middle leaders and partner professionals who leave in a year", "typical of national statistics; value assumed")
     leader_turnover_per_year: float = share(0.0, "share of head and senior leaders who leave in a year (use the timeline for one head)", ASSUMED)
     support_turnover_per_year: float = share(0.15, "share of support staff who leave in a year", ASSUMED)
     newcomer_factor: float = par(1.5, "factor", "how much likelier staff leave in their first three years", ASSUMED, ge=0, le=10)
@@ -141,5 +141,5 @@ class Partnership(Section):
 
     meeting_minutes_per_week: float = par(0.0, "minutes", "meetings between organisations, per person", "NC (working together)", ge=0, le=1200)
     training_minutes_per_week: float = par(0.0, "minutes", "training shared by all organisations, per person", "NC (shared training)", ge=0, le=1200)
-    service_agreement: float = share(0.0, "how far agreements make credentials and professions readable", "NC (service level agreements)")
+    service_agreement: float = share(0.0, "how far agreements make credentials and professions readable, and working across organisations less risky", "NC (service level agreements)")
     contacts_per_person: float = par(1.0, "people", "acquaintances in other organisations at the start, on average", ASSUMED, ge=0, le=100)

@@ -123,14 +123,14 @@ class TwinModel(mesa.Model):
         """One school week.
 
         0. timeline       interventions due this week change conditions or people
-        1. leadership     acts on climate, demand and the reading of conduct
+        1. leadership     acts on conduct, load, demand and the reading of conduct
         2. people         leave and join; newcomers start with first trust
         3. expect         minutes, rooms and roles become expected encounters, only where these have changed
         4. meet           encounters: stance, show, notice, update, joint work, breach, stages
         5. talk           reputation passes along ties
         6. introductions  brokers and mixed meetings make new ties
         7. measure        figures of the week, parts of viability
-        8. drift          dispositions, climate, norm, workload
+        8. drift          dispositions, climate, norm, workload, shared purpose, fairness as it is felt
         """
         self.week += 1
         self.row = Week(self.week)
