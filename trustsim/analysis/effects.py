@@ -39,6 +39,8 @@ class Effects:
     pairs : factor, level, other, other_level: the mean of both levels together.
     interactions : the same keys: that mean less what the grand mean and both main effects add up to.
     replicates : how many.
+    share : whether the outcome is yes or no: then means by level that are shares of runs, or of which all runs end alike, have the interval of
+        Clopper & Pearson, and no interval leaves 0 to 1.
     """
 
     grand: pd.DataFrame
@@ -49,15 +51,22 @@ class Effects:
     interactions: pd.DataFrame
     replicates: int
     confidence: float
+    share: bool = False
+
+    @property
+    def factors(self) -> int:
+        """How many factors."""
+        return self.levels["factor"].nunique()
 
 
-def effects(runs: pd.DataFrame, factors: Sequence[str], outcome: str, *, confidence: float = CONFIDENCE) -> Effects:
+def effects(runs: pd.DataFrame, factors: Sequence[str], outcome: str, *, share: bool = False, confidence: float = CONFIDENCE) -> Effects:
     """Effects of `factors` on an outcome.
 
     Parameters
     ----------
     runs : a row a run, with columns of factors, replicate and the outcome: every combination of levels, each with the same replicates.
         Levels of numbers are in order; others as they first appear.
+    share : the outcome is yes (1) or no (0).
 
     Raises
     ------
@@ -76,6 +85,15 @@ def effects(runs: pd.DataFrame, factors: Sequence[str], outcome: str, *, confide
     def table(keys: list[dict[str, Any]], values: list[Array], columns: Sequence[str]) -> pd.DataFrame:
         made = estimates(np.stack(values), confidence) if values else estimates(np.empty((0, replicates)), confidence)
         return pd.concat([pd.DataFrame(keys, columns=list(columns)), made], axis=1)
+
+    def means_of(keys: list[dict[str, Any]], values: list[Array], columns: Sequence[str]) -> pd.DataFrame:
+        made = table(keys, values, columns)
+        for row, each in enumerate(values if share else ()):
+            low, high = max(made["low"].iloc[row], 0.0), min(made["high"].iloc[row], 1.0)
+            if np.isin(each, (0.0, 1.0)).all():
+                low, high = (float(end) for end in share_interval(each.sum(), len(each), confidence))
+            made.loc[row, ["low", "high"]] = low, high
+        return made
 
     grand = over()
     single = [({"factor": name, "level": level}, over(axis)[k]) for axis, name in enumerate(names) for k, level in enumerate(levels[name])]
@@ -96,13 +114,14 @@ def effects(runs: pd.DataFrame, factors: Sequence[str], outcome: str, *, confide
     pair = ("factor", "level", "other", "other_level")
     return Effects(
         grand=estimates(grand, confidence),
-        levels=table(keys, [value for _, value in single], ("factor", "level")),
+        levels=means_of(keys, [value for _, value in single], ("factor", "level")),
         main=table(keys, [value - grand for _, value in single], ("factor", "level")),
         contrasts=table(contrast_keys, contrasts, ("factor", "other", "first", "last")),
-        pairs=table(crossed, means, pair),
+        pairs=means_of(crossed, means, pair),
         interactions=table(crossed, beyond, pair),
         replicates=replicates,
         confidence=confidence,
+        share=share,
     )
 
 

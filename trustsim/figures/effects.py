@@ -10,8 +10,8 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
-from trustsim.figures.labels import LINE, LOOKS, About, Label, caption, caption_inches, caption_lines, light_grid, value_axis, wrapped
-from trustsim.figures.style import INK, SOFT, heading, new_figure, say_nothing, styled
+from trustsim.figures.labels import LINE, LOOKS, About, Label, caption, caption_inches, caption_lines, light_grid, looks, value_axis, wrapped
+from trustsim.figures.style import INK, heading, new_figure, say_nothing, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PANEL, TALL, GAP = 2.35, 1.5, 0.42   # inches of a panel of means, and between rows
 EFFECT_ROW, MOST_EFFECTS, MOST_PAIRS = 0.3, 16, 6
+KEY_LINE = 0.14   # inches, of the key of a panel
 
 
 @styled
@@ -42,7 +43,8 @@ def means(tables: Mapping[str, pd.DataFrame], about: About, *, one_at_a_time: bo
     exact = any(about.label(outcome).percent for outcome in outcomes)
     kind = "t; of yes and no at one point, or with all runs alike, Clopper-Pearson" if exact else "t"
     lines = caption_lines(wide, about, f"bars: {confidence:.0%} intervals over replicates ({kind}); {others}")
-    foot, head = caption_inches(lines) + 0.35 + LINE * max(wrapped(about.label(name).axis, span - 0.15).count("\n") + 1 for name in factors), 0.72
+    under = [_under(tables[outcomes[0]].loc[tables[outcomes[0]]["factor"] == name, "level"], about.label(name), span) for name in factors]
+    foot, head = caption_inches(lines) + 0.35 + LINE + max(under), 0.72
     figure = new_figure(wide, head + len(outcomes) * (TALL + GAP) - GAP + foot)
     total = figure.get_figheight()
     heading(figure, f"{about.title}: means by factor")
@@ -108,7 +110,8 @@ def effects(found: Effects, outcome: str, about: About) -> Figure:
     value_axis(ax, label, along="x", difference=True)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-    ax.set_xlabel(f"change of {label.words} ({label.unit})" if label.unit else f"change of {label.words}")
+    unit = "percentage points" if label.percent else label.unit
+    ax.set_xlabel(f"change of {label.words} ({unit})" if unit else f"change of {label.words}")
     caption(figure, lines)
     return figure
 
@@ -122,18 +125,19 @@ def interactions(found: Effects, outcome: str, about: About) -> Figure:
     order = sorted(zip(pairs["factor"], pairs["other"]), key=lambda pair: -strength[pair])[:MOST_PAIRS]
     across = min(3, max(1, len(order)))
     down = max(1, -(-len(order) // across))
-    span, tall, gap, left = 2.75, 1.95, 1.05, 0.8
+    span, tall, gap, left = (2.75, 1.95, 1.05, 0.8) if across > 1 else (5.4, 2.6, 1.05, 0.8)
     wide = max(6.4, left + span * across + 0.1)
     more = f"; the {MOST_PAIRS} strongest of {len(pairs)} pairs" if len(pairs) > MOST_PAIRS else ""
-    lines = caption_lines(wide, about, f"bars: {found.confidence:.0%} t intervals over {found.replicates} replicates; "
+    kind = "t" if not found.share else "Clopper-Pearson" if found.factors == 2 else "t (Clopper-Pearson where all runs end alike)"
+    lines = caption_lines(wide, about, f"bars: {found.confidence:.0%} {kind} intervals over {found.replicates} replicates; "
                           f"lines that are not parallel show an interaction{more}")
-    names = found.main["factor"].unique()
-    taller = LINE * max(wrapped(about.label(name).axis, span - 0.15).count("\n") for name in names)
-    head, foot, gap = 1.1, caption_inches(lines) + 0.5 + taller, gap + taller
+    shown = [_pair(found.pairs, *pair) for pair in order]
+    taller = max([_under(table["level"], about.label(table["factor"].iloc[0]), span) for table in shown], default=0.0)
+    key = KEY_LINE * (-(-max([table["other_level"].nunique() for table in shown], default=1) // _key_columns(span)) - 1)
+    head, foot, gap = 1.1 + key, caption_inches(lines) + 0.5 + taller, gap + taller + key
     figure = new_figure(wide, head + down * (tall + gap) - gap + foot)
     total = figure.get_figheight()
     heading(figure, f"{label.title}: two factors together", "does the one do more where the other is different?")
-    shown = [_pair(found.pairs, *pair) for pair in order]
     low, high = _ends(pd.concat(shown), label) if shown else (0.0, 1.0)
     for k, table in enumerate(shown):
         row, column = divmod(k, across)
@@ -162,16 +166,16 @@ def _interaction(ax: Axes, table: pd.DataFrame, about: About, span: float) -> No
     other, label = about.label(table["other"].iloc[0]), about.label(table["factor"].iloc[0])
     log = label.log and _numeric(table["level"]) and x.min() > 0
     handles = []
-    for k, level in enumerate(levels):
-        colour, dashes, marker = LOOKS[k] if k < len(LOOKS) else (SOFT, "-", ".")
+    for k, (level, (colour, dashes, marker)) in enumerate(zip(levels, looks(len(levels)))):
         of = table[table["other_level"] == level]
-        aside = 0.02 * (k - 0.5 * (len(levels) - 1))
+        aside = min(0.02, 0.05 / len(levels)) * (k - 0.5 * (len(levels) - 1))   # so that bars do not hide each other
         at = x[of.index] * (x.max() / x.min()) ** aside if log else x[of.index] + aside * unit
         look: Any = {"color": colour, "linestyle": dashes, "marker": marker, "linewidth": 1.5}
         ax.plot(at, of["estimate"], markersize=4, **look)
         ax.vlines(at, of["low"], of["high"], color=colour, linewidth=1.3)
         handles.append(Line2D([], [], markersize=4.5, label=other.number(level), **look))
-    ax.legend(handles=handles, title=other.axis, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=min(3, len(levels)), frameon=False,
+    beside = min(_key_columns(span), len(levels))
+    ax.legend(handles=handles, title=other.axis, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=beside, frameon=False,
               fontsize=7.5, title_fontsize=7.5, alignment="left", handlelength=2.2, columnspacing=1.0, borderaxespad=0.1, labelspacing=0.2)
     _level_ticks(ax, table["level"], x.to_numpy(), label, span, last=True)
 
@@ -214,7 +218,7 @@ def _level_ticks(ax: Axes, levels: pd.Series[Any], x: np.ndarray[Any, Any], labe
     ordered = sorted(places.items())
     room = span - 0.3
     longest = max(len(words) for _, words in ordered)
-    turned = not _numeric(levels) and len(ordered) * (0.06 * longest + 0.08) > room
+    turned = _turned(levels, label, span) > 0
     step = 1 if not _numeric(levels) else -(-len(ordered) // max(2, int(room / (0.065 * longest + 0.12))))
     log = label.log and _numeric(levels) and ordered[0][0] > 0
     if log:
@@ -227,6 +231,23 @@ def _level_ticks(ax: Axes, levels: pd.Series[Any], x: np.ndarray[Any, Any], labe
     ax.set_xlim(*(np.exp(ends) if log else ends))
     if last:
         ax.set_xlabel(wrapped(label.axis, span - 0.15))
+
+
+def _turned(levels: pd.Series[Any], label: Label, span: float) -> float:
+    """Inches that levels need below the axis where they must be turned for want of room; else 0."""
+    words = {label.number(level) for level in levels}
+    longest = max(len(text) for text in words)
+    return 0.028 * longest if not _numeric(levels) and len(words) * (0.06 * longest + 0.08) > span - 0.3 else 0.0
+
+
+def _under(levels: pd.Series[Any], label: Label, span: float) -> float:
+    """Inches below an axis for turned levels, and for all lines of its name but the first."""
+    return _turned(levels, label, span) + LINE * wrapped(label.axis, span - 0.15).count("\n")
+
+
+def _key_columns(span: float) -> int:
+    """Names beside each other in the key of a panel."""
+    return 3 if span < 4 else 6
 
 
 def _ends(table: pd.DataFrame, label: Label) -> tuple[float, float]:

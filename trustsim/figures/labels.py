@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.colors import LinearSegmentedColormap, to_hex
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 import trustsim
 from trustsim.figures.style import RULE, SOFT
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 LOOKS: tuple[tuple[str, Any, str], ...] = (
     ("#0072B2", "-", "o"), ("#D55E00", (0, (5, 1.6)), "s"), ("#009E73", (0, (1, 1.2)), "D"), ("#CC79A7", (0, (6, 1.6, 1, 1.6)), "^"),
     ("#E69F00", (0, (3, 1.2)), "v"), ("#56B4E9", (0, (3, 1.2, 1, 1.2, 1, 1.2)), "P"))
+RAMP = LinearSegmentedColormap.from_list("levels", ["#9CC3DD", "#2E7EBB", "#08306B"])   # of more groups, in order
 CAPTION_LETTER = 0.0525   # inches, about, at 7 points
 CAPTION_LINE, CAPTION_FOOT = 0.147, 0.11   # inches
 LINE = 0.16   # inches of a line of a label on an axis
@@ -97,6 +99,13 @@ def wrapped(text: str, inches: float, letter: float = 0.068) -> str:
     return "\n".join(textwrap.wrap(text, max(8, int(min(inches, 100.0) / letter)))) or text
 
 
+def looks(groups: int) -> list[tuple[Any, Any, str]]:
+    """Colour, dashes and marker of so many groups: distinct colours of a few, light to dark of many."""
+    if groups <= len(LOOKS):
+        return list(LOOKS[:groups])
+    return [(to_hex(RAMP(k / (groups - 1))), "-", LOOKS[k % len(LOOKS)][2]) for k in range(groups)]
+
+
 def caption_lines(width: float, about: About, reading: str, notes: str = "") -> list[str]:
     """The lines of a caption in a figure so many inches wide."""
     points = f"{about.points:,} point{'s' if about.points != 1 else ''}"
@@ -118,14 +127,16 @@ def caption(figure: Figure, lines: Sequence[str]) -> None:
 
 
 def value_axis(ax: Axes, label: Label, *, along: str = "y", difference: bool = False) -> None:
-    """Ticks of an axis with values of an outcome; with signs, of differences."""
+    """Ticks of an axis with values of an outcome; of differences with signs, those of shares in percentage points."""
     axis = ax.yaxis if along == "y" else ax.xaxis
     axis.set_major_locator(MaxNLocator(4 if along == "y" else 5, steps=[1, 2, 2.5, 5, 10]))
 
     def words(value: float, _: Any) -> str:
         if abs(value) < 1e-12:
             return "0"
-        return f"{100 * value:{'+' if difference else ''}.3g}%" if label.percent else f"{value:{'+' if difference else ''}g}"
+        if label.percent:
+            return f"{100 * value:+.3g}" if difference else f"{100 * value:.3g}%"
+        return f"{value:{'+' if difference else ''}g}"
 
     axis.set_major_formatter(FuncFormatter(words))
 
@@ -135,3 +146,13 @@ def light_grid(ax: Axes, along: str) -> None:
     ax.set_axisbelow(True)
     ax.grid(axis=along, color=RULE, linewidth=0.6)  # type: ignore[arg-type]
     ax.tick_params(length=3)
+
+
+def calendar(ax: Axes, weeks: float, about: About) -> list[float]:
+    """Ticks at ends of terms, or of years in long studies."""
+    term, year = about.weeks_per_term, about.weeks_per_year
+    step = max(1, int(weeks) // 5) if weeks < 3 * term else term if weeks <= 4 * year else year * max(1, round(weeks / year / 10))
+    ticks = [float(tick) for tick in range(0, int(weeks) + 1, step)]
+    ax.xaxis.set_major_locator(FixedLocator(ticks))
+    ax.tick_params(length=3)
+    return ticks

@@ -152,10 +152,14 @@ def caption(figure: Figure, results: Results, more: str = "") -> None:
     figure.text(0.012, CAPTION, text, fontsize=7, color=SOFT, va="bottom", ha="left", linespacing=1.5)
 
 
+HEADING_LETTER = 0.112   # inches, about, of a bold letter at 12 points
+
+
 def heading(figure: Figure, text: str, under: str = "") -> None:
     """The title of a figure, and a line under it that says how to read it."""
     height = figure.get_figheight()
-    figure.text(0.012, 1.0 - 0.12 / height, text, fontsize=12, fontweight="bold", va="top", ha="left")
+    size = min(12.0, 12.0 * (figure.get_figwidth() - 0.2) / (HEADING_LETTER * max(1, len(text))))   # long ones are smaller
+    figure.text(0.012, 1.0 - 0.12 / height, text, fontsize=size, fontweight="bold", va="top", ha="left")
     if under:
         figure.text(0.012, 1.0 - 0.37 / height, under, fontsize=8.5, color=SOFT, va="top", ha="left")
 

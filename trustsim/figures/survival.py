@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.ticker import FixedLocator, PercentFormatter
 
-from trustsim.figures.labels import LOOKS, About, caption, caption_inches, caption_lines, light_grid
+from trustsim.figures.labels import LOOKS, About, calendar, caption, caption_inches, caption_lines, light_grid
 from trustsim.figures.style import INK, RULE, SOFT, heading, label_lines, new_figure, styled
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def survival(found: Survival, about: About, *, group: str = "") -> Figure:
     ax.axhline(0.5, color=RULE, linewidth=0.9, zorder=0)
     ax.set_xlim(0, weeks)
     ax.set_ylim(-0.02, 1.02)
-    ticks = _calendar(ax, weeks, about)
+    ticks = calendar(ax, weeks, about)
     ax.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1.0]))
     ax.yaxis.set_major_formatter(PercentFormatter(1.0))
     ax.set_ylabel("share of runs viable by then")
@@ -92,16 +92,6 @@ def _compared(found: Survival, words: dict[Any, str]) -> str:
         elif np.isfinite(row["p"]):
             text = f"logrank p = {row['p']:.2g}"
     return text
-
-
-def _calendar(ax: Axes, weeks: float, about: About) -> list[float]:
-    """Ticks at ends of terms, or of years in long studies."""
-    term, year = about.weeks_per_term, about.weeks_per_year
-    step = max(1, int(weeks) // 5) if weeks < 3 * term else term if weeks <= 4 * year else year * max(1, round(weeks / year / 10))
-    ticks = [float(tick) for tick in range(0, int(weeks) + 1, step)]
-    ax.xaxis.set_major_locator(FixedLocator(ticks))
-    ax.tick_params(length=3)
-    return ticks
 
 
 def _at_risk(ax: Axes, found: Survival, words: dict[Any, str], ticks: list[float]) -> None:

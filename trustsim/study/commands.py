@@ -29,7 +29,7 @@ TELL_EVERY = 30.0   # seconds
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of a study.")]
 Workers = Annotated[int | None, typer.Option(metavar="N", help="Worker processes; by default as many as there are processors.")]
 Shard = Annotated[str | None, typer.Option(metavar="I/N", help="Only every N-th chunk from the I-th on, for batch systems.")]
-Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, as tcp://127.0.0.1:8786 (pip install 'trustsim[cluster]').")]
+Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, as tcp://127.0.0.1:8786 (pip install 'trustsim\\[cluster]').")]
 Slurm = Annotated[Path | None, typer.Option(metavar="FILE.yaml", help="Start workers as SLURM jobs by dask-jobqueue, with the options in this file.")]
 Tls = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Folder with cert.pem and key.pem, the same for scheduler, workers and here.")]
 Insecure = Annotated[bool, typer.Option("--insecure", help="Allow a scheduler that others on the network can reach without TLS.")]
@@ -49,6 +49,7 @@ def sweep(file: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="Study
     from trustsim.study.lock import check_same, create, is_study, opened
     from trustsim.study.sweep import check_room, estimate
 
+    say_compiling()
     study = load_study(file)
     folder = out if out is not None else Path("results") / study.name
     part = _shard(shard)
@@ -297,6 +298,14 @@ def _shard(text: str | None) -> tuple[int, int] | None:
     if not (slash and first.isdigit() and last.isdigit() and 1 <= int(first) <= int(last)):
         raise InputError(Problem("is not a shard", key="--shard", given=text, allowed="I/N with I from 1 to N, as 3/100"))
     return int(first), int(last)
+
+
+def say_compiling() -> None:
+    """Say why nothing happens for a while, where the rules are compiled for the first time."""
+    from trustsim.compiled import is_compiled_once
+
+    if not is_compiled_once():
+        _plain(_console(stderr=True), "Compiling the rules once; this takes a minute or two, later runs start at once.")
 
 
 def say_study(study: LoadedStudy) -> None:

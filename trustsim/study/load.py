@@ -246,9 +246,9 @@ def _materials(study: Study, problems: _Problems, reader: _Reader) -> Materials:
 
 
 def _check_of(study: Study, problems: _Problems) -> None:
-    """Outcomes that the design or the stopping rule go by must be among those that runs leave."""
+    """Outcomes that the design or the stopping rule go by, or the report shows, must be among those that runs leave."""
     kept = {field.name for field in columns(study.outcomes) if not field.name.endswith("_series") and field.name != "ties"}
-    asked: list[tuple[Path_, str, bool]] = []
+    asked: list[tuple[Path_, str, bool]] = [(("headlines", k), name, False) for k, name in enumerate(study.headlines)]
     if isinstance(study.replicates, Precision):
         asked.append((("replicates", "of"), study.replicates.of, False))
         if isinstance(study.design, Adaptive | Sobol | Morris):

@@ -42,7 +42,7 @@ NOT_ENGINE = (   # files that no row depends on
     *(f"analysis/{name}.py" for name in ("effects", "pairs", "phase", "runs", "sensitivity", "survival")),
     *(f"study/{name}.py" for name in ("cluster", "commands", "durable", "isolate", "local", "opened", "report", "sweep", "tasks", "upkeep",
                                         "worker")))
-WORDS = ("title", "question", "source", "confidence")   # of a study, no row depends on them
+WORDS = ("title", "question", "source", "finding", "headlines", "confidence")   # of a study, no row depends on them
 
 
 def identity(study: LoadedStudy) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from trustsim.analysis.effects import by_level, effects
+from trustsim.analysis.intervals import mean_interval
 from trustsim.analysis.phase import phase_map
 from trustsim.analysis.runs import joined
 from trustsim.analysis.sensitivity import analyse_morris, analyse_sobol, convergence
@@ -110,7 +111,8 @@ class _Report:
         self.study, self.drop = study, drop
         self.design = study.study.study.design
         self.confidence = study.study.study.confidence
-        self.headlines = [name for name in HEADLINES if name in study.outcomes][:MOST_HEADLINES]
+        named = study.study.study.headlines
+        self.headlines = list(dict.fromkeys(named)) or [name for name in HEADLINES if name in study.outcomes][:MOST_HEADLINES]
         self.tables: dict[str, pd.DataFrame] = {}
         self.figures: dict[str, Draw] = {}
         self.lines: list[str | Table] = []
@@ -131,6 +133,8 @@ class _Report:
         else:
             self._means()
             self._maps()
+            for name in self.study.study.study.outcomes.series:
+                self._series(name)
         self._survival()
         if not self.study.complete:
             self.notes.append("The study is not complete: what is shown is of the runs there are.")
@@ -173,7 +177,7 @@ class _Report:
 
     def _effects(self, outcome: str, factors: list[str]) -> None:
         fewest = int(self.runs.groupby("point")["replicate"].max().min()) + 1   # where replicates grew, points have more or fewer
-        found = effects(self.runs[self.runs["replicate"] < fewest], factors, outcome, confidence=self.confidence)
+        found = effects(self.runs[self.runs["replicate"] < fewest], factors, outcome, share=is_share_of_runs(outcome), confidence=self.confidence)
         self.tables[f"effects_{outcome}"] = found.contrasts
         self.tables[f"interactions_{outcome}"] = found.interactions
         self.figures[f"effects_{outcome}"] = lambda: _figures("effects").effects(found, outcome, self.about)
@@ -210,6 +214,29 @@ class _Report:
         self.lines.append(f"{words + ': ' if words else ''}{words_of(outcome)} in most runs at {above} of {len(sides)} cells, in fewer than half at "
                           f"{below}, undecided at {undecided}")
         self.figures[name] = lambda: _figures("phase").phase(found, self.about, where=words)
+
+    def _series(self, figure: str) -> None:
+        """Means week by week of a grid: a line a level of the factor with more levels, a panel a level of the other."""
+        factors = sorted(self.study.factors, key=lambda name: self.study.design[name].nunique())
+        sizes = [self.study.design[name].nunique() for name in factors]
+        fits = sizes[-1:] <= [MOST_GROUPS] and (len(sizes) == 1 or sizes[0] <= MOST_PANELS)
+        if not isinstance(self.design, Grid) or len(factors) not in (1, 2) or not fits:
+            self.notes.append(f"No figure of {words_of(figure)} week by week: it wants a grid of one or two factors, of at most {MOST_GROUPS} and "
+                              f"{MOST_PANELS} levels; open_study(FOLDER).series({figure!r}) gives the numbers")
+            return
+        runs, values = self.study.series(figure)
+        made = []
+        for levels, rows in runs.groupby(factors, sort=False).groups.items():
+            n = np.isfinite(values[rows]).sum(axis=0)
+            known = np.ma.masked_invalid(values[rows])
+            mean, sd = known.mean(axis=0).filled(np.nan), known.std(axis=0, ddof=1).filled(np.nan)
+            low, high = mean_interval(mean, sd, n, self.confidence)
+            keys = dict(zip(factors, levels if isinstance(levels, tuple) else (levels,)))
+            made.append(pd.DataFrame({**keys, "week": np.arange(len(mean)), "n": n, "estimate": mean, "low": low, "high": high}))
+        table = self.tables[f"series_{figure}"] = pd.concat(made, ignore_index=True)
+        panel = factors[0] if len(factors) > 1 else ""
+        self.figures[f"series_{figure}"] = lambda: _figures("series").series(table, figure, self.about, lines=factors[-1], panels=panel,
+                                                                             confidence=self.confidence)
 
     def _values(self, outcome: str) -> np.ndarray[Any, Any]:
         return joined(self.runs, outcome, points=len(self.study.design), replicates=self.study.study.study.most_replicates)
@@ -284,19 +311,20 @@ class _Report:
         """Points by outcomes, each estimate with its interval."""
         from rich.table import Table
 
-        shown = summary[summary["outcome"].isin(self.headlines)]
+        outcomes = self.headlines[:MOST_HEADLINES]   # more do not fit
+        shown = summary[summary["outcome"].isin(outcomes)]
         points = list(dict.fromkeys(shown["point"]))
         more = f"; the first {MOST_ROWS} of {len(points):,} points" if len(points) > MOST_ROWS else ""
         table = Table(title=f"Estimates with {self.confidence:.0%} intervals{more}", title_justify="left", box=None, padding=(0, 2, 0, 0))
         for name in self.study.factors:
             table.add_column(self.about.label(name).axis)
         table.add_column("runs", justify="right")
-        for name in self.headlines:
+        for name in outcomes:
             table.add_column(self.about.label(name).words, min_width=20)   # an estimate stays on one line
         for _, rows in shown[shown["point"].isin(points[:MOST_ROWS])].groupby("point", sort=False):
             first = rows.iloc[0]
             table.add_row(*(self.about.label(name).number(first[name]) for name in self.study.factors), f"{int(rows['n'].max()):,}",
-                          *(_estimate(row, self.about.label(row["outcome"]).percent) for _, row in rows.iterrows()))
+                          *(_estimate(rows[rows["outcome"] == name].iloc[0], self.about.label(name).percent) for name in outcomes))
         return table
 
     def _indices(self, found: pd.DataFrame, columns: tuple[str, str]) -> Table:

@@ -146,6 +146,7 @@ class Study(Section):
     title: str = par("", "", "name in figures and tables", "")
     question: str = par("", "", "the question the study asks", "")
     source: str = par("", "", "the texts it rests on", "")
+    finding: str = par("", "", "what it showed, in two sentences, once it has been run", "")
     scenario: str | dict[str, Any] = par("baseline", "", "scenario that is varied: a name of the library, a file or folder, or settings", "")
     settings: dict[str, Any] = par({}, "", "overrides that hold for every run, from path to value", "")
     factors: dict[str, Factor] = par({}, "", "what is varied", "")
@@ -154,6 +155,8 @@ class Study(Section):
     replicates: Annotated[int, Field(ge=1, le=10_000_000)] | Precision = par(
         30, "runs", "runs of each design point, all points with the same luck", "")
     outcomes: Outcomes = Outcomes()
+    headlines: tuple[str, ...] = par((), "", "outcomes that tables and figures show, at most four; by default viability, trust and cooperation",
+                                     "", strict=False, max_length=4)
     confidence: float = par(0.95, "0-1", "of intervals", "", gt=0.5, lt=1)
     chunk: int | None = par(None, "runs", "runs stored together; by default some seconds' worth", "", ge=1, le=100_000)
     seconds_per_run: float | None = par(None, "seconds", "longest time a run may take; by default 60, or fifty times the estimate", "", gt=0)
