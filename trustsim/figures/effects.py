@@ -166,10 +166,9 @@ def _interaction(ax: Axes, table: pd.DataFrame, about: About, span: float) -> No
     other, label = about.label(table["other"].iloc[0]), about.label(table["factor"].iloc[0])
     log = label.log and _numeric(table["level"]) and x.min() > 0
     handles = []
-    apart = min(0.02, 0.05 / len(levels))   # of the axis, so that bars do not hide each other
     for k, (level, (colour, dashes, marker)) in enumerate(zip(levels, looks(len(levels)))):
         of = table[table["other_level"] == level]
-        aside = apart * (k - 0.5 * (len(levels) - 1))
+        aside = min(0.02, 0.05 / len(levels)) * (k - 0.5 * (len(levels) - 1))   # so that bars do not hide each other
         at = x[of.index] * (x.max() / x.min()) ** aside if log else x[of.index] + aside * unit
         look: Any = {"color": colour, "linestyle": dashes, "marker": marker, "linewidth": 1.5}
         ax.plot(at, of["estimate"], markersize=4, **look)

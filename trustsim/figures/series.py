@@ -34,7 +34,7 @@ def series(table: pd.DataFrame, figure: str, about: About, *, lines: str, panels
     names = list(dict.fromkeys(table[lines]))
     words = caption_lines(WIDE, about, f"lines: means; bands: {confidence:.0%} t intervals over replicates, week by week")
     key = 0.19 * -(-len(names) // PER_LINE)
-    head, foot = 0.78 + key + (0.25 if panels else 0.0), caption_inches(words) + 0.5
+    head, foot = 0.65 + key + (0.25 if panels else 0.0), caption_inches(words) + 0.5
     drawn = new_figure(WIDE, head + TALL + foot)
     total = drawn.get_figheight()
     heading(drawn, f"{label.title}, week by week", f"by {by.words}" + (f" and {about.label(panels).words}" if panels else ""))
@@ -65,7 +65,7 @@ def series(table: pd.DataFrame, figure: str, about: About, *, lines: str, panels
             ax.tick_params(axis="y", labelleft=False)
         else:
             ax.set_ylabel(label.axis)
-    drawn.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.006, 1.0 - 0.5 / total), ncols=PER_LINE, frameon=False, fontsize=8.5,
+    drawn.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.006, 1.0 - 0.56 / total), ncols=PER_LINE, frameon=False, fontsize=8.5,
                  borderaxespad=0.0, handlelength=3.2)
     caption(drawn, words)
     return drawn

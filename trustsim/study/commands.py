@@ -29,8 +29,7 @@ TELL_EVERY = 30.0   # seconds
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of a study.")]
 Workers = Annotated[int | None, typer.Option(metavar="N", help="Worker processes; by default as many as there are processors.")]
 Shard = Annotated[str | None, typer.Option(metavar="I/N", help="Only every N-th chunk from the I-th on, for batch systems.")]
-Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, as tcp://127.0.0.1:8786 "
-                                                      "(pip install 'trustsim\\[cluster]').")]
+Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler: tcp://127.0.0.1:8786 (pip install 'trustsim\\[cluster]').")]
 Slurm = Annotated[Path | None, typer.Option(metavar="FILE.yaml", help="Start workers as SLURM jobs by dask-jobqueue, with the options in this file.")]
 Tls = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Folder with cert.pem and key.pem, the same for scheduler, workers and here.")]
 Insecure = Annotated[bool, typer.Option("--insecure", help="Allow a scheduler that others on the network can reach without TLS.")]
@@ -46,8 +45,9 @@ def sweep(file: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="Study
           workers: Workers = None, shard: Shard = None, scheduler: Scheduler = None, slurm: Slurm = None, tls: Tls = None, insecure: Insecure = False,
           memory: Memory = None, figures: Figures = True, force: Force = False) -> None:
     """Run a study: every design point, with replicates, into a folder that survives anything. Goes on where the folder has begun."""
+    from trustsim.study.durable import write_whole
     from trustsim.study.load import load_study
-    from trustsim.study.lock import check_same, create, is_study, opened
+    from trustsim.study.lock import STUDY, check_same, create, is_study, opened
     from trustsim.study.sweep import check_room, estimate
 
     say_compiling()
@@ -60,7 +60,10 @@ def sweep(file: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="Study
     if only_estimate:
         return
     if is_study(folder):
-        check_same(study, opened(folder)[1], folder)
+        lock = opened(folder)[1]
+        check_same(study, lock, folder)
+        if set(study.sources) == set(lock["sources"]):   # the same runs, but its words or headlines may be new
+            write_whole(folder / STUDY, study.text.encode("utf-8"))
     else:
         if not force:
             check_room(found, folder, workers or 1)
@@ -155,12 +158,15 @@ def replay(folder: Folder, run: Annotated[str, typer.Argument(metavar="RUN", hel
     """Make one run of a study again, to the bit, as `run` does; then `explain` tells its ties."""
     from trustsim.study.opened import OpenStudy
     from trustsim.study.upkeep import replay as again
+    from trustsim.study.upkeep import run_of
 
     study = OpenStudy(folder)
     results, different = again(study, run)
     if different:
         raise InputError(Problem(f"run {run} does not come out as it was stored: {', '.join(different)} differ", file=str(folder),
                                  allowed="the program and packages that the study was made with (status says what changed)"))
+    point = study.design.iloc[run_of(study, run)[0]]
+    _plain(_console(), f"{study.study.title}, run {run}: {', '.join(f'{factor.label} {point[factor.name]}' for factor in study.study.factors)}")
     place = save_run(results, out if out is not None else Path("results") / f"{study.lock['name']}-{run}", replace=replace, figures=figures)
     _plain(_console(), f"Run {run} again, equal to the bit where it was stored: {place}")
 
@@ -217,6 +223,7 @@ def finish(folder: Path, executor: Any, shard: tuple[int, int] | None, retry_fai
     found = look(study)
     say_status(study, found)
     if came:
+        _plain(console, f"Go on with: python3 run_sim.py resume {folder}")
         sys.exit(INTERRUPTED if came[0] == signal.SIGINT else TERMINATED)
     if study.complete:
         say_report(study, figures=figures, vector=True)
@@ -357,7 +364,8 @@ def say_status(study: OpenStudy, found: Any) -> None:
         first = failures.iloc[0]
         _plain(console, f"See one fail: python3 run_sim.py replay {study.folder} p{first['point']}r{first['replicate']}")
     if found.flagged:
-        _plain(console, f"{found.flagged:,} runs have an outcome without a finite value (column flags)")
+        which = study.failures().query("status == 'ok'")["flags"].str.split(",").explode().value_counts()
+        _plain(console, f"runs with an outcome that has no value (column flags): {', '.join(f'{name} {many:,}' for name, many in which.items())}")
     for fault in found.faults:
         _plain(console, f"{fault.path}: {fault.reason}; `verify --repair` makes its runs again")
     for path, old, new in found.changed[:10]:

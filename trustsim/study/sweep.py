@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,12 @@ from trustsim.study.load import LoadedStudy
 from trustsim.study.lock import CHUNKS, FAILURES, check_same
 from trustsim.study.opened import OpenStudy
 from trustsim.study.outcomes import columns
-from trustsim.study.plan import Round
+from trustsim.study.plan import Round, chunk_size
 from trustsim.study.tasks import Executor, Task
 
 EARLY = 60              # runs after which a study in which most runs fail is given up
 WORKER_BYTES = 400e6    # of a worker with the rules loaded
+CHUNK_BYTES = 7e3       # of a chunk's file beside its rows
 LOOK_AGAIN = 2.0        # seconds between two looks at what another driver has stored
 
 
@@ -88,7 +90,8 @@ def estimate(study: LoadedStudy, *, probes: int = 3) -> Estimate:
     sizes = [size_of(source.scenario, source.school) for source in study.materials.scenarios]
     each = sum(seconds) / len(seconds) if seconds else max(size.seconds for size in sizes)
     largest = max(size.bytes for size in sizes)
-    return Estimate(many, many * each, WORKER_BYTES + 3 * largest, many * _bytes_a_run(study, max(size.ties for size in sizes)), len(seconds))
+    disk = many * _bytes_a_run(study, max(size.ties for size in sizes)) + CHUNK_BYTES * ceil(many / chunk_size(study))
+    return Estimate(many, many * each, WORKER_BYTES + 3 * largest, disk, len(seconds))
 
 
 def _bytes_a_run(study: LoadedStudy, ties: int) -> float:
