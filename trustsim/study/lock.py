@@ -189,7 +189,8 @@ def check_same(study: LoadedStudy, lock: Mapping[str, Any], folder: Path) -> Non
         words = {"code": "the program's code was changed", "scenarios": "a scenario was changed"}
         problems = [Problem(f"is not what the study in {folder} was begun with{_why(path, words)}", key=path, given=new, allowed=f"{old!r}")
                     for path, old, new in found[:20]]
-        problems.append(Problem("go on with what it was begun with, or begin another study in a new folder: sweep --out FOLDER, or resume --fork FOLDER"))
+        problems.append(Problem("go on with what it was begun with, or begin another study in a new folder: sweep --out FOLDER, "
+                                "or resume --fork FOLDER"))
         raise InputError(problems)
 
 
