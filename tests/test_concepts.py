@@ -117,9 +117,9 @@ def test_leaders_who_mediate_mend_scars_and_more_of_competence() -> None:
 def test_power_makes_people_comply_and_undoes_respect_and_regard() -> None:
     """NC: leading through authority, not power. RT: people may comply with whom they do not trust."""
     teacher, head = record(STAFF, role=TEACHER), record(STAFF, role=HEAD)
-    weak, strong = (comply_chance(P, teacher, head, power, False) for power in (0.0, 1.0))
+    weak, strong = (comply_chance(P["stance"], teacher, head, power, False) for power in (0.0, 1.0))
     assert P["stance"]["comply_informal"] < weak < strong == 1.0
-    assert comply_chance(P, teacher, teacher, 1.0, False) == P["stance"]["comply_informal"]
+    assert comply_chance(P["stance"], teacher, teacher, 1.0, False) == P["stance"]["comply_informal"]
     levels = []
     for power in (0.0, 1.0):
         o = record(ORGANISATION, behaviour=0.6, purpose_shared=0.6, fairness_felt=0.6)

@@ -343,7 +343,7 @@ def test_a_folder_that_vanished(tmp_path: Path) -> None:
 def test_a_folder_that_may_only_be_read(chunk: Path) -> None:
     """Root may write anywhere, so the writer is somebody else."""
     chunk.parent.chmod(0o555)
-    for folder in list(chunk.parents)[1:3]:
+    for folder in list(chunk.parents)[1:4]:
         folder.chmod(folder.stat().st_mode | 0o055)
     become = "os.setgroups([]); os.setgid(65534); os.setuid(65534)" if os.getuid() == 0 else "pass"
     code = f"""

@@ -419,7 +419,7 @@ def test_runs_that_go_wrong_are_recorded_and_others_untouched(file: Path, clean:
     code, said = command("sweep", file, "--out", out, "--no-figures", "--memory", "1", sabotaged=bad)
     assert code == 3, said
     assert "4 runs failed" in said, said
-    assert "2 runs have an outcome without a finite value" in said
+    assert "runs with an outcome that has no value (column flags): " in said
     study, good = OpenStudy(out), rows(OpenStudy(clean))
     assert study.complete
     found = rows(study)
