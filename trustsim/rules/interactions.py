@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from trustsim.compiled import fetch, rule
 from trustsim.portable import is_below_response, response
 from trustsim.randomness import BREACH as BREACH_STREAM
@@ -61,7 +63,7 @@ from trustsim.state import (
 AVOID, COMPLY, COOPERATE = range(3)
 TASK, WON, WRONGED_I, WRONGED_J = (1 << bit for bit in range(4))   # what happened in an encounter
 CHECKING_SCAR = 0.1     # a tie scarred so far spends meeting time on repair
-AHEAD = 3               # pairs from now whose records are asked for in advance
+AHEAD = 8               # encounters from now whose records are asked for in advance
 
 
 @rule(inline=True)
@@ -196,6 +198,11 @@ def act(w: Any, week: int, row: Any, block: Any, first: int, last: int) -> int:
     task_formal, task_informal = p.encounters.joint_task_formal, p.encounters.joint_task_informal
     in_meetings = both_cooperated = checking = formal_joint = tasks = wins = repair = n = 0
     for e in range(first, last):
+        later = meeting[slot[min(e + np.uint64(AHEAD), last - np.uint64(1))]]   # in a large school these are not at hand
+        fetch(ties[2 * later])
+        fetch(ties[2 * later + 1])
+        fetch(staff[pairs[later].a])
+        fetch(staff[pairs[later].b])
         number = meeting[slot[e]]
         pair = pairs[number]
         tie_i, tie_j = ties[2 * number], ties[2 * number + 1]     # what i holds of j; what j holds of i
@@ -354,15 +361,11 @@ def log_week(w: Any, week: int, pair: Any, m: int, block: Any, wrongs: int) -> N
 @rule
 def meet(w: Any, week: int, row: Any, block: Any, met: int, rounds: int) -> None:
     """The encounters of `met` pairs: everybody's first of the week, then the second of those who meet again, and so on."""
-    p, staff, pairs, ties = w.p, w.staff, w.pairs, w.ties
+    p, pairs, ties = w.p, w.pairs, w.ties
     meeting, stage, breached, begins = block.meeting, block.stage, block.breached, block.begins
     for m in range(met):
         if m + AHEAD < met:   # in a large school these are not at hand
-            later = meeting[m + AHEAD]
-            fetch(ties[2 * later])
-            fetch(ties[2 * later + 1])
-            fetch(staff[pairs[later].a])
-            fetch(staff[pairs[later].b])
+            fetch(ties[2 * meeting[m + AHEAD]])
         for side in range(2):
             stage[side, m] = ties[2 * meeting[m] + side].stage
             breached[side, m] = 0
