@@ -1,0 +1,282 @@
+/** What the page and whoever gives it films agree on. Numbers of science come from Python; the page shows them. */
+
+import type { Film } from "./film";
+
+export type Slot = "a" | "b";
+export const SLOTS: readonly Slot[] = ["a", "b"];
+
+/** Something done at a dated week, as an entry of a scenario's timeline. */
+export interface Happening {
+  week: number;
+  do: string;
+  [field: string]: unknown;
+}
+
+/** All that a run follows from. */
+export interface View {
+  scenario: string;
+  settings: Record<string, unknown>;
+  happenings: Happening[];
+  seed: number;
+}
+
+export type ArrayType = "u8" | "u16" | "i16" | "u32" | "f32";
+export interface ArrayPlace {
+  type: ArrayType;
+  shape: number[];
+  /** Bytes from the start of the arrays. */
+  at: number;
+  coding: "plain" | "delta" | "xor";
+}
+
+export interface Person {
+  key: string;
+  name: string;
+  post: string;
+  role: string;
+  /** Number of the team they joined. */
+  team: number;
+  organisation: number;
+  profession: string;
+  spanner: boolean;
+  joined: number;
+  left: number | null;
+  disposition: number;
+  listening: number;
+  sociability: number;
+  /** competence, respect, integrity, regard: how readily each is shown. */
+  traits: number[];
+  tenure_years: number;
+  workload: number;
+}
+
+export interface WeeklyColumn {
+  words: string;
+  unit: string;
+  kind: string;
+  meaning: string;
+}
+
+export interface Part {
+  column: string;
+  name: string;
+  threshold: number;
+  /** Whether the value must lie above the threshold (otherwise: at or above it). */
+  strictly: boolean;
+}
+
+export interface FilmEvent {
+  week: number;
+  kind: string;
+  who: number;
+  other: number;
+  detail: string;
+  words: string;
+}
+
+export interface FilmHeader {
+  id: number;
+  slot?: Slot;
+  view: View;
+  name: string;
+  title: string;
+  question: string;
+  source: string;
+  expected: string;
+  finding: string;
+  weeks: number;
+  weeks_per_year: number;
+  weeks_per_term: number;
+  seed: number;
+  version: string;
+  organisations: string[];
+  teams: { name: string; organisation: number }[];
+  roles: string[];
+  stages: string[];
+  qualities: { key: string; words: string }[];
+  people: Person[];
+  columns: Record<string, WeeklyColumn>;
+  parts: Part[];
+  spells: [number, number | null][];
+  timeline: { week: number; words: string; added: boolean }[];
+  events: FilmEvent[];
+  summary: string[];
+  /** Settings as they are at the start, by path. */
+  values: Record<string, unknown>;
+  arrays: Record<string, ArrayPlace>;
+}
+
+export interface Band {
+  of?: unknown;
+  replicates: number;
+  columns: Record<string, { low: (number | null)[]; mid: (number | null)[]; high: (number | null)[] }>;
+  viable_share: number[];
+  level: string;
+}
+
+/** What differs between two films of the same luck, week by week. */
+export interface PairFacts {
+  active_both?: number[];
+  active_only_a?: number[];
+  active_only_b?: number[];
+  known_both?: number[];
+  known_only_a?: number[];
+  known_only_b?: number[];
+  differs: string[];
+}
+
+export type About = { tie: [number, number]; week: number } | { person: number; week: number };
+export interface Why {
+  title: string;
+  lines: { text: string; week: number | null }[];
+  weeks?: Record<string, (number | null)[]>;
+}
+
+export interface ScenarioCard {
+  name: string;
+  title: string;
+  question: string;
+  topic?: string;
+  finding?: string;
+  contrast?: string | null;
+}
+
+export interface Control {
+  path: string;
+  label: string;
+  group: string;
+  unit: string;
+  meaning: string;
+  source: string;
+  kind: "number" | "integer" | "choice" | "switch";
+  min?: number;
+  max?: number;
+  step?: number;
+  choices?: string[];
+  default: unknown;
+  /** Whether a change may act from the next week on; otherwise it applies on restart. */
+  live: boolean;
+  /** Shown without opening a group. */
+  basic: boolean;
+}
+
+export interface Field {
+  key: string;
+  label: string;
+  unit: string;
+  kind: "number" | "integer" | "choice" | "switch" | "text";
+  min?: number;
+  max?: number;
+  choices?: string[];
+  default?: unknown;
+  optional: boolean;
+}
+
+export interface Intervention {
+  do: string;
+  label: string;
+  meaning: string;
+  source: string;
+  fields: Field[];
+}
+
+/** A person or a tie by identity, as it is in links, captions and both films. */
+export type Selection = { kind: "person"; key: string } | { kind: "tie"; holder: string; other: string };
+
+/** A step of a tour or of captions. */
+export interface Step {
+  title?: string;
+  text: string;
+  /** To ask the room. */
+  question?: string;
+  look_for?: string;
+  week?: number;
+  /** Play on to this week, then stop. */
+  play_to?: number;
+  select?: Selection | null;
+  /** Show the rest of the charts. */
+  reveal?: boolean;
+  /** Ask for a guess before going on. */
+  predict?: boolean;
+}
+
+export interface Tour {
+  id: string;
+  title: string;
+  audience?: string;
+  /** What it begins with. */
+  views?: View[];
+  steps: Step[];
+}
+
+export interface Hello {
+  version: string;
+  scenarios: ScenarioCard[];
+  controls: Control[];
+  interventions: Intervention[];
+  presets: Record<string, unknown>;
+  tours: Tour[];
+  limits: Record<string, number>;
+}
+
+export interface Trouble {
+  message: string;
+  key?: string;
+  given?: unknown;
+  allowed?: unknown;
+  nearest?: string | null;
+}
+
+export interface TextFile {
+  name: string;
+  text: string;
+}
+
+export interface Shown {
+  view: View;
+  film: Film | null;
+  band: Band | null;
+  /** A newer film has been asked for. */
+  waiting: boolean;
+}
+
+export type Connection = "open" | "lost" | "none";
+
+export interface State {
+  mode: "live" | "replay";
+  hello: Hello | null;
+  shown: Shown[];
+  pair: PairFacts | null;
+  week: number;
+  playing: boolean;
+  /** Weeks a second. */
+  speed: number;
+  /** Play stops here. */
+  until: number | null;
+  /** Charts show the weeks to come. */
+  revealed: boolean;
+  selection: Selection | null;
+  following: boolean;
+  palette: 0 | 1;
+  /** Projector type. */
+  large: boolean;
+  /** Trust as numbers in the network. */
+  numbers: boolean;
+  /** Which ties the network draws. */
+  ties: "active" | "working" | "known";
+  tour: null | { id: string; step: number };
+  connection: Connection;
+  notice: string | null;
+  troubles: Trouble[];
+  /** Settings that are chosen but act only on restart, by path. */
+  pending: Record<string, unknown>;
+  history: View[][];
+  drawer: boolean;
+  /** On a narrow screen: the tab, and the slot whose network is shown. */
+  tab: Tab;
+  front: 0 | 1;
+  /** An open dialog. */
+  dialog: null | "help" | "search" | "link" | "scenarios";
+}
+
+export type Tab = "charts" | "person" | "change" | "about";
