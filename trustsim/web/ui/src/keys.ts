@@ -28,6 +28,8 @@ export const KEYS: Key[] = [
   { keys: ["r"], shown: "R", words: "restart", act: (store) => void store.restart() },
   { keys: ["+", "="], shown: "+", words: "faster", act: (store) => store.setSpeed(faster(store.state.speed)) },
   { keys: ["-"], shown: "−", words: "slower", act: (store) => store.setSpeed(slower(store.state.speed)) },
+  { keys: ["PageDown"], shown: "Page Down", words: "next step of a tour", act: (store) => store.stepTour(1) },
+  { keys: ["PageUp"], shown: "Page Up", words: "step before", act: (store) => store.stepTour(-1) },
   { keys: ["u"], shown: "U", words: "undo", act: (store) => void store.undo(), live: true },
   { keys: ["y"], shown: "Y", words: "redo", act: (store) => void store.redo(), live: true },
   { keys: ["s"], shown: "S", words: "choose a scenario", act: (store) => store.set({ dialog: "scenarios" }), live: true },

@@ -239,6 +239,11 @@ export class Store {
     if (step.play_to !== undefined && step.play_to > this.state.week && !step.predict) this.play(step.play_to);
   }
 
+  stepTour(by: number): void {
+    const { tour } = this.state;
+    if (tour) this.toStep(tour.id, tour.step + by);
+  }
+
   endTour(): void {
     this.set({ tour: null });
   }

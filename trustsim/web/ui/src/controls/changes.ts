@@ -99,3 +99,9 @@ const trimmed = (change: Happening): Happening[] => (Object.keys(change).some((k
 
 const paths = (from: Record<string, unknown>, before = ""): [string, unknown][] =>
   Object.entries(from).flatMap(([key, value]): [string, unknown][] => (isMapping(value) ? paths(value, `${before}${key}.`) : [[`${before}${key}`, value]]));
+
+/** What a view asks for in the week after `week`, before its film is there; undefined where it leaves the setting alone. */
+export function wanted(view: View, path: string, week: number): unknown {
+  const said = view.happenings.filter((one) => one.do === "change" && one.week <= week + 1).sort((one, other) => one.week - other.week).map((one) => get(one, path));
+  return said.findLast((value) => value !== undefined) ?? view.settings[path];
+}
