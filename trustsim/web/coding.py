@@ -10,6 +10,7 @@ Neighbouring weeks are much alike, so that what is sent is mostly zeros.
 from __future__ import annotations
 
 import json
+import math
 import struct
 from collections.abc import Mapping
 from typing import Any
@@ -57,7 +58,7 @@ def decode(data: bytes) -> tuple[dict[str, Any], dict[str, Array]]:
     arrays = {}
     for name, where in header["arrays"].items():
         shape, dtype = tuple(where["shape"]), TYPES[where["type"]]
-        flat = np.frombuffer(data, dtype, int(np.prod(shape)), start + where["at"])
+        flat: Array = np.frombuffer(data, dtype=dtype, count=math.prod(shape), offset=start + where["at"])
         arrays[name] = uncoded(flat.reshape(shape), where["coding"])
     return header, arrays
 

@@ -88,7 +88,8 @@ def _band(runs: Array) -> dict[str, Any]:
     for name in BANDED:
         found = band(runs, name, SHARE)
         columns[name] = {end: _plain(values) for end, values in (("low", found.low), ("mid", found.middle), ("high", found.high))}
-    return {"replicates": len(runs), "columns": columns, "viable_share": _plain(share_of_runs(runs, "viable")), "level": f"{tenth} of {len(runs)} runs"}
+    return {"replicates": len(runs), "columns": columns, "viable_share": _plain(share_of_runs(runs, "viable")),
+            "level": f"{tenth} of {len(runs)} runs"}
 
 
 def _plain(values: Array) -> list[float | None]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -192,7 +193,7 @@ def event_words(event: dict[str, Any]) -> dict[str, Any]:
 def changes_of(values: list[tuple[int, dict[str, Any]]]) -> list[dict[str, Any]]:
     """From which week on which controls stand elsewhere than before."""
     changes = []
-    for (_, before), (week, after) in zip(values, values[1:]):
+    for (_, before), (week, after) in pairwise(values):
         changed = {path: value for path, value in after.items() if before.get(path) != value}
         if changed:
             changes.append({"week": week, "values": changed})

@@ -101,9 +101,7 @@ class Recorder:
         filled = np.zeros((n_weeks, n, *first.shape[1:]), first.dtype if first.dtype != np.float64 else np.float32)
         for row, kept in zip(filled, self._weeks, strict=True):
             values = kept[name]
-            if name in STAFF_COLUMNS:
-                row[: len(values)] = values
-            elif self._in_order(kept["place"]):
+            if name in STAFF_COLUMNS or self._in_order(kept["place"]):
                 row[: len(values)] = values
             elif name in PAIR_COLUMNS:
                 row[kept["place"]] = values

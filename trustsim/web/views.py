@@ -69,8 +69,7 @@ def view_of(given: Any) -> View:
         problems.append(Problem("is not a mapping from path to value", key="settings", given=settings))
         settings = {}
     if not isinstance(happenings, list) or len(happenings) > MOST_HAPPENINGS:
-        problems.append(Problem("is not a list of happenings", key="happenings", given=len(happenings) if isinstance(happenings, list) else happenings,
-                                allowed=f"at most {MOST_HAPPENINGS}"))
+        problems.append(Problem("is not a list of happenings", key="happenings", allowed=f"a list of at most {MOST_HAPPENINGS}"))
         happenings = []
     problems += [problem for number, item in enumerate(happenings) for problem in _faults_of(item, f"happenings[{number}]")]
     try:
@@ -210,7 +209,8 @@ def _setting_faults(source: LoadedScenario, path: str, value: Any) -> list[Probl
     if path.startswith(f"{ORGANISATIONS}."):
         _, name, bare = [*path.split(".", 2), ""][:3]
         if name not in source.scenario.organisations or bare.partition(".")[0] not in Organisation.model_fields:
-            return [Problem("is no setting of an organisation of this scenario", key=path, nearest=nearest(name, list(source.scenario.organisations)))]
+            known = list(source.scenario.organisations)
+            return [Problem("is no setting of an organisation of this scenario", key=path[:MOST_TEXT], nearest=nearest(name[:MOST_TEXT], known))]
     control = by_path().get(bare)
     if control is None or not control["at_start"]:
         return [Problem("is no setting that the page can change", key=path[:MOST_TEXT], nearest=nearest(bare[:MOST_TEXT], list(by_path())))]
@@ -239,7 +239,7 @@ def check_for_page(source: LoadedScenario) -> None:
         problems.append(Problem("are too many staff to be shown; `run` takes them", key="staff", given=size.staff, allowed=f"at most {MOST_STAFF}"))
     if size.ties > MOST_TIES:
         problems.append(Problem("makes too many ties to be shown; `run` takes them", key="network.acquaintances",
-                                given=scenario.network.acquaintances, allowed=f"with {size.staff} staff at most {MOST_TIES // max(1, size.staff) - 6}"))
+                                given=scenario.network.acquaintances, allowed="fewer acquaintances, or fewer staff"))
     if scenario.weeks > MOST_WEEKS:
         problems.append(Problem("is too long to be shown; `run` takes it", key="weeks", given=scenario.weeks, allowed=f"at most {MOST_WEEKS}"))
     if problems:

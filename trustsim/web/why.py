@@ -54,7 +54,7 @@ def _week(story: Story, week: int) -> int | None:
 
 def lines_of(said: Summary) -> list[dict[str, Any]]:
     """Every line, with its heading and the week it speaks of; the headline first."""
-    lines = [{"heading": "", "text": said.headline, "week": None}]
+    lines: list[dict[str, Any]] = [{"heading": "", "text": said.headline, "week": None}]
     for heading, told in said.sections.items():
         kept = [line for line in told if "--all" not in line]
         if len(kept) > MOST_LINES:
