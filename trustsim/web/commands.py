@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from trustsim.web.server import Place
 
 
-def serve(files: Annotated[list[str] | None, typer.Argument(metavar="[SCENARIO...]", help="Scenario files or folders to show beside the library.")] = None,
+def serve(files: Annotated[list[str] | None, typer.Argument(metavar="[SCENARIO...]",
+                                                            help="Scenario files or folders to show beside the library.")] = None,
           port: Annotated[int | None, typer.Option(metavar="N", min=1, max=65535, help="Port; by default 8765, or the next that is free.")] = None,
           lan: Annotated[bool, typer.Option("--lan", help="For a class: let browsers on the local network in who have the address with its token "
                                                           "(not encrypted).")] = False,

@@ -117,7 +117,7 @@ class Engine:
 
     async def film(self, view: View) -> Film:
         """The film of a view."""
-        return await self._once(f"film {view.key}", lambda stop: self._film(view, stop))  # type: ignore[no-any-return]
+        return await self._once(f"film {view.key}", lambda stop: self._film(view, stop))
 
     def _film(self, view: View, stop: Callable[[], bool]) -> Film:
         latest = time.monotonic() + MOST_SECONDS
@@ -145,10 +145,10 @@ class Engine:
         films = await asyncio.gather(self.film(one), self.film(two))
 
         def make(stop: Callable[[], bool]) -> dict[str, Any]:
-            sources = [self.library.resolve(view) for view in (one, two)]
-            return {**comparing.pair_of(*films), "differs": comparing.differing(*sources, (one.seed, two.seed))}
+            differs = comparing.differing(self.library.resolve(one), self.library.resolve(two), (one.seed, two.seed))
+            return {**comparing.pair_of(*films), "differs": differs}
 
-        return await self._once(f"pair {one.key} {two.key}", make, 20_000)   # type: ignore[no-any-return]
+        return await self._once(f"pair {one.key} {two.key}", make, 20_000)
 
     async def why(self, view: View, week: int, tie: tuple[int, int] | None, person: int | None) -> dict[str, Any]:
         """Why a tie, or the ties of a person, stand as they do."""
@@ -158,11 +158,11 @@ class Engine:
                 return why.why_tie(source, view.seed, *tie, week)
             return why.why_person(source, view.seed, person or 0, week)
 
-        return await self._once(f"why {view.key} {week} {tie} {person}", make, 60_000)   # type: ignore[no-any-return]
+        return await self._once(f"why {view.key} {week} {tie} {person}", make, 60_000)
 
     async def summary(self, view: View) -> list[str]:
         """The run in words."""
-        return await self._once(f"summary {view.key}",   # type: ignore[no-any-return]
+        return await self._once(f"summary {view.key}",
                                 lambda stop: summary(run(self.library.resolve(view), seed=view.seed)).lines, 5_000)
 
     async def band(self, view: View, grown: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
@@ -176,11 +176,14 @@ class Engine:
                     time.sleep(PATIENCE)
                 return stop()
 
-            return comparing.band_of(self.library.resolve(view), lambda band: loop.call_soon_threadsafe(self._grown, key, band), wait)
+            def tell(band: dict[str, Any]) -> None:
+                loop.call_soon_threadsafe(self._grown, key, band)
+
+            return comparing.band_of(self.library.resolve(view), tell, wait)
 
         self._watching.setdefault(key, []).append(grown)
         try:
-            return await self._once(key, make, 120_000, self._bands)   # type: ignore[no-any-return]
+            return await self._once(key, make, 120_000, self._bands)
         finally:
             self._watching[key].remove(grown)
             if not self._watching[key]:

@@ -78,8 +78,8 @@ def place_for(port: int | None, address: str | None = None) -> Place:
             return Place(listening, (shown, f"localhost:{number}"))
         return Place(listening, (shown,), secrets.token_urlsafe(9))
     allowed = "a port from 1024 to 65535 that no other program uses" if port is not None else "an address of this machine, and a free port"
-    raise InputError(Problem(f"cannot be listened on ({error.strerror if error else 'no port is free'})", key="--port" if port is not None else "serve",
-                             given=port if port is not None else host, allowed=allowed))
+    raise InputError(Problem(f"cannot be listened on ({error.strerror if error else 'no port is free'})",
+                             key="--port" if port is not None else "serve", given=port if port is not None else host, allowed=allowed))
 
 
 def lan_address() -> str:
@@ -189,9 +189,9 @@ def qr_text(text: str) -> str:
 
 def server_of(engine: Engine, place: Place, ready: Callable[[], None]) -> uvicorn.Server:
     """A server that calls `ready` when it answers; `server.run(sockets=[place.socket])` serves until it is interrupted."""
-    config = uvicorn.Config(app_for(engine, place), log_level="warning", access_log=False, ws="websockets-sansio", ws_max_size=MOST_MESSAGE, ws_max_queue=8,
-                            ws_ping_interval=20, ws_ping_timeout=20, ws_per_message_deflate=False, lifespan="off", server_header=False,
-                            date_header=False, timeout_graceful_shutdown=1, proxy_headers=False, h11_max_incomplete_event_size=96 * 2**10)
+    config = uvicorn.Config(app_for(engine, place), log_level="warning", access_log=False, ws="websockets-sansio", ws_max_size=MOST_MESSAGE,
+                            ws_max_queue=8, ws_ping_interval=20, ws_ping_timeout=20, ws_per_message_deflate=False, lifespan="off",
+                            server_header=False, date_header=False, timeout_graceful_shutdown=1, proxy_headers=False, h11_max_incomplete_event_size=96 * 2**10)
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[Any] | None = None) -> None:
