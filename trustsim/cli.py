@@ -24,8 +24,9 @@ import typer
 
 from trustsim import __version__
 from trustsim.errors import MOST_SHOWN, InputError, Problem
-from trustsim.study.commands import COMMANDS
+from trustsim.study.commands import COMMANDS as STUDY_COMMANDS
 from trustsim.terminal import save_run, say
+from trustsim.web.commands import COMMANDS as WEB_COMMANDS
 from trustsim.words import printable
 
 if TYPE_CHECKING:
@@ -441,5 +442,5 @@ def import_(staff: Annotated[Path, typer.Option(help="Staff table (CSV).", metav
         print(printable(line))
 
 
-for command in COMMANDS:
+for command in (*STUDY_COMMANDS, *WEB_COMMANDS):
     app.command()(command)
