@@ -19,17 +19,17 @@ function Cards({ cards, choose, now, verb }: { cards: ScenarioCard[]; choose: (c
   return (
     <>
       <input data-first type="search" aria-label="Find a scenario" placeholder="Find a scenario" value={text} onInput={(event) => setText(event.currentTarget.value)} />
-      <p class="sr" role="status">{seen.length} scenarios</p>
+      <p class="hidden" role="status">{seen.length} scenarios</p>
       {topics.map((topic) => (
-        <section key={topic} class="cards">
-          <h3>{topic.replaceAll("_", " ")}</h3>
-          <ul>
+        <section key={topic}>
+          <h3 class="cards-topic">{topic.replaceAll("_", " ")}</h3>
+          <ul class="cards">
             {seen.filter((card) => (card.topic || "others") === topic).map((card) => (
               <li key={card.name} class={card.name === now ? "card now" : "card"}>
                 <h4>{card.title}</h4>
                 <p>{card.question}</p>
                 <div class="row">
-                  <button type="button" onClick={() => choose(card)} aria-label={`${verb}: ${card.title}`}>{card.name === now ? `${verb} (now shown)` : verb}</button>
+                  <button type="button" class="plain" onClick={() => choose(card)} aria-label={`${verb}: ${card.title}`}>{card.name === now ? `${verb} (now shown)` : verb}</button>
                   {card.finding && <details><summary>What 30 runs showed</summary><p>{card.finding}</p></details>}
                 </div>
               </li>
@@ -78,26 +78,26 @@ export function CompareDialog({ store, close }: { store: Store; close: () => voi
         <li class="card">
           <h4>{isTouched(mine) ? "The school before my changes" : "The same school twice"}</h4>
           <p>{isTouched(mine) ? "A: as the scenario has it. B: with what you changed." : "A stays as it is. What you change from now on happens in B."}</p>
-          <button type="button" data-first onClick={() => go([untouched(mine), mine], 1)}>{isTouched(mine) ? "Compare with before" : "Compare with itself"}</button>
+          <button type="button" class="main" data-first onClick={() => go([untouched(mine), mine], 1)}>{isTouched(mine) ? "Compare with before" : "Compare with itself"}</button>
         </li>
         {contrast && (
           <li class="card">
             <h4>{contrast.title}</h4>
             <p>What this scenario is set against.</p>
-            <button type="button" onClick={() => go([plain(contrast.name), mine], 1)}>Compare with {contrast.title}</button>
+            <button type="button" class="plain" onClick={() => go([plain(contrast.name), mine], 1)}>Compare with {contrast.title}</button>
           </li>
         )}
         {shown.length === 2 && (
           <li class="card">
             <h4>One school only</h4>
             <div class="row">
-              {shown.map((one, k) => <button key={k} type="button" onClick={() => go([one.view], 1)}>Keep {"AB"[k]}: {one.film?.header.title ?? one.view.scenario}</button>)}
-              <button type="button" onClick={() => go([shown[1]!.view, shown[0]!.view], (1 - store.state.edits) as 0 | 1)}>Change sides</button>
+              {shown.map((one, k) => <button key={k} type="button" class="plain" onClick={() => go([one.view], 1)}>Keep {"AB"[k]}: {one.film?.header.title ?? one.view.scenario}</button>)}
+              <button type="button" class="plain" onClick={() => go([shown[1]!.view, shown[0]!.view], (1 - store.state.edits) as 0 | 1)}>Change sides</button>
             </div>
           </li>
         )}
       </ul>
-      <details class="others">
+      <details class="beside">
         <summary>Another scenario beside it</summary>
         <Cards cards={hello!.scenarios} verb="Compare" choose={(other) => go([mine, plain(other.name)], 1)} />
       </details>

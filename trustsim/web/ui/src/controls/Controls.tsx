@@ -21,10 +21,10 @@ function Drawer({ store }: { store: Store }) {
   if (!open || !shown.length) return null;
   const slot = shown.length === 2 ? edits : 0;
   return (
-    <aside class="controls" id="controls" aria-label="Change the school">
+    <div class="controls" id="controls">
       <div class="controls-head">
         <h2>Change the school</h2>
-        <button type="button" class="quiet close" aria-label="Close the controls" onClick={() => toggleControls(store)}>×</button>
+        <button type="button" class="quiet" aria-label="Close the controls" onClick={() => toggleControls(store)}>×</button>
       </div>
       {shown.length === 2 && (
         <fieldset class="edits">
@@ -37,7 +37,7 @@ function Drawer({ store }: { store: Store }) {
       <Waiting store={store} />
       <Changed store={store} slot={slot} />
       <Settings store={store} slot={slot} />
-    </aside>
+    </div>
   );
 }
 
@@ -47,9 +47,9 @@ function Waiting({ store }: { store: Store }) {
   const many = Object.keys(pending).length;
   if (many < 2) return null;
   return (
-    <div class="waiting" role="status">
+    <div class="pending" role="status">
       <p>{many} changes apply on restart.</p>
-      <button type="button" onClick={() => void store.restart()}>Restart with them</button>
+      <button type="button" class="main" onClick={() => void store.restart()}>Restart with them</button>
       <button type="button" class="quiet" onClick={() => store.set({ pending: {} })}>Forget them</button>
     </div>
   );
@@ -62,19 +62,19 @@ function Changed({ store, slot }: { store: Store; slot: number }) {
   return (
     <section class="added" aria-labelledby="added-title">
       <h3 id="added-title">What you changed</h3>
-      {list.length === 0 && <p class="soft">Nothing yet. Move a slider below, or <button type="button" class="link" onClick={() => store.set({ dialog: "happen" })}>do something now</button>.</p>}
+      {list.length === 0 && <p class="soft">Nothing yet. Move a slider below, or <button type="button" class="quiet" onClick={() => store.set({ dialog: "happen" })}>do something now</button>.</p>}
       <ul>
         {list.map((one, k) => (
           <li key={k}>
-            <button type="button" class="link" onClick={() => { store.pause(); store.setWeek(Math.max(0, one.week - 1)); }} title="Go there">{one.week ? `Week ${one.week}` : "Start"}</button>{" "}
+            <button type="button" class="quiet added-week" onClick={() => { store.pause(); store.setWeek(Math.max(0, one.week - 1)); }} title="Go there">{one.week ? `Week ${one.week}` : "Start"}</button>{" "}
             <span>{one.words}</span>
-            <button type="button" class="quiet small" aria-label={`Remove: ${one.words}`} onClick={() => change(one.without)}>remove</button>
+            <button type="button" class="quiet" aria-label={`Remove: ${one.words}`} onClick={() => change(one.without)}>remove</button>
           </li>
         ))}
       </ul>
       {list.length > 0 && (
         <p class="row">
-          <button type="button" onClick={() => store.set({ dialog: "happen" })}>Do something now</button>
+          <button type="button" class="plain" onClick={() => store.set({ dialog: "happen" })}>Do something now</button>
           <button type="button" class="quiet" onClick={() => change(untouched)}>Reset all</button>
         </p>
       )}

@@ -47,7 +47,7 @@ function HelpDialog({ live, close }: { live: boolean; close: () => void }) {
           </table>
         </section>
       </div>
-      <p class="row end"><button type="button" data-first onClick={close}>Close</button></p>
+      <p class="row end"><button type="button" class="main" data-first onClick={close}>Close</button></p>
     </Dialog>
   );
 }
@@ -70,7 +70,7 @@ function SearchDialog({ store, close }: { store: Store; close: () => void }) {
       <form onSubmit={(event) => { event.preventDefault(); if (list[0]) choose(list[0][0]); }}>
         <input data-first type="search" aria-label="Name, role or team" placeholder="Name, role or team" value={text} onInput={(event) => setText(event.currentTarget.value)} />
       </form>
-      <p class="sr" role="status">{found.size} found</p>
+      <p class="hidden" role="status">{found.size} found</p>
       <ul class="pick">
         {list.map(([key, one]) => (
           <li key={key}><button type="button" onClick={() => choose(key)}><strong>{one.name}</strong> <span class="soft">{one.what}{one.here ? "" : ", not in post now"}</span></button></li>

@@ -60,7 +60,7 @@ export function HappenDialog({ store, close }: { store: Store; close: () => void
           <h3>Added so far</h3>
           <ul class="added-list">
             {list.map((item, k) => (
-              <li key={k}>Week {item.week}: {item.words} <button type="button" class="quiet small" aria-label={`Remove: ${item.words}`} onClick={() => void store.change(slot, item.without)}>remove</button></li>
+              <li key={k}>Week {item.week}: {item.words} <button type="button" class="quiet" aria-label={`Remove: ${item.words}`} onClick={() => void store.change(slot, item.without)}>remove</button></li>
             ))}
           </ul>
         </section>
@@ -106,7 +106,7 @@ function FieldInput({ field, value, film, week, set }: { field: Field; value: un
     (film.inPost(k, week) ? [[person.post, `${person.name}, ${person.role.replaceAll("_", " ")}, ${short(teams[film.teamOf(k, week)] ?? "")}`]] : []));
   const words = (name: string): [string, string] => [name, name.replaceAll("_", " ")];
   let input;
-  if (field.kind === "switch") input = <input {...common} required={false} type="checkbox" role="switch" class="switch" checked={value === true} onChange={(event) => set(event.currentTarget.checked)} />;
+  if (field.kind === "switch") input = <input {...common} required={false} type="checkbox" role="switch" class="tick-box" checked={value === true} onChange={(event) => set(event.currentTarget.checked)} />;
   else if (field.kind === "choice") input = select((field.choices ?? []).map(words), field.optional && (field.default === null || field.default === undefined) ? "as usual" : null);
   else if (field.kind === "leadership") input = select((field.choices ?? []).map(words), "as before");
   else if (field.kind === "organisation") input = select(film.header.organisations.map(words), "all");

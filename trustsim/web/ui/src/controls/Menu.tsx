@@ -7,11 +7,11 @@ export function Menu({ store }: { store: Store }) {
   const [mode, drawer, history, future, shown, hello, tour] = useStore(store, (s) => [s.mode, s.drawer, s.history.length, s.future.length, s.shown, s.hello, s.tour] as const);
   const open = (dialog: "help" | "link" | "scenarios" | "compare" | "happen") => store.set({ dialog });
   const help = <button type="button" onClick={() => open("help")} aria-label="Help and keys" title="Help and keys (?)">?</button>;
-  if (mode !== "live") return <nav class="menu" aria-label="Page">{help}</nav>;
+  if (mode !== "live") return help;
   const seed = shown[0]?.view.seed ?? 0;
   const first = hello?.tours[0];
   return (
-    <nav class="menu" aria-label="Page">
+    <>
       <button type="button" onClick={() => open("scenarios")} title="Choose a scenario (S)">Scenarios</button>
       <button type="button" aria-expanded={drawer} aria-controls="controls" onClick={() => toggleControls(store)} title="Sliders and switches (M)">Change</button>
       <button type="button" onClick={() => open("happen")} title="A new head, a broken promise ... (I)">Do now</button>
@@ -36,7 +36,7 @@ export function Menu({ store }: { store: Store }) {
         </select>
       )}
       {help}
-    </nav>
+    </>
   );
 }
 

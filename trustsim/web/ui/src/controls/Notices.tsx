@@ -12,7 +12,7 @@ export function Notices({ store }: { store: Store }) {
         {notice && (
           <div class={`notice ${connection}`}>
             <p>{notice}</p>
-            {store.source instanceof LiveSource && connection === "lost" && <button type="button" onClick={store.source.retry}>Try now</button>}
+            {store.source instanceof LiveSource && connection === "lost" && <button type="button" class="plain" onClick={store.source.retry}>Try now</button>}
           </div>
         )}
       </div>
@@ -21,7 +21,7 @@ export function Notices({ store }: { store: Store }) {
           <div class="notice trouble">
             <h2>That cannot be shown</h2>
             <ul>{troubles.map((trouble, k) => <li key={k}><TroubleText trouble={trouble} controls={hello?.controls ?? []} /></li>)}</ul>
-            <button type="button" onClick={() => store.set({ troubles: [] })}>Close</button>
+            <button type="button" class="plain" onClick={() => store.set({ troubles: [] })}>Close</button>
           </div>
         )}
       </div>

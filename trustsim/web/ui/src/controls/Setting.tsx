@@ -31,15 +31,15 @@ export function Setting({ control, value, acts, from, playing, changed, pending,
     <div class={`setting${changed || pending ? " changed" : ""}`} data-path={control.path}>
       <div class="setting-head">
         <label for={id}>{control.label}</label>
-        {(changed || pending) && <button type="button" class="quiet small" onClick={reset} aria-label={`Reset ${control.label}`}>reset</button>}
+        {(changed || pending) && <button type="button" class="quiet" onClick={reset} aria-label={`Reset ${control.label}`}>reset</button>}
       </div>
       <Input control={control} id={id} value={value} choose={choose} done={done} />
       <p class="setting-when" id={`${id}-when`}>
         {control.kind !== "choice" && control.kind !== "switch" && control.unit && <span class="unit">{control.unit}</span>}
         <span class={acts === "restart" ? "later" : ""}>{pending ? "chosen; " : ""}{when}</span>
-        {pending && <button type="button" class="small" onClick={restart}>Restart now</button>}
+        {pending && <button type="button" class="plain" onClick={restart}>Restart now</button>}
       </p>
-      <p class="sr" id={`${id}-about`}>{about}</p>
+      <p class="hidden" id={`${id}-about`}>{about}</p>
     </div>
   );
 }
@@ -47,7 +47,7 @@ export function Setting({ control, value, acts, from, playing, changed, pending,
 function Input({ control, id, value, choose, done }: Pick<Props, "control" | "value" | "choose" | "done"> & { id: string }) {
   const said = `${id}-when ${id}-about`;
   if (control.kind === "switch")
-    return <input type="checkbox" role="switch" id={id} class="switch" checked={value === true} aria-describedby={said} onChange={(event) => { choose(event.currentTarget.checked); done(); }} />;
+    return <input type="checkbox" role="switch" id={id} class="tick-box" checked={value === true} aria-describedby={said} onChange={(event) => { choose(event.currentTarget.checked); done(); }} />;
   if (control.kind === "choice")
     return (
       <select id={id} aria-describedby={said} value={String(value ?? "")} onChange={(event) => { choose(event.currentTarget.value); done(); }}>

@@ -62,12 +62,12 @@ export function ShareDialog({ store, close }: { store: Store; close: () => void 
           return (
             <div key={k} class="row">
               {shown.length === 2 && <strong>{"AB"[k]}: {one.film?.header.title ?? one.view.scenario}</strong>}
-              <button type="button" disabled={connection === "lost"} onClick={() => void yaml(k)}>Scenario (YAML)</button>
+              <button type="button" class="plain" disabled={connection === "lost"} onClick={() => void yaml(k)}>Scenario (YAML)</button>
               {data && <a class="button" href={data} download="">Data (CSV, zipped)</a>}
             </div>
           );
         })}
-        <div class="row"><button type="button" onClick={() => void png()}>Picture (PNG)</button></div>
+        <div class="row"><button type="button" class="plain" onClick={() => void png()}>Picture (PNG)</button></div>
       </section>
       <p role="status" class="said">{said}</p>
     </Dialog>

@@ -43,12 +43,12 @@ function Welcome({ store }: { store: Store }) {
   if (mode !== "live" || seen || begun || dialog || !tour || !film) return null;
   const close = () => { remember(); see(true); };
   return (
-    <section class="captions welcome" aria-label="Welcome">
+    <section class="caption welcome" aria-label="Welcome">
       <h2>New here?</h2>
       <p>This is a school with {film.people.filter((_, k) => film.inPost(k, 0)).length} staff, at the start of {Math.round(film.weeks / film.header.weeks_per_year)} years. Press play and watch how trust grows, or does not.</p>
       <div class="row">
         <button type="button" class="main" onClick={() => { close(); store.play(); }}>▶ Play</button>
-        <button type="button" onClick={() => { close(); void startTour(store, tour.id); }}>Take the tour: {tour.steps.length} steps</button>
+        <button type="button" class="plain" onClick={() => { close(); void startTour(store, tour.id); }}>Take the tour: {tour.steps.length} steps</button>
         <button type="button" class="quiet" onClick={close}>Not now</button>
       </div>
     </section>
@@ -67,25 +67,25 @@ function Card({ store, tour, step, at }: { store: Store; tour: Tour; step: Step;
   const predict = predictOf(step);
   const guess = guesses.current.get(at);
   return (
-    <section class={`captions${folded ? " folded" : ""}`} aria-label={tour.title}>
-      <header class="captions-head">
-        <p class="captions-where">{tour.title} <span class="soft">{at + 1} of {tour.steps.length}</span></p>
-        <button type="button" class="quiet small" aria-expanded={!folded} onClick={() => fold(!folded)}>{folded ? "Show" : "Fold"}</button>
-        <button type="button" class="quiet small" aria-label="End the tour" onClick={() => store.endTour()}>×</button>
+    <section class="caption" aria-label={tour.title}>
+      <header class="caption-head">
+        <p class="caption-where">{tour.title} <span class="soft">{at + 1} of {tour.steps.length}</span></p>
+        <button type="button" class="quiet" aria-expanded={!folded} onClick={() => fold(!folded)}>{folded ? "Show" : "Fold"}</button>
+        <button type="button" class="quiet" aria-label="End the tour" onClick={() => store.endTour()}>×</button>
       </header>
-      <div class="captions-body" hidden={folded}>
-        <div aria-live="polite">
+      <div class="caption-body" hidden={folded}>
+        <div class="caption-text" aria-live="polite">
           <h2 ref={title} tabIndex={-1}>{step.title ?? `Step ${at + 1}`}</h2>
           {paragraphs(step.text).map((text, k) => <p key={k}>{text}</p>)}
-          {step.question && <p class="question"><strong>Ask:</strong> {step.question}</p>}
+          {step.question && <p class="ask"><strong>Ask:</strong> {step.question}</p>}
         </div>
         {predict && <Guess key={at} store={store} predict={predict} from={step.week ?? 0} until={step.play_to ?? null} guess={guess} set={(made) => { guesses.current.set(at, made); again((n) => n + 1); }} />}
         {step.look_for && (predict ? guess?.sealed : true) && <p class="look"><strong>Look for:</strong> {step.look_for}</p>}
       </div>
-      <div class="row captions-go">
-        <button type="button" disabled={at === 0} onClick={() => store.toStep(tour.id, at - 1)} title="Page Up">Back</button>
+      <div class="row caption-go">
+        <button type="button" class="plain" disabled={at === 0} onClick={() => store.toStep(tour.id, at - 1)} title="Page Up">Back</button>
         {step.play_to !== undefined && !predict && <Replay store={store} from={step.week ?? 0} until={step.play_to} />}
-        <button type="button" class="main" onClick={() => (last ? store.endTour() : store.toStep(tour.id, at + 1))} title="Page Down">{last ? "Done" : "Next"}</button>
+        <button type="button" class="main go" onClick={() => (last ? store.endTour() : store.toStep(tour.id, at + 1))} title="Page Down">{last ? "Done" : "Next"}</button>
       </div>
     </section>
   );
@@ -94,7 +94,7 @@ function Card({ store, tour, step, at }: { store: Store; tour: Tour; step: Step;
 /** Play the weeks of this step, again if need be. */
 function Replay({ store, from, until }: { store: Store; from: number; until: number }) {
   const [playing, week] = useStore(store, (s) => [s.playing, s.week >= until] as const);
-  return <button type="button" onClick={() => (playing ? store.pause() : (week && store.setWeek(from), store.play(until)))}>{playing ? "Pause" : week ? "Play again" : "Play"}</button>;
+  return <button type="button" class="plain" onClick={() => (playing ? store.pause() : (week && store.setWeek(from), store.play(until)))}>{playing ? "Pause" : week ? "Play again" : "Play"}</button>;
 }
 
 const paragraphs = (text: string): string[] => text.split(/\n\s*\n/).map((part) => part.trim()).filter(Boolean);

@@ -39,7 +39,7 @@ export function Guess({ store, predict, from, until, guess, set }: Props) {
       {predict.choices && (
         <div class="choices" role="group" aria-label={predict.question ?? "What do you expect?"}>
           {predict.choices.map((choice) => (
-            <button key={choice} type="button" aria-pressed={guess?.choice === choice} disabled={guess?.sealed ?? false} onClick={() => set({ ...guess, choice, sealed: false })}>{choice}</button>
+            <button key={choice} type="button" class="plain" aria-pressed={guess?.choice === choice} disabled={guess?.sealed ?? false} onClick={() => set({ ...guess, choice, sealed: false })}>{choice}</button>
           ))}
         </div>
       )}
@@ -94,9 +94,9 @@ function Sketch({ store, film, column, from, guess, set }: { store: Store; film:
         onPointerDown={(event) => { if (!sealed) { draw(true); event.currentTarget.setPointerCapture(event.pointerId); point(event); } }}
         onPointerMove={(event) => { if (drawing) point(event); }} onPointerUp={() => draw(false)} onPointerCancel={() => draw(false)}
       >
-        {[0, 0.5, 1].map((share) => <line key={share} class="grid" x1={PAD.left} x2={WIDE - PAD.right} y1={y(share)} y2={y(share)} />)}
-        {[0, 0.5, 1].map((share) => <text key={share} class="tick" x={PAD.left - 5} y={y(share) + 4} text-anchor="end">{share * top}</text>)}
-        {years.map(({ stop }) => <text key={stop} class="tick" x={x(stop)} y={HIGH - 6} text-anchor="end">week {stop}</text>)}
+        {[0, 0.5, 1].map((share) => <line key={share} class="grid-line" x1={PAD.left} x2={WIDE - PAD.right} y1={y(share)} y2={y(share)} />)}
+        {[0, 0.5, 1].map((share) => <text key={share} x={PAD.left - 5} y={y(share) + 4} text-anchor="end">{share * top}</text>)}
+        {years.map(({ stop }) => <text key={stop} x={x(stop)} y={HIGH - 6} text-anchor="end">week {stop}</text>)}
         <polyline class="seen" points={line(seen)} />
         <polyline class="guessed" points={line(guessLine)} />
         {guessLine.slice(1).map(([px, py], k) => <circle key={k} class="guessed" cx={px} cy={py} r="3" />)}
@@ -104,11 +104,11 @@ function Sketch({ store, film, column, from, guess, set }: { store: Store; film:
       {!sealed && (
         <fieldset class="sketch-keys">
           <legend>Or by numbers</legend>
-          {years.map(({ stop, k }) => (
+          <div>{years.map(({ stop, k }) => (
             <label key={stop}>week {stop}{" "}
               <input type="number" min={0} max={top} step={top / 20} value={curve[k] === null ? "" : Math.round(curve[k]! * top * 100) / 100} onInput={(event) => { if (event.currentTarget.value !== "") take(k, Number(event.currentTarget.value) / top); }} />
             </label>
-          ))}
+          ))}</div>
         </fieldset>
       )}
     </figure>
