@@ -7,9 +7,9 @@ import { SLOTS, type Connection, type Happening, type Hello, type Selection, typ
 export const MOST_UNDO = 100;
 
 export const emptyState = (mode: State["mode"]): State => ({
-  mode, hello: null, shown: [], pair: null, week: 0, playing: false, speed: 6, until: null, revealed: false, selection: null, following: false,
-  palette: 0, large: false, numbers: false, ties: "active", tour: null, connection: "none", notice: null, troubles: [], pending: {}, history: [], future: [], edits: 1,
-  drawer: false, tab: "charts", front: 0, dialog: null,
+  mode, hello: null, shown: [], pair: null, week: 0, playing: false, speed: 6, until: null, revealed: false, selection: null, hover: null, following: false,
+  palette: 0, large: false, numbers: false, ties: "auto", tour: null, connection: "none", notice: null, troubles: [], pending: {}, history: [], future: [],
+  edits: 1, drawer: false, tab: "charts", front: 0, dialog: null,
 });
 
 export const sameSelection = (a: Selection | null, b: Selection | null): boolean => JSON.stringify(a) === JSON.stringify(b);

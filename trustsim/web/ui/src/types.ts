@@ -90,8 +90,11 @@ export interface FilmHeader {
   seed: number;
   version: string;
   organisations: string[];
-  teams: { name: string; organisation: number }[];
+  teams: { name: string; organisation: number; label?: string }[];
   roles: string[];
+  role_words?: Record<string, string>;
+  /** Range that codes of other arrays than trust stand for. */
+  scales?: Record<string, [number, number]>;
   stages: string[];
   qualities: { key: string; words: string }[];
   people: Person[];
@@ -130,7 +133,8 @@ export interface PairFacts {
 export type About = { tie: [number, number]; week: number } | { person: number; week: number };
 export interface Why {
   title: string;
-  lines: { text: string; week: number | null }[];
+  about?: string[];
+  lines: { heading?: string; text: string; week: number | null }[];
   weeks?: Record<string, (number | null)[]>;
 }
 
@@ -275,6 +279,8 @@ export interface State {
   /** Charts show the weeks to come. */
   revealed: boolean;
   selection: Selection | null;
+  /** Under the pointer, or about to be chosen in a list. */
+  hover: Selection | null;
   following: boolean;
   palette: 0 | 1;
   /** Projector type. */
@@ -282,7 +288,7 @@ export interface State {
   /** Trust as numbers in the network. */
   numbers: boolean;
   /** Which ties the network draws. */
-  ties: "active" | "working" | "known";
+  ties: "auto" | "active" | "working" | "known";
   tour: null | { id: string; step: number };
   connection: Connection;
   notice: string | null;
