@@ -101,7 +101,8 @@ class Engine:
         return await self._once("hello", self._hello, 200_000)
 
     def _hello(self, stop: Callable[[], bool]) -> dict[str, Any]:
-        return {"version": __version__, "scenarios": [self._card(name) for name in self.library.names], "topics": list(TOPICS),
+        first = self.library.names[0] if self.library.own else "baseline"
+        return {"version": __version__, "first": first, "scenarios": [self._card(name) for name in self.library.names], "topics": list(TOPICS),
                 "controls": controls(), "interventions": interventions(), "presets": {"leadership": presets()},
                 "tours": [talk.as_json() for talk in captions.tours()],
                 "limits": {"staff": MOST_STAFF, "weeks": MOST_WEEKS, "teams": MOST_TEAMS, "happenings": MOST_HAPPENINGS,

@@ -234,6 +234,8 @@ export interface Tour {
 
 export interface Hello {
   version: string;
+  /** The scenario to begin with. */
+  first?: string;
   scenarios: ScenarioCard[];
   controls: Control[];
   interventions: Intervention[];
