@@ -116,7 +116,19 @@ def test_bytes_bring_back_what_was_coded() -> None:
         assert arrays[name].dtype.itemsize == array.dtype.itemsize
         assert np.array_equal(arrays[name], array, equal_nan=name == "weekly"), name
     assert {name: value for name, value in head.items() if name not in ("id", "slot", "view", "arrays")} == json.loads(json.dumps(made.header))
-    assert "beliefs" not in decode(made.data(leave_out=("beliefs",)))[1]
+
+
+def test_a_thinned_film_holds_beliefs_between_some_weeks() -> None:
+    made = film(restless(), 0)
+    assert made.thinned(1) is made
+    assert "beliefs" not in decode(made.thinned(0).data())[1]
+    head, arrays = decode(made.thinned(5).data())
+    whole, thin = made.arrays["beliefs"], arrays["beliefs"]
+    assert head["beliefs_every"] == 5
+    assert np.array_equal(thin[..., ::5], whole[..., ::5])
+    assert np.array_equal(thin == 0, whole == 0), "ties begin and end when they do"
+    assert not np.array_equal(thin, whole)
+    assert np.array_equal(arrays["trust"], made.arrays["trust"])
 
 
 @pytest.mark.parametrize("coding", ["plain", "delta", "xor"])
@@ -171,9 +183,9 @@ def test_a_band_grows_and_can_be_stopped() -> None:
     assert made is seen[-1]
     weeks = [run(source, seed=seed).weekly for seed in range(7)]
     low, high = np.quantile([table["plc_index"] for table in weeks], [0.1, 0.9], axis=0)
-    assert np.allclose(made["columns"]["plc_index"]["low"], low, atol=1e-4)
-    assert np.allclose(made["columns"]["plc_index"]["high"], high, atol=1e-4)
-    assert plain(np.array([np.nan, 0.123456])) == [None, 0.1235]
+    assert np.allclose(made["columns"]["plc_index"]["low"], low, atol=1e-3)
+    assert np.allclose(made["columns"]["plc_index"]["high"], high, atol=1e-3)
+    assert plain(np.array([np.nan, 0.123456])) == [None, 0.123]
     json.dumps(made, allow_nan=False)
     with pytest.raises(Stopped):
         band_of(source, seen.append, lambda: len(seen) > 3, seeds=range(7), steps=(1,))

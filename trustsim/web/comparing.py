@@ -93,5 +93,5 @@ def _band(runs: Array) -> dict[str, Any]:
 
 
 def plain(values: Array) -> list[float | None]:
-    """Numbers as JSON has them: four digits, blanks as null."""
-    return [None if value != value else value for value in np.round(values.astype(float), 4).tolist()]
+    """Numbers as JSON has them: three digits, blanks as null."""
+    return [None if value != value else value for value in np.round(values.astype(float), 3).tolist()]
