@@ -46,6 +46,7 @@ class Server:
     """`run_sim.py serve` in a process of its own."""
 
     port: int | None = None
+    files: list[str] = field(default_factory=list)
     url: str = ""
     lines: list[str] = field(default_factory=list)
     process: subprocess.Popen[str] | None = None
@@ -53,7 +54,7 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait for its address."""
-        command = [sys.executable, str(REPO / "run_sim.py"), "serve", "--no-open", *(["--port", str(self.port)] if self.port else [])]
+        command = [sys.executable, str(REPO / "run_sim.py"), "serve", *self.files, "--no-open", *(["--port", str(self.port)] if self.port else [])]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=REPO,
                                         env={**os.environ, "PYTHONPATH": str(REPO), "PYTHONUNBUFFERED": "1"})
         assert self.process.stdout is not None

@@ -19,7 +19,8 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 MAGIC = b"TSF1"
-TYPES: dict[str, np.dtype[Any]] = {"u8": np.dtype("<u1"), "u16": np.dtype("<u2"), "i16": np.dtype("<i2"), "f32": np.dtype("<f4"), "u32": np.dtype("<u4")}
+TYPES: dict[str, np.dtype[Any]] = {
+    "u8": np.dtype("<u1"), "u16": np.dtype("<u2"), "i16": np.dtype("<i2"), "f32": np.dtype("<f4"), "u32": np.dtype("<u4")}
 NAMES = {dtype: name for name, dtype in TYPES.items()}
 CODINGS = {"state": "xor", "weekly": "plain", "pairs": "plain"}   # all others: delta
 

@@ -87,11 +87,11 @@ def _band(runs: Array) -> dict[str, Any]:
     columns = {}
     for name in BANDED:
         found = band(runs, name, SHARE)
-        columns[name] = {end: _plain(values) for end, values in (("low", found.low), ("mid", found.middle), ("high", found.high))}
-    return {"replicates": len(runs), "columns": columns, "viable_share": _plain(share_of_runs(runs, "viable")),
+        columns[name] = {end: plain(values) for end, values in (("low", found.low), ("mid", found.middle), ("high", found.high))}
+    return {"replicates": len(runs), "columns": columns, "viable_share": plain(share_of_runs(runs, "viable")),
             "level": f"{tenth} of {len(runs)} runs"}
 
 
-def _plain(values: Array) -> list[float | None]:
-    """Numbers as JSON has them: four digits, blanks as null."""
-    return [None if value != value else value for value in np.round(values.astype(float), 4).tolist()]
+def plain(values: Array) -> list[float | None]:
+    """Numbers as JSON has them: three digits, blanks as null."""
+    return [None if value != value else value for value in np.round(values.astype(float), 3).tolist()]

@@ -34,7 +34,7 @@ BASIC: dict[str, tuple[str, tuple[float, float, float] | None]] = {
     "staffing.turnover_per_year": ("", (0, 0.6, 0.01)),
     "spanners.count": ("", (0, 8, 1)),
     "people.disposition_mean": ("", None),
-    "staff": ("Staff", (10, 200, 1)),
+    "staff": ("Staff", (30, 200, 1)),
     "weeks": ("", (39, 273, 13)),
 }
 GROUPS = {"": "School", "leadership": "Leadership", "meetings": "Time to meet", "spanners": "Boundary spanners", "conditions": "Pressure",

@@ -30,7 +30,7 @@ from trustsim.web.views import MOST_HAPPENINGS, MOST_TEXT, Library, View
 MOST_CACHED = 128 * 2**20    # bytes of films and words kept for whoever asks next
 MOST_MESSAGE = 64 * 2**10    # bytes that a page may send at once
 MOST_SECONDS = 20.0          # of computing for one film; hostile views are stopped there
-LARGE_FILM = 6 * 2**20       # bytes from which on beliefs and scars are left out: `why` tells them
+LARGE_FILM = 6 * 2**20       # bytes from which on beliefs are left out: `why` tells them
 FILM_THREADS = 2
 PATIENCE = 0.02              # seconds that a band waits at a time while somebody waits for a film
 
@@ -101,12 +101,33 @@ class Engine:
         return await self._once("hello", self._hello, 200_000)
 
     def _hello(self, stop: Callable[[], bool]) -> dict[str, Any]:
-        first = self.library.names[0] if self.library.own else "baseline"
-        return {"version": __version__, "first": first, "scenarios": [self._card(name) for name in self.library.names], "topics": list(TOPICS),
+        cards = [self._card(name) for name in self.library.names]
+        order = ["mine", "", *TOPICS]   # those named on the command line first, then the baseline, which has no topic
+        cards.sort(key=lambda card: order.index("mine" if card["name"] in self.library.own else card.get("topic", TOPICS[-1])))
+        return {"version": __version__, "scenarios": cards, "topics": list(TOPICS),
                 "controls": controls(), "interventions": interventions(), "presets": {"leadership": presets()},
-                "tours": [talk.as_json() for talk in captions.tours()],
+                "tours": self._tours(),
                 "limits": {"staff": MOST_STAFF, "weeks": MOST_WEEKS, "teams": MOST_TEAMS, "happenings": MOST_HAPPENINGS,
                            "message_bytes": MOST_MESSAGE, "text": MOST_TEXT}}
+
+    def _tours(self) -> list[dict[str, Any]]:
+        """The tour for students and the talks, with the people they speak of found in their films."""
+        made = []
+        for name in captions.talk_files():
+            try:
+                talk = captions.read_talk(name)
+                films = [film(self.library.source(scenario), talk.seed) for scenario in talk.scenarios]
+                made.append(captions.as_json(name, talk, films))
+            except InputError:   # a talk of somebody's own folder that does not fit
+                continue
+        return made
+
+    def warm(self) -> None:
+        """Make what every page asks for first."""
+        self.cache.put("hello", self._hello(lambda: False), 200_000)
+        view = View(self.library.names[0] if self.library.own else "baseline", {}, [])
+        made = self._film(view, lambda: False)
+        self.cache.put(f"film {view.key}", made, made.bytes)
 
     def _card(self, name: str) -> dict[str, Any]:
         try:
@@ -130,7 +151,7 @@ class Engine:
 
         made = film(self.library.resolve(view), view.seed, added=len(view.happenings), stop=give_up)
         if made.bytes > 2 * LARGE_FILM:
-            made = Film(made.header, {name: array for name, array in made.arrays.items() if name not in ("beliefs", "scar")}, made.keys)
+            made = made.thinned(0)
         made.data()   # packed here, off the event loop
         return made
 

@@ -50,10 +50,22 @@ class Film:
     arrays: dict[str, Array]
     keys: Array
 
-    def data(self, leave_out: tuple[str, ...] = (), **more: Any) -> bytes:
-        """The film as bytes; `more` goes into the header (id, slot, view), some arrays may be left out."""
-        placed, blob = self._packed if not leave_out else packed({name: self.arrays[name] for name in self.arrays if name not in leave_out})
+    def data(self, **more: Any) -> bytes:
+        """The film as bytes; `more` goes into the header (id, slot, view)."""
+        placed, blob = self._packed
         return join(f"{json_of({**more, 'arrays': placed})[:-1]},{self._text[1:]}", blob)
+
+    def thinned(self, every: int) -> Film:
+        """The same film with beliefs as they stood at every so many weeks, so that it is smaller; 0 leaves them out."""
+        if every == 1:
+            return self
+        arrays = dict(self.arrays)
+        beliefs = arrays.pop("beliefs")
+        if every:
+            weeks = np.arange(beliefs.shape[-1])
+            held = beliefs[..., weeks - weeks % every]
+            arrays["beliefs"] = np.where((beliefs == 0) | (held == 0), beliefs, held)   # ties begin and end when they do
+        return Film({**self.header, "beliefs_every": every}, arrays, self.keys)
 
     @cached_property
     def _packed(self) -> tuple[dict[str, Any], bytes]:

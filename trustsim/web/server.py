@@ -191,7 +191,8 @@ def server_of(engine: Engine, place: Place, ready: Callable[[], None]) -> uvicor
     """A server that calls `ready` when it answers; `server.run(sockets=[place.socket])` serves until it is interrupted."""
     config = uvicorn.Config(app_for(engine, place), log_level="warning", access_log=False, ws="websockets-sansio", ws_max_size=MOST_MESSAGE,
                             ws_max_queue=8, ws_ping_interval=20, ws_ping_timeout=20, ws_per_message_deflate=False, lifespan="off",
-                            server_header=False, date_header=False, timeout_graceful_shutdown=1, proxy_headers=False, h11_max_incomplete_event_size=96 * 2**10)
+                            server_header=False, date_header=False, timeout_graceful_shutdown=1, proxy_headers=False,
+                            h11_max_incomplete_event_size=96 * 2**10)
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[Any] | None = None) -> None:

@@ -249,7 +249,7 @@ export class Store {
   }
 }
 
-export const firstView = (hello: Hello): View => ({ scenario: hello.first ?? hello.scenarios[0]?.name ?? "baseline", settings: {}, happenings: [], seed: 0 });
+export const firstView = (hello: Hello): View => ({ scenario: hello.scenarios[0]?.name ?? "baseline", settings: {}, happenings: [], seed: 0 });
 
 /** Parts of the state, drawn again only when one of them changed. */
 export function useStore<T extends readonly unknown[]>(store: Store, look: (state: State) => readonly [...T]): readonly [...T] {

@@ -234,8 +234,7 @@ export interface Tour {
 
 export interface Hello {
   version: string;
-  /** The scenario to begin with. */
-  first?: string;
+  /** The first is what a page begins with. */
   scenarios: ScenarioCard[];
   controls: Control[];
   interventions: Intervention[];

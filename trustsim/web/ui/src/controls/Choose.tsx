@@ -15,16 +15,16 @@ function Cards({ cards, choose, now, verb }: { cards: ScenarioCard[]; choose: (c
   const [text, setText] = useState("");
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const seen = cards.filter((card) => found(card, words));
-  const topics = [...new Set(seen.map((card) => card.topic || "others"))];
+  const topics = [...new Set(seen.map((card) => card.topic ?? ""))].sort((one, other) => Number(one !== "") - Number(other !== ""));
   return (
     <>
       <input data-first type="search" aria-label="Find a scenario" placeholder="Find a scenario" value={text} onInput={(event) => setText(event.currentTarget.value)} />
       <p class="hidden" role="status">{seen.length} scenarios</p>
       {topics.map((topic) => (
         <section key={topic}>
-          <h3 class="cards-topic">{topic.replaceAll("_", " ")}</h3>
+          <h3 class="cards-topic">{topic.replaceAll("_", " ") || "To begin with"}</h3>
           <ul class="cards">
-            {seen.filter((card) => (card.topic || "others") === topic).map((card) => (
+            {seen.filter((card) => (card.topic ?? "") === topic).map((card) => (
               <li key={card.name} class={card.name === now ? "card now" : "card"}>
                 <h4>{card.title}</h4>
                 <p>{card.question}</p>

@@ -16,15 +16,14 @@ export function Controls({ store }: { store: Store }) {
 }
 
 function Drawer({ store }: { store: Store }) {
-  const [drawer, tab, shown, edits] = useStore(store, (s) => [s.drawer, s.tab, s.shown, s.edits] as const);
-  const open = drawer || tab === "change";
-  if (!open || !shown.length) return null;
+  const [shown, edits] = useStore(store, (s) => [s.shown, s.edits] as const);
+  if (!shown.length) return null;
   const slot = shown.length === 2 ? edits : 0;
   return (
     <div class="controls" id="controls">
       <div class="controls-head">
         <h2>Change the school</h2>
-        <button type="button" class="quiet" aria-label="Close the controls" onClick={() => toggleControls(store)}>×</button>
+        <button type="button" class="cross" aria-label="Close the controls" onClick={() => toggleControls(store)}>×</button>
       </div>
       {shown.length === 2 && (
         <fieldset class="edits">

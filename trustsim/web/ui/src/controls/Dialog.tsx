@@ -35,7 +35,7 @@ export function Dialog({ title, onClose, wide, children }: Props) {
       <div class="dialog-in">
         <header class="dialog-head">
           <h2 id={id.current}>{title}</h2>
-          <button type="button" class="quiet" aria-label="Close" onClick={onClose}>×</button>
+          <button type="button" class="cross" aria-label="Close" onClick={onClose}>×</button>
         </header>
         <div class="dialog-body">{children}</div>
       </div>

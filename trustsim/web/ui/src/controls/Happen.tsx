@@ -26,7 +26,7 @@ export function entryOf(intervention: Intervention, values: Values): { do: strin
 
 export function HappenDialog({ store, close }: { store: Store; close: () => void }) {
   const [hello, shown, week] = useStore(store, (s) => [s.hello, s.shown, s.week] as const);
-  const [chosen, choose] = useState<string | null>(null);
+  const [chosen, choose] = useState<string | null>(hello?.interventions[0]?.do ?? null);
   const slot = store.edited;
   const one = shown[slot === "b" ? 1 : 0];
   const film = one?.film;
@@ -41,6 +41,7 @@ export function HappenDialog({ store, close }: { store: Store; close: () => void
   return (
     <Dialog title={`What happens in week ${week + 1}${shown.length === 2 ? ` in school ${slot.toUpperCase()}` : ""}?`} onClose={close} wide>
       {over && <p class="warn">The run ends here, so nothing can happen after it. Go back to an earlier week, or let the run last longer (setting “weeks”).</p>}
+      <label class="happen-short">What happens? <select value={chosen ?? ""} onChange={(event) => choose(event.currentTarget.value)}>{hello!.interventions.map((item) => <option key={item.do} value={item.do}>{item.label}</option>)}</select></label>
       <div class="happen">
         <ul class="pick" aria-label="What may happen">
           {hello!.interventions.map((item, k) => (

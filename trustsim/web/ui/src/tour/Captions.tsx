@@ -32,7 +32,7 @@ export function Captions({ store }: { store: Store }) {
 
 /** Of no hindrance: it goes with the first thing that is done. */
 function Welcome({ store }: { store: Store }) {
-  const [mode, week, playing, history, dialog, hello, shown] = useStore(store, (s) => [s.mode, s.week, s.playing, s.history.length, s.dialog, s.hello, s.shown] as const);
+  const [mode, week, playing, history, aside, hello, shown] = useStore(store, (s) => [s.mode, s.week, s.playing, s.history.length, s.dialog !== null || s.drawer, s.hello, s.shown] as const);
   const [seen, see] = useState(remembered);
   const tour = hello?.tours[0];
   const film = shown[0]?.film;
@@ -40,7 +40,7 @@ function Welcome({ store }: { store: Store }) {
   useEffect(() => {
     if (begun) remember();
   }, [begun]);
-  if (mode !== "live" || seen || begun || dialog || !tour || !film) return null;
+  if (mode !== "live" || seen || begun || aside || !film) return null;
   const close = () => { remember(); see(true); };
   return (
     <section class="caption welcome" aria-label="Welcome">
@@ -48,7 +48,7 @@ function Welcome({ store }: { store: Store }) {
       <p>This is a school with {film.people.filter((_, k) => film.inPost(k, 0)).length} staff, at the start of {Math.round(film.weeks / film.header.weeks_per_year)} years. Press play and watch how trust grows, or does not.</p>
       <div class="row">
         <button type="button" class="main" onClick={() => { close(); store.play(); }}>▶ Play</button>
-        <button type="button" class="plain" onClick={() => { close(); void startTour(store, tour.id); }}>Take the tour: {tour.steps.length} steps</button>
+        {tour && <button type="button" class="plain" onClick={() => { close(); void startTour(store, tour.id); }}>Take the tour: {tour.steps.length} steps</button>}
         <button type="button" class="quiet" onClick={close}>Not now</button>
       </div>
     </section>
@@ -71,7 +71,7 @@ function Card({ store, tour, step, at }: { store: Store; tour: Tour; step: Step;
       <header class="caption-head">
         <p class="caption-where">{tour.title} <span class="soft">{at + 1} of {tour.steps.length}</span></p>
         <button type="button" class="quiet" aria-expanded={!folded} onClick={() => fold(!folded)}>{folded ? "Show" : "Fold"}</button>
-        <button type="button" class="quiet" aria-label="End the tour" onClick={() => store.endTour()}>×</button>
+        <button type="button" class="cross" aria-label="End the tour" onClick={() => store.endTour()}>×</button>
       </header>
       <div class="caption-body" hidden={folded}>
         <div class="caption-text" aria-live="polite">
