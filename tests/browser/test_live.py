@@ -117,7 +117,7 @@ def test_a_link_restores_everything(server: Server, open_page: Open) -> None:
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Do now").click()
     page.get_by_role("button", name=re.compile("^New head")).click()
-    page.get_by_label("Leadership").select_option("hero")
+    page.get_by_label("Leadership", exact=True).select_option("hero")
     page.get_by_role("button", name="Do it in week 41").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.keyboard.press("c")
@@ -203,7 +203,7 @@ def test_why_on_a_tie(server: Server, open_page: Open) -> None:
 def test_hostile_names_are_only_text(tmp_path: Any, open_page: Open, browser_type_launch_args: Any) -> None:
     bad = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>"
     file = tmp_path / "hostile.yaml"
-    file.write_text(json.dumps({"extends": "baseline", "title": bad, "question": bad, "finding": bad, "source": bad, "staff": 20, "weeks": 40,
+    file.write_text(json.dumps({"extends": "baseline", "title": bad, "question": bad, "finding": bad, "source": bad, "staff": 20, "teams": 3, "weeks": 40,
                                 "timeline": [{"week": 5, "do": "new_head", "note": bad}]}), encoding="utf-8")
     server = Server(files=[str(file)])
     server.start()

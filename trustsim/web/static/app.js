@@ -1,4 +1,9656 @@
-"use strict";(()=>{var me,El,Pp,on,Pi,ho,Ll,co,$l,Li,Ei,Ep,Lr=Symbol.for("pv"),mo={},go=[],Lp=/^m(i|n|o|s|text|space)$/,$i=Array.isArray,Nl=go.slice,Mn=Object.assign;function Sn(e){e&&e.parentNode&&e.remove()}function uo(e,t,n,r,o){var i={type:e,props:t,key:n,ref:r,__k:null,__:null,__b:0,__e:null,__c:null,constructor:Lr,__v:o||++El,__i:-1,__u:0};return!o&&me.vnode&&me.vnode(i),i}function ce(e){return e.children}function po(e,t){this.props=e,this.context=t,this.__g=0}function sn(e,t){if(t==null)return e.__&&sn(e.__,e.__i+1);for(var n;t<e.__k.length;t++)if((n=e.__k[t])&&n.__e)return n.__e;return typeof e.type!="function"||e.props.__P?null:sn(e)}function $p(e){var t,n=e.__v,r=n.__e,o=[],i=[],s=e.__P;s&&((t=Mn({constructor:Lr},n)).__v=n.__v+1,me.vnode&&me.vnode(t),Ni(s,t,n,e.__n,s.namespaceURI,32&n.__u?[r]:null,o,r||sn(n),32&n.__u,i),t.__v=n.__v,t.__.__k[t.__i]=t,Vl(o,t,i),n.__=n.__e=null,t.__e!=r&&Fl(t))}function Fl(e){if((e=e.__)&&e.__c&&!e.props.__P)return e.__e=null,e.__k.some(function(t){return t&&(e.__e=t.__e)}),Fl(e)}function Cl(e){(8&e.__g||(e.__g|=8,on.push(e),ho++))&&Pi==me.debounceRendering||((Pi=me.debounceRendering)||queueMicrotask)(Dl)}function Dl(){try{for(var e,t=1;on.length;)on.length>t&&on.sort(Ll),e=on.shift(),t=on.length,8&e.__g&&$p(e)}finally{(ho=on.length)&&(Pi||queueMicrotask)(Dl)}}function Ol(e,t,n,r,o,i,s,a,c,u,p){var h,d,m,w,b,k,S=r.__k||go,x=t.length;for(c=Np(n,t,S,c,x),h=0;h<x;h++)(m=n.__k[h])!=null&&(d=~m.__i&&S[m.__i]||mo,m.__i=h,k=Ni(e,m,d,o,i,s,a,c,u,p),w=m.__e,(d.ref!=m.ref||8&d.__u)&&(d.ref&&Fi(d.ref,null,m,d),m.ref&&p.push(m.ref,m.__c||w,m)),b=b||w,4&m.__u?(c=Rl(m,c,e,!d.__v),d.__e&&(d.__e=null)):typeof m.type=="function"&&k!==void 0?c=k:w&&(c=w.nextSibling),m.__u&=-21);return n.__e=b,c}function Np(e,t,n,r,o){var i,s,a,c,u,p,h,d,m,w=n.length,b=w,k=0,S=0,x=e.__k=Array(o);for(i=0;i<o;i++)(s=t[i])!=null&&typeof s!="boolean"&&typeof s!="function"?(typeof s!="object"||s.constructor===String?s=x[i]=uo(null,s):$i(s)?s=x[i]=uo(ce,{children:s}):s.constructor===Lr&&s.__b?s=x[i]=uo(s.type,s.props,s.key,s.ref,s.__v):x[i]=s,c=i+k,s.__=e,s.__b=e.__b+1,a=null,~(u=s.__i=Fp(s,n,c,b))&&(b--,(a=n[u])&&(a.__u|=2)),a&&a.__v?(s.__u|=16,u==c-1?k--:u==c+1?k++:u!=c&&(u>c?k--:k++,S=1)):(~u||(o>w?k--:o<w&&k++),typeof s.type!="function"&&(s.__u|=4))):x[i]=null;if(S){for(p=[],h=[],i=0;i<o;i++)if((s=x[i])&&16&s.__u){for(k=0,d=p.length;k<d;)p[m=k+d>>1]<s.__i?k=m+1:d=m;p[k]=s.__i,h[i]=k+1}for(k=p.length;i--;)h[i]&&(h[i]==k?k--:x[i].__u|=4)}if(b)for(i=0;i<w;i++)!(a=n[i])||2&a.__u||(a.__e==r&&(r=sn(a)),Di(a,a));return r}function Rl(e,t,n,r){var o,i,s,a;if(typeof e.type=="function"){if(e.props.__P)return t;if(o=e.__k)for(i=0;i<o.length;i++)o[i]&&(o[i].__=e,t=Rl(o[i],t,n,!1));return t}for(t&&!t.parentNode&&(t=sn(e))&&!t.parentNode&&(t=null),s=e.__e,a=t;a&&a.nodeType==8;)a=a.nextSibling;for(s!=a&&(!r&&n.moveBefore&&s.parentNode?n.moveBefore(s,t):n.insertBefore(s,t||null)),t=s;(t=t&&t.nextSibling)&&t.nodeType==8&&!t.data.startsWith("$s"););return t}function Fp(e,t,n,r){var o,i=e.key,s=e.type,a=t[n],c=a&&!(2&a.__u);if(a===null&&i==null||c&&i==a.key&&s==a.type)return n;if(r>(c?1:0)){for(o=n-1;o>=0;o--)if((a=t[o])&&!(2&a.__u)&&i==a.key&&s==a.type)return o;for(o=n+1;o<t.length;o++)if((a=t[o])&&!(2&a.__u)&&i==a.key&&s==a.type)return o}return-1}function Pl(e,t,n){n==null&&(n=""),t[0]=="-"?e.setProperty(t,n):e[t]=n}function ao(e,t,n,r,o){var i,s;if(t=="style")if(typeof n=="string")e.style.cssText=n;else{if(typeof r=="string"&&(e.style.cssText=r=""),r)for(t in r)n&&t in n||Pl(e.style,t);if(n)for(t in n)r&&n[t]==r[t]||Pl(e.style,t,n[t])}else if(t[0]=="o"&&t[1]=="n")typeof n!="function"&&(n=null),typeof r!="function"&&(r=null),(e.__e||(e.__e={}))[t]=n,n&&r||(s=Ei[t]||(Ei[t]=Dp(t)),(e.__a||(e.__a={}))[t]=Li,i=t!=(t=t.replace($l,"$1")),(t=t.slice(2))[0]<"a"&&(t=t.toLowerCase()),n?e.addEventListener(t,s,i):e.removeEventListener(t,s,i));else{if(o=="http://www.w3.org/2000/svg")t=t.replace(/xlink(H|:h)/,"h").replace(/sName$/,"s");else if(t!="width"&&t!="height"&&t!="href"&&t!="list"&&t!="form"&&t!="tabIndex"&&t!="download"&&t!="rowSpan"&&t!="colSpan"&&t!="role"&&t!="popover"&&t in e)try{return void(e[t]=n??"")}catch{}if(typeof n=="function")return;n==null||n===!1&&t[4]!="-"?e.removeAttribute(t):e.setAttribute(t,t=="popover"&&n==1?"":n)}}function Dp(e){return function(t){var n=this.__e;if(n){if(n=n[e],t[co]==null)t[co]=Li++;else if(t[co]<this.__a[e])return;return n(me.event?me.event(t):t)}}}function Ni(e,t,n,r,o,i,s,a,c,u){var p,h,d,m,w,b,k,S,x,P,M,$,C,D,O,z,N,L,H=t.type;if(t.constructor!==Lr)return null;128&n.__u&&(c=32&n.__u,p=n.__c.__z)&&(t.__u|=c,h=i=[],p.nodeType==8?a=fo(p,i):i.push(p),a=i[0]||a),(p=me.__b)&&p(t);e:if(typeof H=="function"){d=s.length;try{if(S=t.props,x=(p=H.prototype)&&p.render,P=(p=H.contextType)&&r[p.__c],M=p?P?P.props.value:p.__:r,(m=n.__c)?(t.__c=m,2&m.__g&&(m.__g|=1)):(x?t.__c=m=new H(S,M):(t.__c=m=new po(S,M),m.constructor=H,m.render=Rp),P&&P.sub(m),m.state||(m.state={}),m.__n=r,m.__g|=8,m.__h=[],m.__k=[]),x&&(m.__s||(m.__s=m.state),H.getDerivedStateFromProps&&(m.__s==m.state&&(m.__s=Mn({},m.__s)),Mn(m.__s,H.getDerivedStateFromProps(S,m.__s)))),w=m.props,b=m.state,m.__v=t,n.__c){if(S!==w&&x&&!H.getDerivedStateFromProps&&m.componentWillReceiveProps&&m.componentWillReceiveProps(S,M),t.__v==n.__v&&!(8&m.__g)||!(4&m.__g)&&m.shouldComponentUpdate&&m.shouldComponentUpdate(S,m.__s,M)===!1){t.__v!=n.__v&&(m.props=S,m.state=m.__s,m.__g&=-9),t.__e=n.__e,t.__k=n.__k,t.__k.some(function(A){A&&(A.__=t)}),go.push.apply(m.__h,m.__k),m.__k=[],m.__h.length&&s.push(m),a=sn(n);break e}m.componentWillUpdate&&m.componentWillUpdate(S,m.__s,M),x&&m.componentDidUpdate&&m.__h.push(function(){m.componentDidUpdate(w,b,k)})}else x&&!H.getDerivedStateFromProps&&m.componentWillMount&&m.componentWillMount(),x&&m.componentDidMount&&m.__h.push(m.componentDidMount);m.context=M,m.props=S,m.__P=e,m.__g&=-5,$=me.__r,C=x?25:0;do m.__g&=-9,$&&$(t),p=m.render(m.props,m.state=m.__s,m.context);while(8&m.__g&&++C<25);x&&(go.push.apply(m.__h,m.__k),m.__k=[]),m.state=m.__s,m.getChildContext&&(r=Mn({},r,m.getChildContext())),x&&n.__c&&m.getSnapshotBeforeUpdate&&(k=m.getSnapshotBeforeUpdate(w,b)),D=p&&p.type===ce&&p.key==null?p.props.children:p,S.__P&&(p=a,o=(e=S.__P).namespaceURI,c=i=null,n.props&&n.props.__P!=e&&(n.__k.some(function(A){A&&Di(A,A)}),n.__k=null),a=n.__k?sn(n,0):null),a=Ol(e,$i(D)?D:[D],t,n,r,o,i,s,a,c,u),S.__P&&(t.__e=null,a=p),t.__u&=-161,h&&h.some(Sn),m.__h.length&&s.push(m),1&m.__g&&(m.__g&=-4)}catch(A){if(s.length=d,t.__v=null,c||i)if(A&&A.then){if(t.__u|=128|c,i){for(~(N=i.indexOf(a||void 0))||(N=i.length);(L=i[N-1])&&L.nodeType==8;)N--;for(;N<i.length;N++)if(L=i[N])if(i[N]=null,O){if(L==z)break}else{if(L.nodeType!=8)break;L.data.startsWith("$s")&&(z=fo(O=L))}}if(!O){for(;a&&a.nodeType==8&&a.nextSibling;)a=a.nextSibling;O=a}(p=fo(O=t.__c.__z||(t.__c.__z=O)))?(t.__e=O,a=p):t.__e=a,a=a&&a.nextSibling}else i&&i.some(Sn);else t.__e=n.__e;t.__k||(t.__k=n.__k||[]),A&&A.then||Hl(t),me.__e(A,t,n)}}else a=t.__e=Op(n.__e,t,n,r,o,i,s,c,u,e);return(p=me.diffed)&&p(t),a}function fo(e,t){if(e&&e.nodeType==8&&e.data.startsWith("$s"))for(var n=1;e=e.nextSibling;){if(e.nodeType==8){if(e.data.startsWith("$s"))n++;else if(e.data.startsWith("/$s")&&!--n)return e}t&&t.push(e)}}function Hl(e){e&&(e.__c&&(e.__c.__g|=4),e.__k&&e.__k.some(Hl))}function Vl(e,t,n){for(var r=0;r<n.length;)Fi(n[r++],n[r++],n[r++]);me.__c&&me.__c(t,e),e.some(function(o){try{e=o.__h,o.__h=[],e.some(function(i){i.call(o)})}catch(i){me.__e(i,o.__v)}})}function Op(e,t,n,r,o,i,s,a,c,u){var p,h,d,m,w,b,k,S,x=n.props||mo,P=t.props,M=t.type;if(M=="svg"?o="http://www.w3.org/2000/svg":M=="math"?o="http://www.w3.org/1998/Math/MathML":o||(o="http://www.w3.org/1999/xhtml"),i){for(p=0;p<i.length;p++)if((w=i[p])&&(M?w.localName==M:w.nodeType==3)){e=w,i[p]=null;break}}if(!e){if(S=u.ownerDocument||document,!M)return S.createTextNode(P);e=S.createElementNS(o,M,P.is?P:u),a&&(me.__m&&me.__m(t,i),a=!1),i=null}if(M){if(u=M=="template"&&e.content||e,i=M=="textarea"&&P.defaultValue!=null?null:i&&Nl.call(u.childNodes),!a&&i)for(x={},p=0;p<e.attributes.length;p++)x[(w=e.attributes[p]).name]=w.value;for(p in x)w=x[p],p=="dangerouslySetInnerHTML"?d=w:p=="children"||p in P||p=="value"&&"defaultValue"in P||p=="checked"&&"defaultChecked"in P||ao(e,p,null,w,o);for(p in P)w=P[p],p=="children"?m=w:p=="dangerouslySetInnerHTML"?h=w:p=="value"?b=w:p=="checked"?k=w:a&&typeof w!="function"||x[p]===w||ao(e,p,w,x[p],o);h?(a||d&&(h.__html==d.__html||h.__html==e.innerHTML)||(e.innerHTML=h.__html),t.__k=[]):(d&&(e.textContent=""),(M=="foreignObject"||o=="http://www.w3.org/1998/Math/MathML"&&Lp.test(M))&&(o="http://www.w3.org/1999/xhtml"),Ol(u,$i(m)?m:[m],t,n,r,o,i,s,i?i[0]:n.__k&&sn(n,0),a,c),i&&i.some(Sn)),a&&M!="textarea"||(p="value",M=="progress"&&b==null?e.removeAttribute(p):b==null||b===e[p]&&(M!="progress"||b)||ao(e,p,b,x[p],o),p="checked",k!=null&&k!=e[p]&&ao(e,p,k,x[p],o))}else x===P||a&&e.data==P||(e.data=P);return e}function Fi(e,t,n,r){try{typeof e=="function"?t?t.__x=e(t)||1:r&&(r=r.__c||r.__e)&&(t=r.__x)&&(r.__x=null,typeof t=="function"?t():e(null)):e.current=t}catch(o){me.__e(o,n)}}function Di(e,t,n){var r,o,i,s;if(me.unmount&&me.unmount(e),!(r=e.ref)||r.current&&r.current!=e.__e||Fi(r,null,t,e),r=e.__c){if(r.componentWillUnmount)try{r.componentWillUnmount()}catch(a){me.__e(a,t)}r.__P=r.__n=null}if(r=e.__k)for(s=0;s<r.length;s++)r[s]&&Di(r[s],t,typeof e.type!="function"||n&&!e.props.__P);!n&&(r=e.__c)&&(r=r.__z)&&(o=fo(r,i=[]))&&(r==e.__e&&i.some(Sn),Sn(o),Sn(r)),n||Sn(e.__e),e.__e=e.__c=e.__=null}function Rp(e,t,n){return this.constructor(e,n)}function Wl(e,t){var n,r,o,i;me.__&&me.__(e,t),t.nodeType==9&&(t=t.documentElement),r=(n=e&&32&e.__u)?null:t.__k,t.__k=uo(ce,{children:[e]}),o=[],i=[],Ni(t,t.__k,r||mo,mo,t.namespaceURI,r?null:t.firstChild?Nl.call(t.childNodes):null,o,r?r.__e:t.firstChild,n,i),Vl(o,t.__k,i),t.__k.props.children=null}me={__e:function(e,t,n,r){for(var o,i,s;t=t.__;)if((o=t.__c)&&!(1&o.__g)){o.__g|=4;try{if((s=(i=o.constructor)&&i.getDerivedStateFromError)&&o.setState(i.getDerivedStateFromError(e)),o.componentDidCatch&&(o.componentDidCatch(e,r||{}),s=1),s&&8&o.__g)return void(o.__g|=2)}catch(a){e=a}}throw ho=0,e}},El=0,Pp=function(e){return e!=null&&e.constructor===Lr},po.prototype.setState=function(e,t){var n=this.__s;n&&n!=this.state||(n=this.__s=Mn({},this.state)),typeof e=="function"&&(e=e(Mn({},n),this.props)),e&&(Mn(n,e),this.__v&&(t&&this.__k.push(t),Cl(this)))},po.prototype.forceUpdate=function(e){this.__v&&(this.__g|=4,e&&this.__h.push(e),Cl(this))},po.prototype.render=ce,on=[],ho=0,Ll=function(e,t){return e.__v.__b-t.__v.__b},co=Symbol(),$l=/(PointerCapture)$|Capture$/i,Li=0,Ei={},Ep=0;var rr,Fe,Oi,zl,Ri=Object.is,wo=0,Jl=[],Hi=[],Le=me,Il=Le.__b,Bl=Le.__r,Ul=Le.diffed,Gl=Le.__c,ql=Le.unmount,jl=Le.__;function bo(e,t){Le.__h&&Le.__h(Fe,e,wo||t),wo=0;var n=Fe.__H||(Fe.__H={__:[],__h:[]});return e>=n.__.length&&n.__.push({}),n.__[e]}function te(e){return wo=1,Wi(Ql,e)}function Wi(e,t,n){var r=bo(rr++,2);if(r.t=e,!r.__c&&(r.__=[n?n(t):Ql(void 0,t),function(i){var s=(r.__N||r.__)[0],a=r.t(s,i);Ri(s,a)||(r.__N=[a,r.__[1]],r.__c.setState({}))}],r.__c=Fe,!Fe.__f)){Fe.__f=!0;var o=Fe.shouldComponentUpdate;Fe.shouldComponentUpdate=function(i,s,a){var c=this.__H;if(!c)return!0;var u=!1,p=this.props!=i;if(c.__.some(function(d){d.__N&&(u=!0,Ri(d.__[0],d.__N[0])||(p=!0))}),o){var h=o.call(this,i,s,a);return u?h||p:h}return!u||p}}return r.__}function ge(e,t){var n=bo(rr++,3);!Le.__s&&Ii(n.__H,t)&&(n.__P=!0,n.__=e,n.u=t,Fe.__H.__h.push(n))}function Zl(e,t){var n=bo(rr++,4);!Le.__s&&Ii(n.__H,t)&&(n.__P=!1,n.__=e,n.u=t,Fe.__h.push(n))}function se(e){return wo=5,zi(function(){return{current:e}},[])}function zi(e,t){var n=bo(rr++,7);return Ii(n.__H,t)&&(n.__=e(),n.__H=t),n.__}function Hp(){var e;do{for(;e=Hi.shift();)try{$r(e)}catch(n){Le.__e(n,{__:(e=e.__P)&&e.__v})}for(;e=Jl.shift();){var t=e.__H;if(e.__P&&t)try{t.__h.some($r),t.__h.some(Vi),t.__h=[]}catch(n){t.__h=[],Le.__e(n,e.__v)}}}while(Hi.length)}Le.__b=function(e){Fe=null,Il&&Il(e)},Le.__=function(e,t){e&&t.__k&&t.__k.__m&&(e.__m=t.__k.__m),jl&&jl(e,t)},Le.__r=function(e){Bl&&Bl(e),rr=0;var t=(Fe=e.__c).__H;t&&(Oi==Fe?Fe.__h=[]:(t.__h.some($r),t.__h.some(Vi),rr=0),t.__h=[],t.__.some(function(n){n.__N&&(n.__=n.__N),n.u=n.__N=void 0})),Oi=Fe},Le.diffed=function(e){Ul&&Ul(e);var t=e.__c;t&&t.__H&&(t.__H.__h.length&&Yl(Jl.push(t)),t.__H.__.some(function(n){n.u&&(n.__H=n.u)})),Oi=Fe=null},Le.__c=function(e,t){t.some(function(n){try{n.__h.some($r),n.__h=n.__h.filter(function(r){return!r.__||Vi(r)})}catch(r){n.__h=[function(){throw r}]}}),Gl&&Gl(e,t)},Le.unmount=function(e){ql&&ql(e);var t,n,r=e.__c;r&&r.__H&&(r.__H.__.some(function(o){try{if(o.__P&&o.__c){if(n===void 0){for(n=e.__;n&&(!n.__c||!n.__c.__P);)n=n.__;n=n&&n.__c}o.__P=n,Yl(Hi.push(o))}else $r(o)}catch(i){t=i}}),r.__H=void 0,t&&Le.__e(t,r.__v))};var Kl=typeof requestAnimationFrame=="function";function Vp(e){var t,n=function(){clearTimeout(r),Kl&&cancelAnimationFrame(t),setTimeout(e)},r=setTimeout(n,35);Kl&&(t=requestAnimationFrame(n))}function Yl(e){e!=1&&zl==Le.requestAnimationFrame||((zl=Le.requestAnimationFrame)||Vp)(Hp)}function $r(e){var t=Fe,n=e.__c;typeof n=="function"&&(e.__c=void 0,n()),Fe=t}function Vi(e){var t=Fe;e.__c=e.__(),Fe=t}function Ii(e,t){return!e||e.length!=t.length||t.some(function(n,r){return!Ri(n,e[r])})}function Ql(e,t){return typeof t=="function"?t(e):t}var Wp="uplot",zp="u-hz",Ip="u-vt",Bp="u-title",Up="u-wrap",Gp="u-under",qp="u-over",jp="u-axis",Cn="u-off",Kp="u-select",Yp="u-cursor-x",Jp="u-cursor-y",Zp="u-cursor-pt",Qp="u-legend",Xp="u-live",ef="u-inline",tf="u-series",nf="u-marker",Xl="u-label",rf="u-value",Fr="width",Dr="height";var ea="bottom",or="left",Bi="right",ss="#000",ta=ss+"0",Ui="mousemove",na="mousedown",Gi="mouseup",ra="mouseenter",oa="mouseleave",ia="dblclick",of="resize",sf="scroll",sa="change",xo="dppxchange",ls="--",pr=typeof window<"u",Ji=pr?document:null,sr=pr?window:null,lf=pr?navigator:null,he,yo;function Zi(){let e=devicePixelRatio;he!=e&&(he=e,yo&&Xi(sa,yo,Zi),yo=matchMedia(`(min-resolution: ${he-.001}dppx) and (max-resolution: ${he+.001}dppx)`),Pn(sa,yo,Zi),sr.dispatchEvent(new CustomEvent(xo)))}function ht(e,t){if(t!=null){let n=e.classList;!n.contains(t)&&n.add(t)}}function Qi(e,t){let n=e.classList;n.contains(t)&&n.remove(t)}function Me(e,t,n){e.style[t]=n+"px"}function Lt(e,t,n,r){let o=Ji.createElement(e);return t!=null&&ht(o,t),n?.insertBefore(o,r),o}function xt(e,t){return Lt("div",e,t)}var la=new WeakMap;function zt(e,t,n,r,o){let i="translate("+t+"px,"+n+"px)",s=la.get(e);i!=s&&(e.style.transform=i,la.set(e,i),t<0||n<0||t>r||n>o?ht(e,Cn):Qi(e,Cn))}var aa=new WeakMap;function ca(e,t,n){let r=t+n,o=aa.get(e);r!=o&&(aa.set(e,r),e.style.background=t,e.style.borderColor=n)}var ua=new WeakMap;function pa(e,t,n,r){let o=t+""+n,i=ua.get(e);o!=i&&(ua.set(e,o),e.style.height=n+"px",e.style.width=t+"px",e.style.marginLeft=r?-t/2+"px":0,e.style.marginTop=r?-n/2+"px":0)}var as={passive:!0},af={...as,capture:!0};function Pn(e,t,n,r){t.addEventListener(e,n,r?af:as)}function Xi(e,t,n,r){t.removeEventListener(e,n,as)}pr&&Zi();function $t(e,t,n,r){let o;n=n||0,r=r||t.length-1;let i=r<=2147483647;for(;r-n>1;)o=i?n+r>>1:dt((n+r)/2),t[o]<e?n=o:r=o;return e-t[n]<=t[r]-e?n:r}function Va(e){return(n,r,o)=>{let i=-1,s=-1;for(let a=r;a<=o;a++)if(e(n[a])){i=a;break}for(let a=o;a>=r;a--)if(e(n[a])){s=a;break}return[i,s]}}var Wa=e=>e!=null,za=e=>e!=null&&e>0,To=Va(Wa),cf=Va(za);function uf(e,t,n,r=0,o=!1){let i=o?cf:To,s=o?za:Wa;[t,n]=i(e,t,n);let a=e[t],c=e[t];if(t>-1)if(r==1)a=e[t],c=e[n];else if(r==-1)a=e[n],c=e[t];else for(let u=t;u<=n;u++){let p=e[u];s(p)&&(p<a?a=p:p>c&&(c=p))}return[a??ye,c??-ye]}function Ao(e,t,n,r){let o=da(e),i=da(t);e==t&&(o==-1?(e*=n,t/=n):(e/=n,t*=n));let s=n==10?Kt:Ia,a=o==1?dt:St,c=i==1?St:dt,u=a(s(Ve(e))),p=c(s(Ve(t))),h=lr(n,u),d=lr(n,p);return n==10&&(u<0&&(h=ve(h,-u)),p<0&&(d=ve(d,-p))),r||n==2?(e=h*o,t=d*i):(e=qa(e,h),t=Co(t,d)),[e,t]}function cs(e,t,n,r){let o=Ao(e,t,n,r);return e==0&&(o[0]=0),t==0&&(o[1]=0),o}var us=.1,fa={mode:3,pad:us},Rr={pad:0,soft:null,mode:0},pf={min:Rr,max:Rr};function So(e,t,n,r){return Po(n)?ha(e,t,n):(Rr.pad=n,Rr.soft=r?0:null,Rr.mode=r?3:0,ha(e,t,pf))}function ue(e,t){return e??t}function ff(e,t,n){for(t=ue(t,0),n=ue(n,e.length-1);t<=n;){if(e[t]!=null)return!0;t++}return!1}function ha(e,t,n){let r=n.min,o=n.max,i=ue(r.pad,0),s=ue(o.pad,0),a=ue(r.hard,-ye),c=ue(o.hard,ye),u=ue(r.soft,ye),p=ue(o.soft,-ye),h=ue(r.mode,0),d=ue(o.mode,0),m=t-e,w=Kt(m),b=tt(Ve(e),Ve(t)),k=Kt(b),S=Ve(k-w);(m<1e-24||S>10)&&(m=0,(e==0||t==0)&&(m=1e-24,h==2&&u!=ye&&(i=0),d==2&&p!=-ye&&(s=0)));let x=m||b||1e3,P=Kt(x),M=lr(10,dt(P)),$=x*(m==0?e==0?.1:1:i),C=ve(qa(e-$,M/10),24),D=e>=u&&(h==1||h==3&&C<=u||h==2&&C>=u)?u:ye,O=tt(a,C<D&&e>=D?D:Nt(D,C)),z=x*(m==0?t==0?.1:1:s),N=ve(Co(t+z,M/10),24),L=t<=p&&(d==1||d==3&&N>=p||d==2&&N<=p)?p:-ye,H=Nt(c,N>L&&t<=L?L:tt(L,N));return O==H&&O==0&&(H=100),[O,H]}var hf=new Intl.NumberFormat(pr?lf.language:"en-US"),ps=e=>hf.format(e),mt=Math,_o=mt.PI,Ve=mt.abs,dt=mt.floor,He=mt.round,St=mt.ceil,Nt=mt.min,tt=mt.max,lr=mt.pow,da=mt.sign,Kt=mt.log10,Ia=mt.log2,df=(e,t=1)=>mt.sinh(e)*t,qi=(e,t=1)=>mt.asinh(e/t),ye=1/0;function ma(e){return(Kt((e^e>>31)-(e>>31))|0)+1}function es(e,t,n){return Nt(tt(e,t),n)}function Ba(e){return typeof e=="function"}function oe(e){return Ba(e)?e:()=>e}var mf=()=>{},Ua=e=>e,Ga=(e,t)=>t,gf=e=>null,ga=e=>!0,wa=(e,t)=>e==t,wf=/\.\d*?(?=9{6,}|0{6,})/gm,En=e=>{if(Ka(e)||an.has(e))return e;let t=`${e}`,n=t.match(wf);if(n==null)return e;let r=n[0].length-1;if(t.indexOf("e-")!=-1){let[o,i]=t.split("e");return+`${En(o)}e${i}`}return ve(e,r)};function Tn(e,t){return En(ve(En(e/t))*t)}function Co(e,t){return En(St(En(e/t))*t)}function qa(e,t){return En(dt(En(e/t))*t)}function ve(e,t=0){if(Ka(e))return e;let n=10**t,r=e*n*(1+Number.EPSILON);return He(r)/n}var an=new Map;function ja(e){return((""+e).split(".")[1]||"").length}function Vr(e,t,n,r){let o=[],i=r.map(ja);for(let s=t;s<n;s++){let a=Ve(s),c=ve(lr(e,s),a);for(let u=0;u<r.length;u++){let p=e==10?+`${r[u]}e${s}`:r[u]*c,h=(s>=0?0:a)+(s>=i[u]?0:i[u]),d=e==10?p:ve(p,h);o.push(d),an.set(d,h)}}return o}var Hr={},fs=[],ar=[null,null],ln=Array.isArray,Ka=Number.isInteger,bf=e=>e===void 0;function ba(e){return typeof e=="string"}function Po(e){let t=!1;if(e!=null){let n=e.constructor;t=n==null||n==Object}return t}function yf(e){return e!=null&&typeof e=="object"}var vf=Object.getPrototypeOf(Uint8Array),Ya="__proto__";function cr(e,t=Po){let n;if(ln(e)){let r=e.find(o=>o!=null);if(ln(r)||t(r)){n=Array(e.length);for(let o=0;o<e.length;o++)n[o]=cr(e[o],t)}else n=e.slice()}else if(e instanceof vf)n=e.slice();else if(t(e)){n={};for(let r in e)r!=Ya&&(n[r]=cr(e[r],t))}else n=e;return n}function De(e){let t=arguments;for(let n=1;n<t.length;n++){let r=t[n];for(let o in r)o!=Ya&&(Po(e[o])?De(e[o],cr(r[o])):e[o]=cr(r[o]))}return e}var kf=0,_f=1,xf=2;function Sf(e,t,n){for(let r=0,o,i=-1;r<t.length;r++){let s=t[r];if(s>i){for(o=s-1;o>=0&&e[o]==null;)e[o--]=null;for(o=s+1;o<n&&e[o]==null;)e[i=o++]=null}}}function Mf(e,t){if(Cf(e)){let s=e[0].slice();for(let a=1;a<e.length;a++)s.push(...e[a].slice(1));return Pf(s[0])||(s=Af(s)),s}let n=new Set;for(let s=0;s<e.length;s++){let c=e[s][0],u=c.length;for(let p=0;p<u;p++)n.add(c[p])}let r=[Array.from(n).sort((s,a)=>s-a)],o=r[0].length,i=new Map;for(let s=0;s<o;s++)i.set(r[0][s],s);for(let s=0;s<e.length;s++){let a=e[s],c=a[0];for(let u=1;u<a.length;u++){let p=a[u],h=Array(o).fill(void 0),d=t?t[s][u]:_f,m=[];for(let w=0;w<p.length;w++){let b=p[w],k=i.get(c[w]);b===null?d!=kf&&(h[k]=b,d==xf&&m.push(k)):h[k]=b}Sf(h,m,o),r.push(h)}}return r}var Tf=typeof queueMicrotask>"u"?e=>Promise.resolve().then(e):queueMicrotask;function Af(e){let t=e[0],n=t.length,r=Array(n);for(let i=0;i<r.length;i++)r[i]=i;r.sort((i,s)=>t[i]-t[s]);let o=[];for(let i=0;i<e.length;i++){let s=e[i],a=Array(n);for(let c=0;c<n;c++)a[c]=s[r[c]];o.push(a)}return o}function Cf(e){let t=e[0][0],n=t.length;for(let r=1;r<e.length;r++){let o=e[r][0];if(o.length!=n)return!1;if(o!=t){for(let i=0;i<n;i++)if(o[i]!=t[i])return!1}}return!0}function Pf(e,t=100){let n=e.length;if(n<=1)return!0;let r=0,o=n-1;for(;r<=o&&e[r]==null;)r++;for(;o>=r&&e[o]==null;)o--;if(o<=r)return!0;let i=tt(1,dt((o-r+1)/t));for(let s=e[r],a=r+i;a<=o;a+=i){let c=e[a];if(c!=null){if(c<=s)return!1;s=c}}return!0}var Ja=["January","February","March","April","May","June","July","August","September","October","November","December"],Za=["Sunday","Monday","Tuesday","Wednesday","Thursday","Friday","Saturday"];function Qa(e){return e.slice(0,3)}var Ef=Za.map(Qa),Lf=Ja.map(Qa),$f={MMMM:Ja,MMM:Lf,WWWW:Za,WWW:Ef};function Nr(e){return(e<10?"0":"")+e}function Nf(e){return(e<10?"00":e<100?"0":"")+e}var Ff={YYYY:e=>e.getFullYear(),YY:e=>(e.getFullYear()+"").slice(2),MMMM:(e,t)=>t.MMMM[e.getMonth()],MMM:(e,t)=>t.MMM[e.getMonth()],MM:e=>Nr(e.getMonth()+1),M:e=>e.getMonth()+1,DD:e=>Nr(e.getDate()),D:e=>e.getDate(),WWWW:(e,t)=>t.WWWW[e.getDay()],WWW:(e,t)=>t.WWW[e.getDay()],HH:e=>Nr(e.getHours()),H:e=>e.getHours(),h:e=>{let t=e.getHours();return t==0?12:t>12?t-12:t},AA:e=>e.getHours()>=12?"PM":"AM",aa:e=>e.getHours()>=12?"pm":"am",a:e=>e.getHours()>=12?"p":"a",mm:e=>Nr(e.getMinutes()),m:e=>e.getMinutes(),ss:e=>Nr(e.getSeconds()),s:e=>e.getSeconds(),fff:e=>Nf(e.getMilliseconds())};function hs(e,t){t=t||$f;let n=[],r=/\{([a-z]+)\}|[^{]+/gi,o;for(;o=r.exec(e);)n.push(o[0][0]=="{"?Ff[o[1]]:o[0]);return i=>{let s="";for(let a=0;a<n.length;a++)s+=typeof n[a]=="string"?n[a]:n[a](i,t);return s}}var Df=new Intl.DateTimeFormat().resolvedOptions().timeZone;function Of(e,t){let n;return t=="UTC"||t=="Etc/UTC"?n=new Date(+e+e.getTimezoneOffset()*6e4):t==Df?n=e:(n=new Date(e.toLocaleString("en-US",{timeZone:t})),n.setMilliseconds(e.getMilliseconds())),n}var Xa=e=>e%1==0,Mo=[1,2,2.5,5],Rf=Vr(10,-32,0,Mo),ec=Vr(10,0,32,Mo),Hf=ec.filter(Xa),An=Rf.concat(ec),ds=`
-`,tc="{YYYY}",ya=ds+tc,nc="{M}/{D}",Or=ds+nc,vo=Or+"/{YY}",rc="{aa}",Vf="{h}:{mm}",ir=Vf+rc,va=ds+ir,ka=":{ss}",de=null;function oc(e){let t=e*1e3,n=t*60,r=n*60,o=r*24,i=o*30,s=o*365,c=(e==1?Vr(10,0,3,Mo).filter(Xa):Vr(10,-3,0,Mo)).concat([t,t*5,t*10,t*15,t*30,n,n*5,n*10,n*15,n*30,r,r*2,r*3,r*4,r*6,r*8,r*12,o,o*2,o*3,o*4,o*5,o*6,o*7,o*8,o*9,o*10,o*15,i,i*2,i*3,i*4,i*6,s,s*2,s*5,s*10,s*25,s*50,s*100]),u=[[s,tc,de,de,de,de,de,de,1],[o*28,"{MMM}",ya,de,de,de,de,de,1],[o,nc,ya,de,de,de,de,de,1],[r,"{h}"+rc,vo,de,Or,de,de,de,1],[n,ir,vo,de,Or,de,de,de,1],[t,ka,vo+" "+ir,de,Or+" "+ir,de,va,de,1],[e,ka+".{fff}",vo+" "+ir,de,Or+" "+ir,de,va,de,1]];function p(h){return(d,m,w,b,k,S)=>{let x=[],P=k>=s,M=k>=i&&k<s,$=h(w),C=ve($*e,3),D=ji($.getFullYear(),P?0:$.getMonth(),M||P?1:$.getDate()),O=ve(D*e,3);if(M||P){let z=M?k/i:0,N=P?k/s:0,L=C==O?C:ve(ji(D.getFullYear()+N,D.getMonth()+z,1)*e,3),H=new Date(He(L/e)),A=H.getFullYear(),W=H.getMonth();for(let B=0;L<=b;B++){let X=ji(A+N*B,W+z*B,1),j=X-h(ve(X*e,3));L=ve((+X+j)*e,3),L<=b&&x.push(L)}}else{let z=k>=o?o:k,N=dt(w)-dt(C),L=O+N+Co(C-O,z);x.push(L);let H=h(L),A=H.getHours()+H.getMinutes()/n+H.getSeconds()/r,W=k/r,B=d.axes[m]._space,X=S/B;for(;L=ve(L+k,e==1?0:3),!(L>b);)if(W>1){let j=dt(ve(A+W,6))%24,ne=h(L).getHours()-j;ne>1&&(ne=-1),L-=ne*r,A=(A+W)%24;let ie=x[x.length-1];ve((L-ie)/k,3)*X>=.7&&x.push(L)}else x.push(L)}return x}}return[c,u,p]}var[Wf,zf,If]=oc(1),[Bf,Uf,Gf]=oc(.001);Vr(2,-53,53,[1]);function _a(e,t){return e.map(n=>n.map((r,o)=>o==0||o==8||r==null?r:t(o==1||n[8]==0?r:n[1]+r)))}function xa(e,t){return(n,r,o,i,s)=>{let a=t.find(w=>s>=w[0])||t[t.length-1],c,u,p,h,d,m;return r.map(w=>{let b=e(w),k=b.getFullYear(),S=b.getMonth(),x=b.getDate(),P=b.getHours(),M=b.getMinutes(),$=b.getSeconds(),C=k!=c&&a[2]||S!=u&&a[3]||x!=p&&a[4]||P!=h&&a[5]||M!=d&&a[6]||$!=m&&a[7]||a[1];return c=k,u=S,p=x,h=P,d=M,m=$,C(b)})}}function qf(e,t){let n=hs(t);return(r,o,i,s,a)=>o.map(c=>n(e(c)))}function ji(e,t,n){return new Date(e,t,n)}function Sa(e,t){return t(e)}var jf="{YYYY}-{MM}-{DD} {h}:{mm}{aa}";function Ma(e,t){return(n,r,o,i)=>i==null?ls:t(e(r))}function Kf(e,t){let n=e.series[t];return n.width?n.stroke(e,t):n.points.width?n.points.stroke(e,t):null}function Yf(e,t){return e.series[t].fill(e,t)}var Jf={show:!0,live:!0,isolate:!1,mount:mf,markers:{show:!0,width:2,stroke:Kf,fill:Yf,dash:"solid"},idx:null,idxs:null,values:[]};function Zf(e,t){let n=e.cursor.points,r=xt(),o=n.size(e,t);Me(r,Fr,o),Me(r,Dr,o);let i=o/-2;Me(r,"marginLeft",i),Me(r,"marginTop",i);let s=n.width(e,t,o);return s&&Me(r,"borderWidth",s),r}function Qf(e,t){let n=e.series[t].points;return n._fill||n._stroke}function Xf(e,t){let n=e.series[t].points;return n._stroke||n._fill}function eh(e,t){return e.series[t].points.size}var Ki=[0,0];function th(e,t,n){return Ki[0]=t,Ki[1]=n,Ki}function ko(e,t,n,r=!0){return o=>{o.button==0&&(!r||o.target==t)&&n(o)}}function Yi(e,t,n,r=!0){return o=>{(!r||o.target==t)&&n(o)}}var nh={show:!0,x:!0,y:!0,lock:!1,move:th,points:{one:!1,show:Zf,size:eh,width:0,stroke:Xf,fill:Qf},bind:{mousedown:ko,mouseup:ko,click:ko,dblclick:ko,mousemove:Yi,mouseleave:Yi,mouseenter:Yi},drag:{setScale:!0,x:!0,y:!1,dist:0,uni:null,click:(e,t)=>{t.stopPropagation(),t.stopImmediatePropagation()},_x:!1,_y:!1},focus:{dist:(e,t,n,r,o)=>r-o,prox:-1,bias:0},hover:{skip:[void 0],prox:null,bias:0},left:-10,top:-10,idx:null,dataIdx:null,idxs:null,event:null},ic={show:!0,stroke:"rgba(0,0,0,0.07)",width:2},ms=De({},ic,{filter:Ga}),sc=De({},ms,{size:10}),lc=De({},ic,{show:!1}),gs='12px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans", sans-serif, "Apple Color Emoji", "Segoe UI Emoji", "Segoe UI Symbol", "Noto Color Emoji"',ac="bold "+gs,cc=1.5,Ta={show:!0,scale:"x",stroke:ss,space:50,gap:5,alignTo:1,size:50,labelGap:0,labelSize:30,labelFont:ac,side:2,grid:ms,ticks:sc,border:lc,font:gs,lineGap:cc,rotate:0},rh="Value",oh="Time",Aa={show:!0,scale:"x",auto:!1,sorted:1,min:ye,max:-ye,idxs:[]};function ih(e,t,n,r,o){return t.map(i=>i==null?"":ps(i))}function sh(e,t,n,r,o,i,s){let a=[],c=an.get(o)||0;n=s?n:ve(Co(n,o),c);for(let u=n;u<=r;u=ve(u+o,c))a.push(Object.is(u,-0)?0:u);return a}function ts(e,t,n,r,o,i,s){let a=[],c=e.scales[e.axes[t].scale].log,u=c==10?Kt:Ia,p=dt(u(n));o=lr(c,p),c==10&&(o=An[$t(o,An)]);let h=n,d=o*c;c==10&&(d=An[$t(d,An)]);do a.push(h),h=h+o,c==10&&!an.has(h)&&(h=ve(h,an.get(o))),h>=d&&(o=h,d=o*c,c==10&&(d=An[$t(d,An)]));while(h<=r);return a}function lh(e,t,n,r,o,i,s){let c=e.scales[e.axes[t].scale].asinh,u=r>c?ts(e,t,tt(c,n),r,o):[c],p=r>=0&&n<=0?[0]:[];return(n<-c?ts(e,t,tt(c,-r),-n,o):[c]).reverse().map(d=>-d).concat(p,u)}var uc=/./,ah=/[12357]/,ch=/[125]/,Ca=/1/,ns=(e,t,n,r)=>e.map((o,i)=>t==4&&o==0||i%r==0&&n.test(o.toExponential()[o<0?1:0])?o:null);function uh(e,t,n,r,o){let i=e.axes[n],s=i.scale,a=e.scales[s],c=e.valToPos,u=i._space,p=c(10,s),h=c(9,s)-p>=u?uc:c(7,s)-p>=u?ah:c(5,s)-p>=u?ch:Ca;if(h==Ca){let d=Ve(c(1,s)-p);if(d<u)return ns(t.slice().reverse(),a.distr,h,St(u/d)).reverse()}return ns(t,a.distr,h,1)}function ph(e,t,n,r,o){let i=e.axes[n],s=i.scale,a=i._space,c=e.valToPos,u=Ve(c(1,s)-c(2,s));return u<a?ns(t.slice().reverse(),3,uc,St(a/u)).reverse():t}function fh(e,t,n,r){return r==null?ls:t==null?"":ps(t)}var Pa={show:!0,scale:"y",stroke:ss,space:30,gap:5,alignTo:1,size:50,labelGap:0,labelSize:30,labelFont:ac,side:3,grid:ms,ticks:sc,border:lc,font:gs,lineGap:cc,rotate:0};function hh(e,t){let n=3+(e||1)*2;return ve(n*t,3)}function dh(e,t){let{scale:n,idxs:r}=e.series[0],o=e._data[0],i=e.valToPos(o[r[0]],n,!0),s=e.valToPos(o[r[1]],n,!0),a=Ve(s-i),c=e.series[t],u=a/(c.points.space*he);return r[1]-r[0]<=u}var Ea={scale:null,auto:!0,sorted:0,min:ye,max:-ye},pc=(e,t,n,r,o)=>o,La={show:!0,auto:!0,sorted:0,gaps:pc,alpha:1,facets:[De({},Ea,{scale:"x"}),De({},Ea,{scale:"y"})]},$a={scale:"y",auto:!0,sorted:0,show:!0,spanGaps:!1,gaps:pc,alpha:1,points:{show:dh,filter:null},values:null,min:ye,max:-ye,idxs:[],path:null,clip:null};function mh(e,t,n,r,o){return n/10}var fc={time:!0,auto:!0,distr:1,log:10,asinh:1,min:null,max:null,dir:1,ori:0},gh=De({},fc,{time:!1,ori:1}),Na={};function hc(e,t){let n=Na[e];return n||(n={key:e,plots:[],sub(r){n.plots.push(r)},unsub(r){n.plots=n.plots.filter(o=>o!=r)},pub(r,o,i,s,a,c,u){for(let p=0;p<n.plots.length;p++)n.plots[p]!=o&&n.plots[p].pub(r,o,i,s,a,c,u)}},e!=null&&(Na[e]=n)),n}var ur=1,rs=2;function Ln(e,t,n){let r=e.mode,o=e.series[t],i=r==2?e._data[t]:e._data,s=e.scales,a=e.bbox,c=i[0],u=r==2?i[1]:i[t],p=r==2?s[o.facets[0].scale]:s[e.series[0].scale],h=r==2?s[o.facets[1].scale]:s[o.scale],d=a.left,m=a.top,w=a.width,b=a.height,k=e.valToPosH,S=e.valToPosV;return p.ori==0?n(o,c,u,p,h,k,S,d,m,w,b,Lo,fr,No,mc,wc):n(o,c,u,p,h,S,k,m,d,b,w,$o,hr,ys,gc,bc)}function ws(e,t){let n=0,r=0,o=ue(e.bands,fs);for(let i=0;i<o.length;i++){let s=o[i];s.series[0]==t?n=s.dir:s.series[1]==t&&(s.dir==1?r|=1:r|=2)}return[n,r==1?-1:r==2?1:r==3?2:0]}function wh(e,t,n,r,o){let i=e.mode,s=e.series[t],a=i==2?s.facets[1].scale:s.scale,c=e.scales[a];return o==-1?c.min:o==1?c.max:c.distr==3?c.dir==1?c.min:c.max:0}function Yt(e,t,n,r,o,i){return Ln(e,t,(s,a,c,u,p,h,d,m,w,b,k)=>{let S=s.pxRound,x=u.dir*(u.ori==0?1:-1),P=u.ori==0?fr:hr,M,$;x==1?(M=n,$=r):(M=r,$=n);let C=S(h(a[M],u,b,m)),D=S(d(c[M],p,k,w)),O=S(h(a[$],u,b,m)),z=S(d(i==1?p.max:p.min,p,k,w)),N=new Path2D(o);return P(N,O,z),P(N,C,z),P(N,C,D),N})}function Eo(e,t,n,r,o,i){let s=null;if(e.length>0){s=new Path2D;let a=t==0?No:ys,c=n;for(let h=0;h<e.length;h++){let d=e[h];if(d[1]>d[0]){let m=d[0]-c;m>0&&a(s,c,r,m,r+i),c=d[1]}}let u=n+o-c,p=10;u>0&&a(s,c,r-p/2,u,r+i+p)}return s}function bh(e,t,n){let r=e[e.length-1];r&&r[0]==t?r[1]=n:e.push([t,n])}function bs(e,t,n,r,o,i,s){let a=[],c=e.length;for(let u=o==1?n:r;u>=n&&u<=r;u+=o)if(t[u]===null){let h=u,d=u;if(o==1)for(;++u<=r&&t[u]===null;)d=u;else for(;--u>=n&&t[u]===null;)d=u;let m=i(e[h]),w=d==h?m:i(e[d]),b=h-o;m=s<=0&&b>=0&&b<c?i(e[b]):m;let S=d+o;w=s>=0&&S>=0&&S<c?i(e[S]):w,w>=m&&a.push([m,w])}return a}function Fa(e){return e==0?Ua:e==1?He:t=>Tn(t,e)}function dc(e){let t=e==0?Lo:$o,n=e==0?(o,i,s,a,c,u)=>{o.arcTo(i,s,a,c,u)}:(o,i,s,a,c,u)=>{o.arcTo(s,i,c,a,u)},r=e==0?(o,i,s,a,c)=>{o.rect(i,s,a,c)}:(o,i,s,a,c)=>{o.rect(s,i,c,a)};return(o,i,s,a,c,u=0,p=0)=>{u==0&&p==0?r(o,i,s,a,c):(u=Nt(u,a/2,c/2),p=Nt(p,a/2,c/2),t(o,i+u,s),n(o,i+a,s,i+a,s+c,u),n(o,i+a,s+c,i,s+c,p),n(o,i,s+c,i,s,p),n(o,i,s,i+a,s,u),o.closePath())}}var Lo=(e,t,n)=>{e.moveTo(t,n)},$o=(e,t,n)=>{e.moveTo(n,t)},fr=(e,t,n)=>{e.lineTo(t,n)},hr=(e,t,n)=>{e.lineTo(n,t)},No=dc(0),ys=dc(1),mc=(e,t,n,r,o,i)=>{e.arc(t,n,r,o,i)},gc=(e,t,n,r,o,i)=>{e.arc(n,t,r,o,i)},wc=(e,t,n,r,o,i,s)=>{e.bezierCurveTo(t,n,r,o,i,s)},bc=(e,t,n,r,o,i,s)=>{e.bezierCurveTo(n,t,o,r,s,i)};function yc(e){return(t,n,r,o,i)=>Ln(t,n,(s,a,c,u,p,h,d,m,w,b,k)=>{let{pxRound:S,points:x}=s,P,M;u.ori==0?(P=Lo,M=mc):(P=$o,M=gc);let $=ve(x.width*he,3),C=(x.size-x.width)/2*he,D=ve(C*2,3),O=new Path2D,z=new Path2D,{left:N,top:L,width:H,height:A}=t.bbox;No(z,N-D,L-D,H+D*2,A+D*2);let W=B=>{if(c[B]!=null){let X=S(h(a[B],u,b,m)),j=S(d(c[B],p,k,w));P(O,X+C,j),M(O,X,j,C,0,_o*2)}};if(i)i.forEach(W);else for(let B=r;B<=o;B++)W(B);return{stroke:$>0?O:null,fill:O,clip:z,flags:ur|rs}})}function vc(e){return(t,n,r,o,i,s)=>{r!=o&&(i!=r&&s!=r&&e(t,n,r),i!=o&&s!=o&&e(t,n,o),e(t,n,s))}}var yh=vc(fr),vh=vc(hr);function kc(e){let t=ue(e?.alignGaps,0);return(n,r,o,i)=>Ln(n,r,(s,a,c,u,p,h,d,m,w,b,k)=>{[o,i]=To(c,o,i);let S=s.pxRound,x=A=>S(h(A,u,b,m)),P=A=>S(d(A,p,k,w)),M,$;u.ori==0?(M=fr,$=yh):(M=hr,$=vh);let C=u.dir*(u.ori==0?1:-1),D={stroke:new Path2D,fill:null,clip:null,band:null,gaps:null,flags:ur},O=D.stroke,z=!1;if(i-o>=b*4){let A=K=>n.posToVal(K,u.key,!0),W=null,B=null,X,j,$e,pe=x(a[C==1?o:i]),ne=x(a[o]),ie=x(a[i]),Q=A(C==1?ne+1:ie-1);for(let K=C==1?o:i;K>=o&&K<=i;K+=C){let Ce=a[K],be=(C==1?Ce<Q:Ce>Q)?pe:x(Ce),le=c[K];be==pe?le!=null?(j=le,W==null?(M(O,be,P(j)),X=W=B=j):j<W?W=j:j>B&&(B=j)):le===null&&(z=!0):(W!=null&&$(O,pe,P(W),P(B),P(X),P(j)),le!=null?(j=le,M(O,be,P(j)),W=B=X=j):(W=B=null,le===null&&(z=!0)),pe=be,Q=A(pe+C))}W!=null&&W!=B&&$e!=pe&&$(O,pe,P(W),P(B),P(X),P(j))}else for(let A=C==1?o:i;A>=o&&A<=i;A+=C){let W=c[A];W===null?z=!0:W!=null&&M(O,x(a[A]),P(W))}let[L,H]=ws(n,r);if(s.fill!=null||L!=0){let A=D.fill=new Path2D(O),W=s.fillTo(n,r,s.min,s.max,L),B=P(W),X=x(a[o]),j=x(a[i]);C==-1&&([j,X]=[X,j]),M(A,j,B),M(A,X,B)}if(!s.spanGaps){let A=[];z&&A.push(...bs(a,c,o,i,C,x,t)),D.gaps=A=s.gaps(n,r,o,i,A),D.clip=Eo(A,u.ori,m,w,b,k)}return H!=0&&(D.band=H==2?[Yt(n,r,o,i,O,-1),Yt(n,r,o,i,O,1)]:Yt(n,r,o,i,O,H)),D})}function kh(e){let t=ue(e.align,1),n=ue(e.ascDesc,!1),r=ue(e.alignGaps,0),o=ue(e.extend,!1);return(i,s,a,c)=>Ln(i,s,(u,p,h,d,m,w,b,k,S,x,P)=>{[a,c]=To(h,a,c);let M=u.pxRound,{left:$,width:C}=i.bbox,D=ne=>M(w(ne,d,x,k)),O=ne=>M(b(ne,m,P,S)),z=d.ori==0?fr:hr,N={stroke:new Path2D,fill:null,clip:null,band:null,gaps:null,flags:ur},L=N.stroke,H=d.dir*(d.ori==0?1:-1),A=O(h[H==1?a:c]),W=D(p[H==1?a:c]),B=W,X=W;o&&t==-1&&(X=$,z(L,X,A)),z(L,W,A);for(let ne=H==1?a:c;ne>=a&&ne<=c;ne+=H){let ie=h[ne];if(ie==null)continue;let Q=D(p[ne]),K=O(ie);t==1?z(L,Q,A):z(L,B,K),z(L,Q,K),A=K,B=Q}let j=B;o&&t==1&&(j=$+C,z(L,j,A));let[$e,pe]=ws(i,s);if(u.fill!=null||$e!=0){let ne=N.fill=new Path2D(L),ie=u.fillTo(i,s,u.min,u.max,$e),Q=O(ie);z(ne,j,Q),z(ne,X,Q)}if(!u.spanGaps){let ne=[];ne.push(...bs(p,h,a,c,H,D,r));let ie=u.width*he/2,Q=n||t==1?ie:-ie,K=n||t==-1?-ie:ie;ne.forEach(Ce=>{Ce[0]+=Q,Ce[1]+=K}),N.gaps=ne=u.gaps(i,s,a,c,ne),N.clip=Eo(ne,d.ori,k,S,x,P)}return pe!=0&&(N.band=pe==2?[Yt(i,s,a,c,L,-1),Yt(i,s,a,c,L,1)]:Yt(i,s,a,c,L,pe)),N})}function Da(e,t,n,r,o,i,s=ye){if(e.length>1){let a=null;for(let c=0,u=1/0;c<e.length;c++)if(t[c]!==void 0){if(a!=null){let p=Ve(e[c]-e[a]);p<u&&(u=p,s=Ve(n(e[c],r,o,i)-n(e[a],r,o,i)))}a=c}}return s}function _h(e){e=e||Hr;let t=ue(e.size,[.6,ye,1]),n=e.align||0,r=e.gap||0,o=e.radius;o=o==null?[0,0]:typeof o=="number"?[o,0]:o;let i=oe(o),s=1-t[0],a=ue(t[1],ye),c=ue(t[2],1),u=ue(e.disp,Hr),p=ue(e.each,m=>{}),{fill:h,stroke:d}=u;return(m,w,b,k)=>Ln(m,w,(S,x,P,M,$,C,D,O,z,N,L)=>{let H=S.pxRound,A=n,W=r*he,B=a*he,X=c*he,j,$e;M.ori==0?[j,$e]=i(m,w):[$e,j]=i(m,w);let pe=M.dir*(M.ori==0?1:-1),ne=M.ori==0?No:ys,ie=M.ori==0?p:(G,ke,Re,zn,gn,Dt,wn)=>{p(G,ke,Re,gn,zn,wn,Dt)},Q=ue(m.bands,fs).find(G=>G.series[0]==w),K=Q!=null?Q.dir:0,Ce=S.fillTo(m,w,S.min,S.max,K),Oe=H(D(Ce,$,L,z)),be,le,it,at=N,Ae=H(S.width*he),Ft=!1,Gt=null,wt=null,Qt=null,Hn=null;h!=null&&(Ae==0||d!=null)&&(Ft=!0,Gt=h.values(m,w,b,k),wt=new Map,new Set(Gt).forEach(G=>{G!=null&&wt.set(G,new Path2D)}),Ae>0&&(Qt=d.values(m,w,b,k),Hn=new Map,new Set(Qt).forEach(G=>{G!=null&&Hn.set(G,new Path2D)})));let{x0:Vn,size:xr}=u;if(Vn!=null&&xr!=null){A=1,x=Vn.values(m,w,b,k),Vn.unit==2&&(x=x.map(Re=>m.posToVal(O+Re*N,M.key,!0)));let G=xr.values(m,w,b,k);xr.unit==2?le=G[0]*N:le=C(G[0],M,N,O)-C(0,M,N,O),at=Da(x,P,C,M,N,O,at),it=at-le+W}else at=Da(x,P,C,M,N,O,at),it=at*s+W,le=at-it;it<1&&(it=0),Ae>=le/2&&(Ae=0),it<5&&(H=Ua);let Qr=it>0,dn=at-it-(Qr?Ae:0);le=H(es(dn,X,B)),be=(A==0?le/2:A==pe?0:le)-A*pe*((A==0?W/2:0)+(Qr?Ae/2:0));let Ze={stroke:null,fill:null,clip:null,band:null,gaps:null,flags:0},Wn=Ft?null:new Path2D,qt=null;if(Q!=null)qt=m.data[Q.series[1]];else{let{y0:G,y1:ke}=u;G!=null&&ke!=null&&(P=ke.values(m,w,b,k),qt=G.values(m,w,b,k))}let mn=j*le,ee=$e*le;for(let G=pe==1?b:k;G>=b&&G<=k;G+=pe){let ke=P[G];if(ke==null)continue;if(qt!=null){let st=qt[G]??0;if(ke-st==0)continue;Oe=D(st,$,L,z)}let Re=M.distr!=2||u!=null?x[G]:G,zn=C(Re,M,N,O),gn=D(ue(ke,Ce),$,L,z),Dt=H(zn-be),wn=H(tt(gn,Oe)),ct=H(Nt(gn,Oe)),bt=wn-ct;if(ke!=null){let st=ke<0?ee:mn,At=ke<0?mn:ee;Ft?(Ae>0&&Qt[G]!=null&&ne(Hn.get(Qt[G]),Dt,ct+dt(Ae/2),le,tt(0,bt-Ae),st,At),Gt[G]!=null&&ne(wt.get(Gt[G]),Dt,ct+dt(Ae/2),le,tt(0,bt-Ae),st,At)):ne(Wn,Dt,ct+dt(Ae/2),le,tt(0,bt-Ae),st,At),ie(m,w,G,Dt-Ae/2,ct,le+Ae,bt)}}return Ae>0?Ze.stroke=Ft?Hn:Wn:Ft||(Ze._fill=S.width==0?S._fill:S._stroke??S._fill,Ze.width=0),Ze.fill=Ft?wt:Wn,Ze})}function xh(e,t){let n=ue(t?.alignGaps,0);return(r,o,i,s)=>Ln(r,o,(a,c,u,p,h,d,m,w,b,k,S)=>{[i,s]=To(u,i,s);let x=a.pxRound,P=j=>x(d(j,p,k,w)),M=j=>x(m(j,h,S,b)),$,C,D;p.ori==0?($=Lo,D=fr,C=wc):($=$o,D=hr,C=bc);let O=p.dir*(p.ori==0?1:-1),z=P(c[O==1?i:s]),N=z,L=[],H=[];for(let j=O==1?i:s;j>=i&&j<=s;j+=O)if(u[j]!=null){let pe=c[j],ne=P(pe);L.push(N=ne),H.push(M(u[j]))}let A={stroke:e(L,H,$,D,C,x),fill:null,clip:null,band:null,gaps:null,flags:ur},W=A.stroke,[B,X]=ws(r,o);if(a.fill!=null||B!=0){let j=A.fill=new Path2D(W),$e=a.fillTo(r,o,a.min,a.max,B),pe=M($e);D(j,N,pe),D(j,z,pe)}if(!a.spanGaps){let j=[];j.push(...bs(c,u,i,s,O,P,n)),A.gaps=j=a.gaps(r,o,i,s,j),A.clip=Eo(j,p.ori,w,b,k,S)}return X!=0&&(A.band=X==2?[Yt(r,o,i,s,W,-1),Yt(r,o,i,s,W,1)]:Yt(r,o,i,s,W,X)),A})}function Sh(e){return xh(Mh,e)}function Mh(e,t,n,r,o,i){let s=e.length;if(s<2)return null;let a=new Path2D;if(n(a,e[0],t[0]),s==2)r(a,e[1],t[1]);else{let c=Array(s),u=Array(s-1),p=Array(s-1),h=Array(s-1);for(let d=0;d<s-1;d++)p[d]=t[d+1]-t[d],h[d]=e[d+1]-e[d],u[d]=p[d]/h[d];c[0]=u[0];for(let d=1;d<s-1;d++)u[d]===0||u[d-1]===0||u[d-1]>0!=u[d]>0?c[d]=0:(c[d]=3*(h[d-1]+h[d])/((2*h[d]+h[d-1])/u[d-1]+(h[d]+2*h[d-1])/u[d]),isFinite(c[d])||(c[d]=0));c[s-1]=u[s-2];for(let d=0;d<s-1;d++)o(a,e[d]+h[d]/3,t[d]+c[d]*h[d]/3,e[d+1]-h[d]/3,t[d+1]-c[d+1]*h[d]/3,e[d+1],t[d+1])}return a}var os=new Set;function Oa(){for(let e of os)e.syncRect(!0)}pr&&(Pn(of,sr,Oa),Pn(sf,sr,Oa,!0),Pn(xo,sr,()=>{Ye.pxRatio=he}));var Th=kc(),Ah=yc();function Ra(e,t,n,r){return(r?[e[0],e[1]].concat(e.slice(2)):[e[0]].concat(e.slice(1))).map((i,s)=>is(i,s,t,n))}function Ch(e,t){return e.map((n,r)=>r==0?{}:De({},t,n))}function is(e,t,n,r){return De({},t==0?n:r,e)}function _c(e,t,n){return t==null?ar:[t,n]}var Ph=_c;function Eh(e,t,n){return t==null?ar:So(t,n,us,!0)}function xc(e,t,n,r){return t==null?ar:Ao(t,n,e.scales[r].log,!1)}var Lh=xc;function Sc(e,t,n,r){return t==null?ar:cs(t,n,e.scales[r].log,!1)}var $h=Sc;function Nh(e,t,n,r,o){let i=tt(ma(e),ma(t)),s=t-e,a=$t(o/r*s,n);do{let c=n[a],u=r*c/s;if(u>=o&&i+(c<5?an.get(c):0)<=17)return[c,u]}while(++a<n.length);return[0,0]}function Ha(e){let t,n;return e=e.replace(/(\d+)px/,(r,o)=>(t=He((n=+o)*he))+"px"),[e,t,n]}function Fh(e){e.show&&[e.font,e.labelFont].forEach(t=>{let n=ve(t[2]*he,1);t[0]=t[0].replace(/[0-9.]+px/,n+"px"),t[1]=n})}function Ye(e,t,n){let r={mode:ue(e.mode,1)},o=r.mode;function i(f,g,y,v){let _=g.valToPct(f);return v+y*(g.dir==-1?1-_:_)}function s(f,g,y,v){let _=g.valToPct(f);return v+y*(g.dir==-1?_:1-_)}function a(f,g,y,v){return g.ori==0?i(f,g,y,v):s(f,g,y,v)}r.valToPosH=i,r.valToPosV=s;let c=!1;r.status=0;let u=r.root=xt(Wp);if(e.id!=null&&(u.id=e.id),ht(u,e.class),e.title){let f=xt(Bp,u);f.textContent=e.title}let p=Lt("canvas"),h=r.ctx=p.getContext("2d"),d=xt(Up,u);Pn("click",d,f=>{f.target===w&&(_e!=Qn||Te!=Xn)&&Ke.click(r,f)},!0);let m=r.under=xt(Gp,d);d.appendChild(p);let w=r.over=xt(qp,d);e=cr(e);let b=+ue(e.pxAlign,1),k=Fa(b);(e.plugins||[]).forEach(f=>{f.opts&&(e=f.opts(r,e)||e)});let S=e.ms||.001,x=r.series=o==1?Ra(e.series||[],Aa,$a,!1):Ch(e.series||[null],La),P=r.axes=Ra(e.axes||[],Ta,Pa,!0),M=r.scales={},$=r.bands=e.bands||[];$.forEach(f=>{f.fill=oe(f.fill||null),f.dir=ue(f.dir,-1)});let C=o==2?x[1].facets[0].scale:x[0].scale,D={axes:dp,series:cp},O=(e.drawOrder||["axes","series"]).map(f=>D[f]);function z(f){let g=f.distr==3?y=>Kt(y>0?y:f.clamp(r,y,f.min,f.max,f.key)):f.distr==4?y=>qi(y,f.asinh):f.distr==100?y=>f.fwd(y):y=>y;return y=>{let v=g(y),{_min:_,_max:T}=f,E=T-_;return(v-_)/E}}function N(f){let g=M[f];if(g==null){let y=(e.scales||Hr)[f]||Hr;if(y.from!=null){N(y.from);let v=De({},M[y.from],y,{key:f});v.valToPct=z(v),M[f]=v}else{g=M[f]=De({},f==C?fc:gh,y),g.key=f;let v=g.time,_=g.range,T=ln(_);if((f!=C||o==2&&!v)&&(T&&(_[0]==null||_[1]==null)&&(_={min:_[0]==null?fa:{mode:1,hard:_[0],soft:_[0]},max:_[1]==null?fa:{mode:1,hard:_[1],soft:_[1]}},T=!1),!T&&Po(_))){let E=_;_=(F,R,I)=>R==null?ar:So(R,I,E)}g.range=oe(_||(v?Ph:f==C?g.distr==3?Lh:g.distr==4?$h:_c:g.distr==3?xc:g.distr==4?Sc:Eh)),g.auto=oe(T?!1:g.auto),g.clamp=oe(g.clamp||mh),g._min=g._max=null,g.valToPct=z(g)}}}N("x"),N("y"),o==1&&x.forEach(f=>{N(f.scale)}),P.forEach(f=>{N(f.scale)});for(let f in e.scales)N(f);let L=M[C],H=L.distr,A,W;L.ori==0?(ht(u,zp),A=i,W=s):(ht(u,Ip),A=s,W=i);let B={};for(let f in M){let g=M[f];(g.min!=null||g.max!=null)&&(B[f]={min:g.min,max:g.max},g.min=g.max=null)}let X=e.tzDate||(f=>new Date(He(f/S))),j=e.fmtDate||hs,$e=S==1?If(X):Gf(X),pe=xa(X,_a(S==1?zf:Uf,j)),ne=Ma(X,Sa(jf,j)),ie=[],Q=r.legend=De({},Jf,e.legend),K=r.cursor=De({},nh,{drag:{y:o==2}},e.cursor),Ce=Q.show,Oe=K.show,be=Q.markers;Q.idxs=ie,be.width=oe(be.width),be.dash=oe(be.dash),be.stroke=oe(be.stroke),be.fill=oe(be.fill);let le,it,at,Ae=[],Ft=[],Gt,wt=!1,Qt={};if(Q.live){let f=x[1]?x[1].values:null;wt=f!=null,Gt=wt?f(r,1,0):{_:0};for(let g in Gt)Qt[g]=ls}if(Ce)if(le=Lt("table",Qp,u),at=Lt("tbody",null,le),Q.mount(r,le),wt){it=Lt("thead",null,le,at);let f=Lt("tr",null,it);Lt("th",null,f);for(var Hn in Gt)Lt("th",Xl,f).textContent=Hn}else ht(le,ef),Q.live&&ht(le,Xp);let Vn={show:!0},xr={show:!1};function Qr(f,g){if(g==0&&(wt||!Q.live||o==2))return ar;let y=[],v=Lt("tr",tf,at,at.childNodes[g]);ht(v,f.class),f.show||ht(v,Cn);let _=Lt("th",null,v);if(be.show){let F=xt(nf,_);if(g>0){let R=be.width(r,g);R&&(F.style.border=R+"px "+be.dash(r,g)+" "+be.stroke(r,g)),F.style.background=be.fill(r,g)}}let T=xt(Xl,_);f.label instanceof HTMLElement?T.appendChild(f.label):T.textContent=f.label,g>0&&(be.show||(T.style.color=f.width>0?be.stroke(r,g):be.fill(r,g)),Ze("click",_,F=>{if(K._lock)return;yn(F);let R=x.indexOf(f);if((F.ctrlKey||F.metaKey)!=Q.isolate){let I=x.some((U,q)=>q>0&&q!=R&&U.show);x.forEach((U,q)=>{q>0&&Rt(q,I?q==R?Vn:xr:Vn,!0,Ne.setSeries)})}else Rt(R,{show:!f.show},!0,Ne.setSeries)},!1),Bn&&Ze(ra,_,F=>{K._lock||(yn(F),Rt(x.indexOf(f),tr,!0,Ne.setSeries))},!1));for(var E in Gt){let F=Lt("td",rf,v);F.textContent="--",y.push(F)}return[v,y]}let dn=new Map;function Ze(f,g,y,v=!0){let _=dn.get(g)||{},T=K.bind[f](r,g,y,v);T&&(Pn(f,g,_[f]=T),dn.set(g,_))}function Wn(f,g,y){let v=dn.get(g)||{};for(let _ in v)(f==null||_==f)&&(Xi(_,g,v[_]),delete v[_]);f==null&&dn.delete(g)}let qt=0,mn=0,ee=0,G=0,ke=0,Re=0,zn=ke,gn=Re,Dt=ee,wn=G,ct=0,bt=0,st=0,At=0;r.bbox={};let si=!1,Xr=!1,In=!1,bn=!1,eo=!1,yt=!1;function li(f,g,y){(y||f!=r.width||g!=r.height)&&Qs(f,g),Kn(!1),In=!0,Xr=!0,Yn()}function Qs(f,g){r.width=qt=ee=f,r.height=mn=G=g,ke=Re=0,np(),rp();let y=r.bbox;ct=y.left=Tn(ke*he,.5),bt=y.top=Tn(Re*he,.5),st=y.width=Tn(ee*he,.5),At=y.height=Tn(G*he,.5)}let Xu=3;function ep(){let f=!1,g=0;for(;!f;){g++;let y=fp(g),v=hp(g);f=g==Xu||y&&v,f||(Qs(r.width,r.height),Xr=!0)}}function tp({width:f,height:g}){li(f,g)}r.setSize=tp;function np(){let f=!1,g=!1,y=!1,v=!1;P.forEach((_,T)=>{if(_.show&&_._show){let{side:E,_size:F}=_,R=E%2,I=_.label!=null?_.labelSize:0,U=F+I;U>0&&(R?(ee-=U,E==3?(ke+=U,v=!0):y=!0):(G-=U,E==0?(Re+=U,f=!0):g=!0))}}),vn[0]=f,vn[1]=y,vn[2]=g,vn[3]=v,ee-=Xt[1]+Xt[3],ke+=Xt[3],G-=Xt[2]+Xt[0],Re+=Xt[0]}function rp(){let f=ke+ee,g=Re+G,y=ke,v=Re;function _(T,E){switch(T){case 1:return f+=E,f-E;case 2:return g+=E,g-E;case 3:return y-=E,y+E;case 0:return v-=E,v+E}}P.forEach((T,E)=>{if(T.show&&T._show){let F=T.side;T._pos=_(F,T._size),T.label!=null&&(T._lpos=_(F,T.labelSize))}})}if(K.dataIdx==null){let f=K.hover,g=f.skip=new Set(f.skip??[]);g.add(void 0);let y=f.prox=oe(f.prox),v=f.bias??=0;K.dataIdx=(_,T,E,F)=>{if(T==0)return E;let R=E,I=y(_,T,E,F)??ye,U=I>=0&&I<ye,q=L.ori==0?ee:G,Z=K.left,fe=t[0],ae=t[T];if(g.has(ae[E])){R=null;let re=null,J=null,Y;if(v==0||v==-1)for(Y=E;re==null&&Y-- >0;)g.has(ae[Y])||(re=Y);if(v==0||v==1)for(Y=E;J==null&&Y++<ae.length;)g.has(ae[Y])||(J=Y);if(re!=null||J!=null)if(U){let Se=re==null?-1/0:A(fe[re],L,q,0),Pe=J==null?1/0:A(fe[J],L,q,0),Ge=Z-Se,we=Pe-Z;Ge<=we?Ge<=I&&(R=re):we<=I&&(R=J)}else R=J==null?re:re==null?J:E-re<=J-E?re:J}else U&&Ve(Z-A(fe[E],L,q,0))>I&&(R=null);return R}}let yn=f=>{K.event=f};K.idxs=ie,K._lock=!1;let Je=K.points;Je.show=oe(Je.show),Je.size=oe(Je.size),Je.stroke=oe(Je.stroke),Je.width=oe(Je.width),Je.fill=oe(Je.fill);let Ot=r.focus=De({},e.focus||{alpha:.3},K.focus),Bn=Ot.prox>=0,Un=Bn&&Je.one,vt=[],Gn=[],qn=[];function Xs(f,g){let y=Je.show(r,g);if(y instanceof HTMLElement)return ht(y,Zp),ht(y,f.class),zt(y,-10,-10,ee,G),w.insertBefore(y,vt[g]),y}function el(f,g){if(o==1||g>0){let y=o==1&&M[f.scale].time,v=f.value;f.value=y?ba(v)?Ma(X,Sa(v,j)):v||ne:v||fh,f.label=f.label||(y?oh:rh)}if(Un||g>0){f.width=f.width==null?1:f.width,f.paths=f.paths||Th||gf,f.fillTo=oe(f.fillTo||wh),f.pxAlign=+ue(f.pxAlign,b),f.pxRound=Fa(f.pxAlign),f.stroke=oe(f.stroke||null),f.fill=oe(f.fill||null),f._stroke=f._fill=f._paths=f._focus=null;let y=hh(tt(1,f.width),1),v=f.points=De({},{size:y,width:tt(1,y*.2),stroke:f.stroke,space:y*2,paths:Ah,_stroke:null,_fill:null},f.points);v.show=oe(v.show),v.filter=oe(v.filter),v.fill=oe(v.fill),v.stroke=oe(v.stroke),v.paths=oe(v.paths),v.pxAlign=f.pxAlign}if(Ce){let y=Qr(f,g);Ae.splice(g,0,y[0]),Ft.splice(g,0,y[1]),Q.values.push(null)}if(Oe){ie.splice(g,0,null);let y=null;Un?g==0&&(y=Xs(f,g)):g>0&&(y=Xs(f,g)),vt.splice(g,0,y),Gn.splice(g,0,0),qn.splice(g,0,0)}Ue("addSeries",g)}function op(f,g){g=g??x.length,f=o==1?is(f,g,Aa,$a):is(f,g,{},La),x.splice(g,0,f),el(x[g],g)}r.addSeries=op;function ip(f){if(x.splice(f,1),Ce){Q.values.splice(f,1),Ft.splice(f,1);let g=Ae.splice(f,1)[0];Wn(null,g.firstChild),g.remove()}Oe&&(ie.splice(f,1),vt.splice(f,1)[0].remove(),Gn.splice(f,1),qn.splice(f,1)),Ue("delSeries",f)}r.delSeries=ip;let vn=[!1,!1,!1,!1];function sp(f,g){if(f._show=f.show,f.show){let y=f.side%2,v=M[f.scale];v==null&&(f.scale=y?x[1].scale:C,v=M[f.scale]);let _=v.time;f.size=oe(f.size),f.space=oe(f.space),f.rotate=oe(f.rotate),ln(f.incrs)&&f.incrs.forEach(E=>{!an.has(E)&&an.set(E,ja(E))}),f.incrs=oe(f.incrs||(v.distr==2?Hf:_?S==1?Wf:Bf:An)),f.splits=oe(f.splits||(_&&v.distr==1?$e:v.distr==3?ts:v.distr==4?lh:sh)),f.stroke=oe(f.stroke),f.grid.stroke=oe(f.grid.stroke),f.ticks.stroke=oe(f.ticks.stroke),f.border.stroke=oe(f.border.stroke);let T=f.values;f.values=ln(T)&&!ln(T[0])?oe(T):_?ln(T)?xa(X,_a(T,j)):ba(T)?qf(X,T):T||pe:T||ih,f.filter=oe(f.filter||(v.distr>=3&&v.log==10?uh:v.distr==3&&v.log==2?ph:Ga)),f.font=Ha(f.font),f.labelFont=Ha(f.labelFont),f._size=f.size(r,null,g,0),f._space=f._rotate=f._incrs=f._found=f._splits=f._values=null,f._size>0&&(vn[g]=!0,f._el=xt(jp,d))}}function Sr(f,g,y,v){let[_,T,E,F]=y,R=g%2,I=0;return R==0&&(F||T)&&(I=g==0&&!_||g==2&&!E?He(Ta.size/3):0),R==1&&(_||E)&&(I=g==1&&!T||g==3&&!F?He(Pa.size/2):0),I}let tl=r.padding=(e.padding||[Sr,Sr,Sr,Sr]).map(f=>oe(ue(f,Sr))),Xt=r._padding=tl.map((f,g)=>f(r,g,vn,0)),je,We=null,ze=null,to=o==1?x[0].idxs:null,Ct=null,Mr=!1;function nl(f,g){if(t=f??[],r.data=r._data=t,o==2){je=0;for(let y=1;y<x.length;y++)je+=t[y][0].length}else{t.length==0&&(r.data=r._data=t=[[]]),Ct=t[0],je=Ct.length;let y=t;if(H==2){y=t.slice();let v=y[0]=Array(je);for(let _=0;_<je;_++)v[_]=_}r._data=t=y}if(Kn(!0),Ue("setData"),H==2&&(In=!0),g!==!1){let y=L;y.auto(r,Mr)?ai():tn(C,y.min,y.max),bn=bn||K.left>=0,yt=!0,Yn()}}r.setData=nl;function ai(){Mr=!0;let f,g;o==1&&(je>0?(We=to[0]=0,ze=to[1]=je-1,f=t[0][We],g=t[0][ze],H==2?(f=We,g=ze):f==g&&(H==3?[f,g]=Ao(f,f,L.log,!1):H==4?[f,g]=cs(f,f,L.log,!1):L.time?g=f+He(86400/S):[f,g]=So(f,g,us,!0))):(We=to[0]=f=null,ze=to[1]=g=null)),tn(C,f,g)}let no,jn,ci,ui,pi,fi,hi,di,mi,lt;function rl(f,g,y,v,_,T){f??=ta,y??=fs,v??="butt",_??=ta,T??="round",f!=no&&(h.strokeStyle=no=f),_!=jn&&(h.fillStyle=jn=_),g!=ci&&(h.lineWidth=ci=g),T!=pi&&(h.lineJoin=pi=T),v!=fi&&(h.lineCap=fi=v),y!=ui&&h.setLineDash(ui=y)}function ol(f,g,y,v){g!=jn&&(h.fillStyle=jn=g),f!=hi&&(h.font=hi=f),y!=di&&(h.textAlign=di=y),v!=mi&&(h.textBaseline=mi=v)}function gi(f,g,y,v,_=0){if(v.length>0&&f.auto(r,Mr)&&(g==null||g.min==null)){let T=ue(We,0),E=ue(ze,v.length-1),F=y.min==null?uf(v,T,E,_,f.distr==3):[y.min,y.max];f.min=Nt(f.min,y.min=F[0]),f.max=tt(f.max,y.max=F[1])}}let il={min:null,max:null};function lp(){for(let v in M){let _=M[v];B[v]==null&&(_.min==null||B[C]!=null&&_.auto(r,Mr))&&(B[v]=il)}for(let v in M){let _=M[v];B[v]==null&&_.from!=null&&B[_.from]!=null&&(B[v]=il)}B[C]!=null&&Kn(!0);let f={};for(let v in B){let _=B[v];if(_!=null){let T=f[v]=cr(M[v],yf);if(_.min!=null)De(T,_);else if(v!=C||o==2)if(je==0&&T.from==null){let E=T.range(r,null,null,v);T.min=E[0],T.max=E[1]}else T.min=ye,T.max=-ye}}if(je>0){x.forEach((v,_)=>{if(o==1){let T=v.scale,E=B[T];if(E==null)return;let F=f[T];if(_==0){let R=F.range(r,F.min,F.max,T);F.min=R[0],F.max=R[1],We=$t(F.min,t[0]),ze=$t(F.max,t[0]),ze-We>1&&(t[0][We]<F.min&&We++,t[0][ze]>F.max&&ze--),v.min=Ct[We],v.max=Ct[ze]}else v.show&&v.auto&&gi(F,E,v,t[_],v.sorted);v.idxs[0]=We,v.idxs[1]=ze}else if(_>0&&v.show&&v.auto){let[T,E]=v.facets,F=T.scale,R=E.scale,[I,U]=t[_],q=f[F],Z=f[R];q!=null&&gi(q,B[F],T,I,T.sorted),Z!=null&&gi(Z,B[R],E,U,E.sorted),v.min=E.min,v.max=E.max}});for(let v in f){let _=f[v],T=B[v];if(_.from==null&&(T==null||T.min==null)){let E=_.range(r,_.min==ye?null:_.min,_.max==-ye?null:_.max,v);_.min=E[0],_.max=E[1]}}}for(let v in f){let _=f[v];if(_.from!=null){let T=f[_.from];if(T.min==null)_.min=_.max=null;else{let E=_.range(r,T.min,T.max,v);_.min=E[0],_.max=E[1]}}}let g={},y=!1;for(let v in f){let _=f[v],T=M[v];if(T.min!=_.min||T.max!=_.max){T.min=_.min,T.max=_.max;let E=T.distr;T._min=E==3?Kt(T.min):E==4?qi(T.min,T.asinh):E==100?T.fwd(T.min):T.min,T._max=E==3?Kt(T.max):E==4?qi(T.max,T.asinh):E==100?T.fwd(T.max):T.max,g[v]=y=!0}}if(y){x.forEach((v,_)=>{o==2?_>0&&g.y&&(v._paths=null):g[v.scale]&&(v._paths=null)});for(let v in g)In=!0,Ue("setScale",v);Oe&&K.left>=0&&(bn=yt=!0)}for(let v in B)B[v]=null}function ap(f){let g=es(We-1,0,je-1),y=es(ze+1,0,je-1);for(;f[g]==null&&g>0;)g--;for(;f[y]==null&&y<je-1;)y++;return[g,y]}function cp(){if(je>0){let f=x.some(g=>g._focus)&&lt!=Ot.alpha;f&&(h.globalAlpha=lt=Ot.alpha),x.forEach((g,y)=>{if(y>0&&g.show&&(sl(y,!1),sl(y,!0),g._paths==null)){let v=lt;lt!=g.alpha&&(h.globalAlpha=lt=g.alpha);let _=o==2?[0,t[y][0].length-1]:ap(t[y]);g._paths=g.paths(r,y,_[0],_[1]),lt!=v&&(h.globalAlpha=lt=v)}}),x.forEach((g,y)=>{if(y>0&&g.show){let v=lt;lt!=g.alpha&&(h.globalAlpha=lt=g.alpha),g._paths!=null&&ll(y,!1);{let _=g._paths!=null?g._paths.gaps:null,T=g.points.show(r,y,We,ze,_),E=g.points.filter(r,y,T,_);(T||E)&&(g.points._paths=g.points.paths(r,y,We,ze,E),ll(y,!0))}lt!=v&&(h.globalAlpha=lt=v),Ue("drawSeries",y)}}),f&&(h.globalAlpha=lt=1)}}function sl(f,g){let y=g?x[f].points:x[f];y._stroke=y.stroke(r,f),y._fill=y.fill(r,f)}function ll(f,g){let y=g?x[f].points:x[f],{stroke:v,fill:_,clip:T,flags:E,_stroke:F=y._stroke,_fill:R=y._fill,_width:I=y.width}=y._paths;I=ve(I*he,3);let U=null,q=I%2/2;g&&R==null&&(R=I>0?"#fff":F);let Z=y.pxAlign==1&&q>0;if(Z&&h.translate(q,q),!g){let fe=ct-I/2,ae=bt-I/2,re=st+I,J=At+I;U=new Path2D,U.rect(fe,ae,re,J)}g?wi(F,I,y.dash,y.cap,R,v,_,E,T):up(f,F,I,y.dash,y.cap,R,v,_,E,U,T),Z&&h.translate(-q,-q)}function up(f,g,y,v,_,T,E,F,R,I,U){let q=!1;R!=0&&$.forEach((Z,fe)=>{if(Z.series[0]==f){let ae=x[Z.series[1]],re=t[Z.series[1]],J=(ae._paths||Hr).band;ln(J)&&(J=Z.dir==1?J[0]:J[1]);let Y,Se=null;ae.show&&J&&ff(re,We,ze)?(Se=Z.fill(r,fe)||T,Y=ae._paths.clip):J=null,wi(g,y,v,_,Se,E,F,R,I,U,Y,J),q=!0}}),q||wi(g,y,v,_,T,E,F,R,I,U)}let al=ur|rs;function wi(f,g,y,v,_,T,E,F,R,I,U,q){rl(f,g,y,v,_),(R||I||q)&&(h.save(),R&&h.clip(R),I&&h.clip(I)),q?(F&al)==al?(h.clip(q),U&&h.clip(U),oo(_,E),ro(f,T,g)):F&rs?(oo(_,E),h.clip(q),ro(f,T,g)):F&ur&&(h.save(),h.clip(q),U&&h.clip(U),oo(_,E),h.restore(),ro(f,T,g)):(oo(_,E),ro(f,T,g)),(R||I||q)&&h.restore()}function ro(f,g,y){y>0&&(g instanceof Map?g.forEach((v,_)=>{h.strokeStyle=no=_,h.stroke(v)}):g!=null&&f&&h.stroke(g))}function oo(f,g){g instanceof Map?g.forEach((y,v)=>{h.fillStyle=jn=v,h.fill(y)}):g!=null&&f&&h.fill(g)}function pp(f,g,y,v){let _=P[f],T;if(v<=0)T=[0,0];else{let E=_._space=_.space(r,f,g,y,v),F=_._incrs=_.incrs(r,f,g,y,v,E);T=Nh(g,y,F,v,E)}return _._found=T}function bi(f,g,y,v,_,T,E,F,R,I){let U=E%2/2;b==1&&h.translate(U,U),rl(F,E,R,I,F),h.beginPath();let q,Z,fe,ae,re=_+(v==0||v==3?-T:T);y==0?(Z=_,ae=re):(q=_,fe=re);for(let J=0;J<f.length;J++)g[J]!=null&&(y==0?q=fe=f[J]:Z=ae=f[J],h.moveTo(q,Z),h.lineTo(fe,ae));h.stroke(),b==1&&h.translate(-U,-U)}function fp(f){let g=!0;return P.forEach((y,v)=>{if(!y.show)return;let _=M[y.scale];if(_.min==null){y._show&&(g=!1,y._show=!1,Kn(!1));return}else y._show||(g=!1,y._show=!0,Kn(!1));let T=y.side,E=T%2,{min:F,max:R}=_,[I,U]=pp(v,F,R,E==0?ee:G);if(U==0)return;let q=_.distr==2,Z=y._splits=y.splits(r,v,F,R,I,U,q),fe=_.distr==2?Z.map(Y=>Ct[Y]):Z,ae=_.distr==2?Ct[Z[1]]-Ct[Z[0]]:I,re=y._values=y.values(r,y.filter(r,fe,v,U,ae),v,U,ae);y._rotate=T==2?y.rotate(r,re,v,U):0;let J=y._size;y._size=St(y.size(r,re,v,f)),J!=null&&y._size!=J&&(g=!1)}),g}function hp(f){let g=!0;return tl.forEach((y,v)=>{let _=y(r,v,vn,f);_!=Xt[v]&&(g=!1),Xt[v]=_}),g}function dp(){for(let f=0;f<P.length;f++){let g=P[f];if(!g.show||!g._show)continue;let y=g.side,v=y%2,_,T,E=g.stroke(r,f),F=y==0||y==3?-1:1,[R,I]=g._found;if(g.label!=null){let Xe=g.labelGap*F,ft=He((g._lpos+Xe)*he);ol(g.labelFont[0],E,"center",y==2?"top":ea),h.save(),v==1?(_=T=0,h.translate(ft,He(bt+At/2)),h.rotate((y==3?-_o:_o)/2)):(_=He(ct+st/2),T=ft);let xn=Ba(g.label)?g.label(r,f,R,I):g.label;h.fillText(xn,_,T),h.restore()}if(I==0)continue;let U=M[g.scale],q=v==0?st:At,Z=v==0?ct:bt,fe=g._splits,ae=U.distr==2?fe.map(Xe=>Ct[Xe]):fe,re=U.distr==2?Ct[fe[1]]-Ct[fe[0]]:R,J=g.ticks,Y=g.border,Se=J.show?J.size:0,Pe=He(Se*he),Ge=He((g.alignTo==2?g._size-Se-g.gap:g.gap)*he),we=g._rotate*-_o/180,Ee=k(g._pos*he),ut=(Pe+Ge)*F,Qe=Ee+ut;T=v==0?Qe:0,_=v==1?Qe:0;let kt=g.font[0],Pt=g.align==1?or:g.align==2?Bi:we>0?or:we<0?Bi:v==0?"center":y==3?Bi:or,Vt=we||v==1?"middle":y==2?"top":ea;ol(kt,E,Pt,Vt);let pt=g.font[1]*g.lineGap,_t=fe.map(Xe=>k(a(Xe,U,q,Z))),Et=g._values;for(let Xe=0;Xe<Et.length;Xe++){let ft=Et[Xe];if(ft!=null){v==0?_=_t[Xe]:T=_t[Xe],ft=""+ft;let xn=ft.indexOf(`
-`)==-1?[ft]:ft.split(/\n/gm);for(let et=0;et<xn.length;et++){let Al=xn[et];we?(h.save(),h.translate(_,T+et*pt),h.rotate(we),h.fillText(Al,0,0),h.restore()):h.fillText(Al,_,T+et*pt)}}}J.show&&bi(_t,J.filter(r,ae,f,I,re),v,y,Ee,Pe,ve(J.width*he,3),J.stroke(r,f),J.dash,J.cap);let Wt=g.grid;Wt.show&&bi(_t,Wt.filter(r,ae,f,I,re),v,v==0?2:1,v==0?bt:ct,v==0?At:st,ve(Wt.width*he,3),Wt.stroke(r,f),Wt.dash,Wt.cap),Y.show&&bi([Ee],[1],v==0?1:0,v==0?1:2,v==1?bt:ct,v==1?At:st,ve(Y.width*he,3),Y.stroke(r,f),Y.dash,Y.cap)}Ue("drawAxes")}function Kn(f){x.forEach((g,y)=>{y>0&&(g._paths=null,f&&(o==1?(g.min=null,g.max=null):g.facets.forEach(v=>{v.min=null,v.max=null})))})}let io=!1,yi=!1,Tr=[];function mp(){yi=!1;for(let f=0;f<Tr.length;f++)Ue(...Tr[f]);Tr.length=0}function Yn(){io||(Tf(cl),io=!0)}function gp(f,g=!1){io=!0,yi=g,f(r),cl(),g&&Tr.length>0&&queueMicrotask(mp)}r.batch=gp;function cl(){if(si&&(lp(),si=!1),In&&(ep(),In=!1),Xr){if(Me(m,or,ke),Me(m,"top",Re),Me(m,Fr,ee),Me(m,Dr,G),Me(w,or,ke),Me(w,"top",Re),Me(w,Fr,ee),Me(w,Dr,G),Me(d,Fr,qt),Me(d,Dr,mn),p.width=He(qt*he),p.height=He(mn*he),P.forEach(({_el:f,_show:g,_size:y,_pos:v,side:_})=>{if(f!=null)if(g){let T=_===3||_===0?y:0,E=_%2==1;Me(f,E?"left":"top",v-T),Me(f,E?"width":"height",y),Me(f,E?"top":"left",E?Re:ke),Me(f,E?"height":"width",E?G:ee),Qi(f,Cn)}else ht(f,Cn)}),no=jn=ci=pi=fi=hi=di=mi=ui=null,lt=1,Pr(!0),ke!=zn||Re!=gn||ee!=Dt||G!=wn){Kn(!1);let f=ee/Dt,g=G/wn;if(Oe&&!bn&&K.left>=0){K.left*=f,K.top*=g,Jn&&zt(Jn,He(K.left),0,ee,G),Zn&&zt(Zn,0,He(K.top),ee,G);for(let y=0;y<vt.length;y++){let v=vt[y];v!=null&&(Gn[y]*=f,qn[y]*=g,zt(v,St(Gn[y]),St(qn[y]),ee,G))}}if(xe.show&&!eo&&xe.left>=0&&xe.width>0){xe.left*=f,xe.width*=f,xe.top*=g,xe.height*=g;for(let y in Mi)Me(er,y,xe[y])}zn=ke,gn=Re,Dt=ee,wn=G}Ue("setSize"),Xr=!1}qt>0&&mn>0&&(h.clearRect(0,0,p.width,p.height),Ue("drawClear"),O.forEach(f=>f()),Ue("draw")),xe.show&&eo&&(so(xe),eo=!1),Oe&&bn&&(_n(null,!0,!1),bn=!1),Q.show&&Q.live&&yt&&(xi(),yt=!1),c||(c=!0,r.status=1,Ue("ready")),Mr=!1,io=!1}r.redraw=(f,g)=>{In=g||!1,f!==!1?tn(C,L.min,L.max):Yn()};function vi(f,g){let y=M[f];if(y.from==null){if(je==0){let v=y.range(r,g.min,g.max,f);g.min=v[0],g.max=v[1]}if(g.min>g.max){let v=g.min;g.min=g.max,g.max=v}if(je>1&&g.min!=null&&g.max!=null&&g.max-g.min<1e-16)return;f==C&&y.distr==2&&je>0&&(g.min=$t(g.min,t[0]),g.max=$t(g.max,t[0]),g.min==g.max&&g.max++),B[f]=g,si=!0,Yn()}}r.setScale=vi;let ki,_i,Jn,Zn,ul,pl,Qn,Xn,fl,hl,_e,Te,en=!1,Ke=K.drag,Ie=Ke.x,Be=Ke.y;Oe&&(K.x&&(ki=xt(Yp,w)),K.y&&(_i=xt(Jp,w)),L.ori==0?(Jn=ki,Zn=_i):(Jn=_i,Zn=ki),_e=K.left,Te=K.top);let xe=r.select=De({show:!0,over:!0,left:0,width:0,top:0,height:0},e.select),er=xe.show?xt(Kp,xe.over?w:m):null;function so(f,g){if(xe.show){for(let y in f)xe[y]=f[y],y in Mi&&Me(er,y,f[y]);g!==!1&&Ue("setSelect")}}r.setSelect=so;function wp(f){if(x[f].show)Ce&&Qi(Ae[f],Cn);else if(Ce&&ht(Ae[f],Cn),Oe){let y=Un?vt[0]:vt[f];y!=null&&zt(y,-10,-10,ee,G)}}function tn(f,g,y){vi(f,{min:g,max:y})}function Rt(f,g,y,v){g.focus!=null&&_p(f),g.show!=null&&x.forEach((_,T)=>{T>0&&(f==T||f==null)&&(_.show=g.show,wp(T),o==2?(tn(_.facets[0].scale,null,null),tn(_.facets[1].scale,null,null)):tn(_.scale,null,null),Yn())}),y!==!1&&Ue("setSeries",f,g),v&&Er("setSeries",r,f,g)}r.setSeries=Rt;function bp(f,g){De($[f],g)}function yp(f,g){f.fill=oe(f.fill||null),f.dir=ue(f.dir,-1),g=g??$.length,$.splice(g,0,f)}function vp(f){f==null?$.length=0:$.splice(f,1)}r.addBand=yp,r.setBand=bp,r.delBand=vp;function kp(f,g){x[f].alpha=g,Oe&&vt[f]!=null&&(vt[f].style.opacity=g),Ce&&Ae[f]&&(Ae[f].style.opacity=g)}let jt,nn,kn,tr={focus:!0};function _p(f){if(f!=kn){let g=f==null,y=Ot.alpha!=1;x.forEach((v,_)=>{if(o==1||_>0){let T=g||_==0||_==f;v._focus=g?null:T,y&&kp(_,T?1:Ot.alpha)}}),kn=f,y&&Yn()}}Ce&&Bn&&Ze(oa,le,f=>{K._lock||(yn(f),kn!=null&&Rt(null,tr,!0,Ne.setSeries))});function Ht(f,g,y){let v=M[g];y&&(f=f/he-(v.ori==1?Re:ke));let _=ee;v.ori==1&&(_=G,f=_-f),v.dir==-1&&(f=_-f);let T=v._min,E=v._max,F=f/_,R=T+(E-T)*F,I=v.distr;return I==3?lr(10,R):I==4?df(R,v.asinh):I==100?v.bwd(R):R}function xp(f,g){let y=Ht(f,C,g);return $t(y,t[0],We,ze)}r.valToIdx=f=>$t(f,t[0]),r.posToIdx=xp,r.posToVal=Ht,r.valToPos=(f,g,y)=>M[g].ori==0?i(f,M[g],y?st:ee,y?ct:0):s(f,M[g],y?At:G,y?bt:0),r.setCursor=(f,g,y)=>{_e=f.left,Te=f.top,_n(null,g,y)};function dl(f,g){Me(er,or,xe.left=f),Me(er,Fr,xe.width=g)}function ml(f,g){Me(er,"top",xe.top=f),Me(er,Dr,xe.height=g)}let Ar=L.ori==0?dl:ml,Cr=L.ori==1?dl:ml;function Sp(){if(Ce&&Q.live)for(let f=o==2?1:0;f<x.length;f++){if(f==0&&wt)continue;let g=Q.values[f],y=0;for(let v in g)Ft[f][y++].firstChild.nodeValue=g[v]}}function xi(f,g){if(f!=null&&(f.idxs?f.idxs.forEach((y,v)=>{ie[v]=y}):bf(f.idx)||ie.fill(f.idx),Q.idx=ie[0]),Ce&&Q.live){for(let y=0;y<x.length;y++)(y>0||o==1&&!wt)&&Mp(y,ie[y]);Sp()}yt=!1,g!==!1&&Ue("setLegend")}r.setLegend=xi;function Mp(f,g){let y=x[f],v=f==0&&H==2?Ct:t[f],_;wt?_=y.values(r,f,g)??Qt:(_=y.value(r,g==null?null:v[g],f,g),_=_==null?Qt:{_}),Q.values[f]=_}function _n(f,g,y){fl=_e,hl=Te,[_e,Te]=K.move(r,_e,Te),K.left=_e,K.top=Te,Oe&&(Jn&&zt(Jn,He(_e),0,ee,G),Zn&&zt(Zn,0,He(Te),ee,G));let v,_=We>ze;jt=ye,nn=null;let T=L.ori==0?ee:G,E=L.ori==1?ee:G;if(_e<0||je==0||_){v=K.idx=null;for(let F=0;F<x.length;F++){let R=vt[F];R!=null&&zt(R,-10,-10,ee,G)}Bn&&Rt(null,tr,!0,f==null&&Ne.setSeries),Q.live&&(ie.fill(v),yt=!0)}else{let F,R,I;o==1&&(F=L.ori==0?_e:Te,R=Ht(F,C),v=K.idx=$t(R,t[0],We,ze),I=A(t[0][v],L,T,0));let U=-10,q=-10,Z=0,fe=0,ae=!0,re="",J="";for(let Y=o==2?1:0;Y<x.length;Y++){let Se=x[Y],Pe=ie[Y],Ge=Pe==null?null:o==1?t[Y][Pe]:t[Y][1][Pe],we=K.dataIdx(r,Y,v,R),Ee=we==null?null:o==1?t[Y][we]:t[Y][1][we];if(yt=yt||Ee!=Ge||we!=Pe,ie[Y]=we,Y>0&&Se.show){let ut=we==null?-10:we==v?I:A(o==1?t[0][we]:t[Y][0][we],L,T,0),Qe=Ee==null?-10:W(Ee,o==1?M[Se.scale]:M[Se.facets[1].scale],E,0);if(Bn&&Ee!=null){let kt=L.ori==1?_e:Te,Pt=Ve(Ot.dist(r,Y,we,Qe,kt));if(Pt<jt){let Vt=Ot.bias;if(Vt!=0){let pt=Ht(kt,Se.scale),_t=Ee>=0?1:-1,Et=pt>=0?1:-1;Et==_t&&(Et==1?Vt==1?Ee>=pt:Ee<=pt:Vt==1?Ee<=pt:Ee>=pt)&&(jt=Pt,nn=Y)}else jt=Pt,nn=Y}}if(yt||Un){let kt,Pt;L.ori==0?(kt=ut,Pt=Qe):(kt=Qe,Pt=ut);let Vt,pt,_t,Et,Wt,Xe,ft=!0,xn=Je.bbox;if(xn!=null){ft=!1;let et=xn(r,Y);_t=et.left,Et=et.top,Vt=et.width,pt=et.height}else _t=kt,Et=Pt,Vt=pt=Je.size(r,Y);if(Xe=Je.fill(r,Y),Wt=Je.stroke(r,Y),Un)Y==nn&&jt<=Ot.prox&&(U=_t,q=Et,Z=Vt,fe=pt,ae=ft,re=Xe,J=Wt);else{let et=vt[Y];et!=null&&(Gn[Y]=_t,qn[Y]=Et,pa(et,Vt,pt,ft),ca(et,Xe,Wt),zt(et,St(_t),St(Et),ee,G))}}}}if(Un){let Y=Ot.prox,Se=kn==null?jt<=Y:jt>Y||nn!=kn;if(yt||Se){let Pe=vt[0];Pe!=null&&(Gn[0]=U,qn[0]=q,pa(Pe,Z,fe,ae),ca(Pe,re,J),zt(Pe,St(U),St(q),ee,G))}}}if(xe.show&&en)if(f!=null){let[F,R]=Ne.scales,[I,U]=Ne.match,[q,Z]=f.cursor.sync.scales,fe=f.cursor.drag;if(Ie=fe._x,Be=fe._y,Ie||Be){let{left:ae,top:re,width:J,height:Y}=f.select,Se=f.scales[q].ori,Pe=f.posToVal,Ge,we,Ee,ut,Qe,kt=F!=null&&I(F,q),Pt=R!=null&&U(R,Z);kt&&Ie?(Se==0?(Ge=ae,we=J):(Ge=re,we=Y),Ee=M[F],ut=A(Pe(Ge,q),Ee,T,0),Qe=A(Pe(Ge+we,q),Ee,T,0),Ar(Nt(ut,Qe),Ve(Qe-ut))):Ar(0,T),Pt&&Be?(Se==1?(Ge=ae,we=J):(Ge=re,we=Y),Ee=M[R],ut=W(Pe(Ge,Z),Ee,E,0),Qe=W(Pe(Ge+we,Z),Ee,E,0),Cr(Nt(ut,Qe),Ve(Qe-ut))):Cr(0,E)}else Ti()}else{let F=Ve(fl-ul),R=Ve(hl-pl);if(L.ori==1){let Z=F;F=R,R=Z}Ie=Ke.x&&F>=Ke.dist,Be=Ke.y&&R>=Ke.dist;let I=Ke.uni;I!=null?Ie&&Be&&(Ie=F>=I,Be=R>=I,!Ie&&!Be&&(R>F?Be=!0:Ie=!0)):Ke.x&&Ke.y&&(Ie||Be)&&(Ie=Be=!0);let U,q;Ie&&(L.ori==0?(U=Qn,q=_e):(U=Xn,q=Te),Ar(Nt(U,q),Ve(q-U)),Be||Cr(0,E)),Be&&(L.ori==1?(U=Qn,q=_e):(U=Xn,q=Te),Cr(Nt(U,q),Ve(q-U)),Ie||Ar(0,T)),!Ie&&!Be&&(Ar(0,0),Cr(0,0))}if(Ke._x=Ie,Ke._y=Be,f==null){if(y){if(Tl!=null){let[F,R]=Ne.scales;Ne.values[0]=F!=null?Ht(L.ori==0?_e:Te,F):null,Ne.values[1]=R!=null?Ht(L.ori==1?_e:Te,R):null}Er(Ui,r,_e,Te,ee,G,v)}if(Bn){let F=y&&Ne.setSeries,R=Ot.prox;kn==null?jt<=R&&Rt(nn,tr,!0,F):jt>R?Rt(null,tr,!0,F):nn!=kn&&Rt(nn,tr,!0,F)}}yt&&(Q.idx=v,xi()),g!==!1&&Ue("setCursor")}let rn=null;Object.defineProperty(r,"rect",{get(){return rn==null&&Pr(!1),rn}});function Pr(f=!1){f?rn=null:(rn=w.getBoundingClientRect(),Ue("syncRect",rn))}function gl(f,g,y,v,_,T,E){K._lock||en&&f!=null&&f.movementX==0&&f.movementY==0||(Si(f,g,y,v,_,T,E,!1,f!=null),f!=null?_n(null,!0,!0):_n(g,!0,!1))}function Si(f,g,y,v,_,T,E,F,R){if(rn==null&&Pr(!1),yn(f),f!=null)y=f.clientX-rn.left,v=f.clientY-rn.top;else{if(y<0||v<0){_e=-10,Te=-10;return}let[I,U]=Ne.scales,q=g.cursor.sync,[Z,fe]=q.values,[ae,re]=q.scales,[J,Y]=Ne.match,Se=g.axes[0].side%2==1,Pe=L.ori==0?ee:G,Ge=L.ori==1?ee:G,we=Se?T:_,Ee=Se?_:T,ut=Se?v:y,Qe=Se?y:v;if(ae!=null?y=J(I,ae)?a(Z,M[I],Pe,0):-10:y=Pe*(ut/we),re!=null?v=Y(U,re)?a(fe,M[U],Ge,0):-10:v=Ge*(Qe/Ee),L.ori==1){let kt=y;y=v,v=kt}}R&&(g==null||g.cursor.event.type==Ui)&&((y<=1||y>=ee-1)&&(y=Tn(y,ee)),(v<=1||v>=G-1)&&(v=Tn(v,G))),F?(ul=y,pl=v,[Qn,Xn]=K.move(r,y,v)):(_e=y,Te=v)}let Mi={width:0,height:0,left:0,top:0};function Ti(){so(Mi,!1)}let wl,bl,yl,vl;function kl(f,g,y,v,_,T,E){en=!0,Ie=Be=Ke._x=Ke._y=!1,Si(f,g,y,v,_,T,E,!0,!1),f!=null&&(Ze(Gi,Ji,_l,!1),Er(na,r,Qn,Xn,ee,G,null));let{left:F,top:R,width:I,height:U}=xe;wl=F,bl=R,yl=I,vl=U}function _l(f,g,y,v,_,T,E){en=Ke._x=Ke._y=!1,Si(f,g,y,v,_,T,E,!1,!0);let{left:F,top:R,width:I,height:U}=xe,q=I>0||U>0,Z=wl!=F||bl!=R||yl!=I||vl!=U;if(q&&Z&&so(xe),Ke.setScale&&q&&Z){let fe=F,ae=I,re=R,J=U;if(L.ori==1&&(fe=R,ae=U,re=F,J=I),Ie&&tn(C,Ht(fe,C),Ht(fe+ae,C)),Be)for(let Y in M){let Se=M[Y];Y!=C&&Se.from==null&&Se.min!=ye&&tn(Y,Ht(re+J,Y),Ht(re,Y))}Ti()}else K.lock&&(K._lock=!K._lock,_n(g,!0,f!=null));f!=null&&(Wn(Gi,Ji),Er(Gi,r,_e,Te,ee,G,null))}function Tp(f,g,y,v,_,T,E){if(K._lock)return;yn(f);let F=en;if(en){let R=!0,I=!0,U=10,q,Z;L.ori==0?(q=Ie,Z=Be):(q=Be,Z=Ie),q&&Z&&(R=_e<=U||_e>=ee-U,I=Te<=U||Te>=G-U),q&&R&&(_e=_e<Qn?0:ee),Z&&I&&(Te=Te<Xn?0:G),_n(null,!0,!0),en=!1}_e=-10,Te=-10,ie.fill(null),_n(null,!0,!0),F&&(en=F)}function xl(f,g,y,v,_,T,E){K._lock||(yn(f),ai(),Ti(),f!=null&&Er(ia,r,_e,Te,ee,G,null))}function Sl(){P.forEach(Fh),li(r.width,r.height,!0)}Pn(xo,sr,Sl);let nr={};nr.mousedown=kl,nr.mousemove=gl,nr.mouseup=_l,nr.dblclick=xl,nr.setSeries=(f,g,y,v)=>{let _=Ne.match[2];y=_(r,g,y),y!=-1&&Rt(y,v,!0,!1)},Oe&&(Ze(na,w,kl),Ze(Ui,w,gl),Ze(ra,w,f=>{yn(f),Pr(!1)}),Ze(oa,w,Tp),Ze(ia,w,xl),os.add(r),r.syncRect=Pr);let lo=r.hooks=e.hooks||{};function Ue(f,g,y){yi?Tr.push([f,g,y]):f in lo&&lo[f].forEach(v=>{v.call(null,r,g,y)})}(e.plugins||[]).forEach(f=>{for(let g in f.hooks)lo[g]=(lo[g]||[]).concat(f.hooks[g])});let Ml=(f,g,y)=>y,Ne=De({key:null,setSeries:!1,filters:{pub:ga,sub:ga},scales:[C,x[1]?x[1].scale:null],match:[wa,wa,Ml],values:[null,null]},K.sync);Ne.match.length==2&&Ne.match.push(Ml),K.sync=Ne;let Tl=Ne.key,Ai=hc(Tl);function Er(f,g,y,v,_,T,E){Ne.filters.pub(f,g,y,v,_,T,E)&&Ai.pub(f,g,y,v,_,T,E)}Ai.sub(r);function Ap(f,g,y,v,_,T,E){Ne.filters.sub(f,g,y,v,_,T,E)&&nr[f](null,g,y,v,_,T,E)}r.pub=Ap;function Cp(){Ai.unsub(r),os.delete(r),dn.clear(),Xi(xo,sr,Sl),u.remove(),le?.remove(),Ue("destroy")}r.destroy=Cp;function Ci(){Ue("init",e,t),nl(t||e.data,!1),B[C]?vi(C,B[C]):ai(),eo=xe.show&&(xe.width>0||xe.height>0),bn=yt=!0,li(e.width,e.height)}return x.forEach(el),P.forEach(sp),n?n instanceof HTMLElement?(n.appendChild(u),Ci()):n(r,Ci):Ci(),r}Ye.assign=De;Ye.fmtNum=ps;Ye.rangeNum=So;Ye.rangeLog=Ao;Ye.rangeAsinh=cs;Ye.orient=Ln;Ye.pxRatio=he;Ye.join=Mf;Ye.fmtDate=hs,Ye.tzDate=Of;Ye.sync=hc;{Ye.addGap=bh,Ye.clipGaps=Eo;let e=Ye.paths={points:yc};e.linear=kc,e.stepped=kh,e.bars=_h,e.spline=Sh}var Mt="#1d2329",$n="#565d66",Fo="#d5d9de",Tc="#eef0f2",Wr="#ffffff";var dr=Math.round(10)+2,vs=e=>[1,3,5].map(t=>parseInt(e.slice(t,t+2),16));function Dh(e,t){return Array.from({length:t},(n,r)=>{let o=r/(t-1)*(e.length-1),i=Math.min(e.length-2,Math.floor(o)),s=o-i,a=vs(e[i]),c=vs(e[i+1]);return"#"+a.map((u,p)=>Math.round(u+(c[p]-u)*s).toString(16).padStart(2,"0")).join("")})}function Oh(e){let[t,n,r]=vs(e).map(o=>{let i=o/255;return i<=.03928?i/12.92:((i+.055)/1.055)**2.4});return .2126*t+.7152*n+.0722*r}var Rh=e=>Oh(e)>.3?Mt:Wr;function Mc(e,t){let n=Dh(e,dr);return{trust:n,onTrust:n.map(Rh),...t}}var gt=[Mc(["#f6cf65","#b9d69a","#6db8b4","#2f86b7","#164a86","#0e2a55"],{name:"yellow to blue",qualities:["#0072b2","#d55e00","#007f5c","#b4508e"],stages:["#d9dcdf","#9cc3dd","#4a90c2","#0b3c66"],shares:["#0072b2","#007f5c","#d55e00","#b4508e"],viable:"#007f5c",viablePale:"#cdebdd",spanner:"#d55e00",only:["#d55e00","#8a3ffc"],focus:"#1d2329"}),Mc(["#b3470b","#e58a3c","#f3cfa2","#b8cfe4","#5f94c9","#1f4f96"],{name:"orange to blue",qualities:["#33608f","#cc3355","#1b7a2f","#8a2a66"],stages:["#dddddd","#f2b98a","#cf6f2c","#6b2c05"],shares:["#33608f","#1b7a2f","#cc3355","#8a2a66"],viable:"#1b7a2f",viablePale:"#d3ecd7",spanner:"#aa1f6b",only:["#aa1f6b","#1b7a2f"],focus:"#1d2329"})],Hh=e=>Math.min(dr-1,Math.max(0,Math.floor((e-.4)/.05+1e-6)+1)),mr=Uint8Array.from({length:256},(e,t)=>t?Hh((t-1)/254):0);var cn=class extends Error{},Tt=class extends Error{constructor(n){super(n.map(r=>r.message).join(`
-`));this.troubles=n}troubles};var Nn=["a","b"];var Vh=100,Wh=e=>({mode:e,hello:null,shown:[],pair:null,week:0,playing:!1,speed:6,until:null,revealed:!1,selection:null,hover:null,following:!1,palette:0,large:!1,numbers:!1,ties:"auto",tour:null,connection:"none",notice:null,troubles:[],pending:{},history:[],future:[],edits:1,drawer:!1,tab:"charts",front:0,dialog:null}),ks=(e,t)=>JSON.stringify(e)===JSON.stringify(t),Do=class{constructor(t,n={}){this.source=t;this.state={...Wh(t.mode),...n},t.onConnection((r,o)=>this.connected(r,o))}source;state;listeners=new Set;stopBands=[];subscribe(t){return this.listeners.add(t),()=>this.listeners.delete(t)}set(t){this.state={...this.state,...t};for(let n of[...this.listeners])n()}get weeks(){return Math.max(0,...this.state.shown.map(t=>t.film?.weeks??0))}setWeek(t){let n=Math.min(Math.max(0,Math.round(t)),this.weeks);n!==this.state.week&&this.set({week:n})}step(t){this.state.playing&&this.pause(),this.setWeek(this.state.week+t)}play(t=null){this.state.shown[0]?.film&&this.set({playing:!0,until:t,week:this.state.week>=this.weeks?0:this.state.week})}pause(){this.set({playing:!1,until:null})}toggle(){this.state.playing?this.pause():this.play()}setSpeed(t){this.set({speed:Math.min(60,Math.max(1,t))})}select(t){ks(t,this.state.selection)||this.set({selection:t,following:this.state.following&&t?.kind==="person",tab:t?"person":this.state.tab==="person"?"charts":this.state.tab})}follow(t){this.set({following:t&&this.state.selection?.kind==="person"})}reveal(t){this.set({revealed:t})}shownAs(t){return{view:t,film:null,band:null,waiting:!0}}get views(){return this.state.shown.map(t=>t.view)}async begin(t,n={}){let r=await this.source.hello();this.set({hello:r,...n}),await this.show(t??[zh(r)],{remember:!1})}async show(t,{remember:n=!0,week:r}={}){let o=this.state.shown,i=u=>o[u]&&JSON.stringify(o[u].view)===JSON.stringify(t[u])&&o[u].film,s=t.map((u,p)=>i(p)?o[p]:o[p]?{...o[p],view:u,waiting:!0}:this.shownAs(u)),a=n&&o.length?[...this.state.history,o.map(u=>u.view)].slice(-Vh):this.state.history;this.set({shown:s,history:a,future:n?[]:this.state.future,pair:t.length===2&&t.every((u,p)=>i(p))?this.state.pair:null,troubles:[],front:t.length===2?this.state.front:0});let c=t.map((u,p)=>i(p)?null:this.ask(u,p));await Promise.all(c),r!==void 0?this.setWeek(r):this.state.week>this.weeks&&this.setWeek(this.weeks),c.some(Boolean)&&this.askMore()}async ask(t,n){try{let r=await this.source.film(t,Nn[n]);if(this.state.shown[n]?.view!==t)return;this.put(n,{film:r,band:null,waiting:!1})}catch(r){if(r instanceof cn||this.state.shown[n]?.view!==t)return;let{film:o,view:i}=this.state.shown[n];this.put(n,{waiting:!1,view:o?.header.view??i}),this.trouble(r)}}put(t,n){this.set({shown:this.state.shown.map((r,o)=>o===t?{...r,...n}:r)})}askMore(){for(let o of this.stopBands)o();let{shown:t}=this.state;this.stopBands=t.map((o,i)=>this.source.band(o.view,Nn[i],s=>{this.state.shown[i]?.view===o.view&&this.put(i,{band:s})}));let[n,r]=t;n?.film&&r?.film&&this.source.pair(n.view,r.view).then(o=>{this.state.shown[0]?.view===n.view&&this.state.shown[1]?.view===r.view&&this.set({pair:o})},o=>this.trouble(o))}trouble(t){if(t instanceof cn)return;let n=t instanceof Tt?t.troubles:[{message:t instanceof Error?t.message:String(t)}];this.set({troubles:n})}connected(t,n){this.set({connection:t,notice:n})}change(t,n){return this.show(this.views.map((r,o)=>Nn[o]===t?n(r):r))}happen(t,n){let r=Math.max(1,this.state.week+1);return this.change(t,o=>({...o,happenings:[...o.happenings,{...n,week:r}]}))}settings(t,n){return this.change(t,r=>({...r,settings:{...r.settings,...n}}))}undo(){let t=this.state.history.at(-1);return t?(this.set({history:this.state.history.slice(0,-1),future:[...this.state.future,this.views]}),this.show(t,{remember:!1})):Promise.resolve()}redo(){let t=this.state.future.at(-1);return t?(this.set({history:[...this.state.history,this.views],future:this.state.future.slice(0,-1)}),this.show(t,{remember:!1})):Promise.resolve()}get edited(){return this.state.shown.length===2?Nn[this.state.edits]:"a"}newLuck(t){let n=t??(this.state.shown[0]?.view.seed??0)+1;return this.show(this.views.map(r=>({...r,seed:n})))}async restart(){let{pending:t}=this.state;Object.keys(t).length&&(this.set({pending:{}}),await this.settings(this.edited,t)),this.setWeek(0)}compare(t){let[n]=this.views;return n?this.show(t?[n,{...t,seed:n.seed}]:[n]):Promise.resolve()}tourNow(){let{tour:t,hello:n}=this.state,r=t&&n?.tours.find(i=>i.id===t.id),o=r?.steps[t.step];return r&&o?{tour:r,step:o,at:t.step}:null}toStep(t,n){let o=this.state.hello?.tours.find(i=>i.id===t)?.steps[n];o&&(this.set({tour:{id:t,step:n},playing:!1,until:null,revealed:o.reveal??!1}),o.week!==void 0&&this.setWeek(o.week),o.select!==void 0&&this.select(o.select),o.play_to!==void 0&&o.play_to>this.state.week&&!o.predict&&this.play(o.play_to))}stepTour(t){let{tour:n}=this.state;n&&this.toStep(n.id,n.step+t)}endTour(){this.set({tour:null})}},zh=e=>({scenario:e.first??e.scenarios[0]?.name??"baseline",settings:{},happenings:[],seed:0});function V(e,t){let[,n]=Wi(s=>s+1,0),r=t(e.state),o=se(r),i=se(t);return o.current=r,i.current=t,Zl(()=>{let s=()=>{let a=i.current(e.state);a.some((c,u)=>c!==o.current[u])&&(o.current=a,n(void 0))};return s(),e.subscribe(s)},[e]),r}var qe=(e,t=2)=>Number.isFinite(e)?e.toFixed(t).replace(/^(-?)0\./,"$1."):"–",un=e=>Number.isFinite(e)?`${Math.round(100*e)} %`:"–";function _s(e,{weeks_per_year:t,weeks_per_term:n}){if(e<=0)return"the start";let r=Math.floor((e-1)/t),o=(e-1)%t;return`year ${r+1}, term ${Math.floor(o/n)+1}, week ${o%n+1}`}var xs=e=>({head:"head",senior_leader:"senior leader",middle_leader:"team leader",teacher:"teacher",support:"support staff",partner:"partner professional"})[e]??e.replaceAll("_"," "),Jt=(e,t,n=`${t}s`)=>`${e.toLocaleString("en-GB")} ${e===1?t:n}`;function gr(e,t,n=!1){let r=e.teams[t];if(!r)return"";let o=(r.name.split("/").at(-1)??r.name).replaceAll("_"," ");return n&&e.organisations.length>1?`${o}, ${zr(e,r.organisation)}`:o}var zr=(e,t)=>(e.organisations[t]??"").replaceAll("_"," "),wr=e=>`${xs(e.role)}${e.spanner?", boundary spanner":""}`;var It=[[],[10,4],[3,3],[10,3,2,3],[6,3]],Ac=[{id:"trust",title:"Trust, and the qualities it rests on",stacked:!1,share:!1,focus:"trust",lines:[{column:"trust",label:"trust"},{column:"competence",label:"competence"},{column:"respect",label:"respect"},{column:"integrity",label:"integrity"},{column:"regard",label:"personal regard"}],colours:({qualities:e})=>["#1d2329",...e]},{id:"stages",title:"Stages of ties",stacked:!0,share:!0,focus:"practice",lines:[{column:"identificatory",label:"identificatory"},{column:"practice",label:"practice"},{column:"role",label:"role"},{column:"calculative",label:"calculative"}],colours:({stages:e})=>[...e].reverse()},{id:"cooperation",title:"Cooperation",stacked:!1,share:!0,focus:"cooperation_share",lines:[{column:"cooperation_share",label:"both cooperate"},{column:"joint_work_share",label:"meeting time used for joint work"},{column:"checking_share",label:"meeting time lost to checking"},{column:"repair_share",label:"meeting time on scarred ties"}],colours:({shares:e})=>e}];var Ih=Symbol.for("pv"),Bh=0;function l(e,t,n,r,o,i){t||(t={});var s,a,c=t;if("ref"in c&&typeof e!="function")for(a in c={},t)a=="ref"?s=t[a]:c[a]=t[a];var u={type:e,props:c,key:n,ref:s,__k:null,__:null,__b:0,__e:null,__c:null,constructor:Ih,__v:--Bh,__i:-1,__u:0};return(o||i)&&(u.__source=o,u.__self=i),me.vnode&&me.vnode(u),u}function Uh(e,t,n){let r=n?e.weeks:Math.min(t,e.weeks),o=e.header.weeks_per_term,i=Array.from({length:Math.floor(r/o)+1},(s,a)=>a*o);return[...new Set([...i,Math.min(t,e.weeks),...n?[e.weeks]:[]])].sort((s,a)=>s-a)}function Cc({store:e,panel:t}){let[n,r,o,i]=V(e,u=>[u.shown[0]?.film??null,u.shown[1]?.film??null,u.playing?-1:u.week,u.revealed]);if(!n)return null;let s=r?[n,r]:[n],a=o<0?e.state.week:o,c=t.share?un:u=>qe(u);return l("div",{class:"table",tabIndex:0,role:"region","aria-label":`${t.title}: table`,children:l("table",{children:[l("caption",{class:"hidden",children:[t.title,", by week"]}),l("thead",{children:l("tr",{children:[l("th",{scope:"col",children:"week"}),t.lines.flatMap(u=>s.map((p,h)=>l("th",{scope:"col",children:[u.label,s.length>1?` ${"AB"[h]}`:""]},`${u.column}${h}`)))]})}),l("tbody",{children:Uh(n,a,i).map(u=>l("tr",{class:u===a?"now-row":"",children:[l("th",{scope:"row",children:u}),t.lines.flatMap(p=>s.map((h,d)=>l("td",{children:c(h.figure(p.column,Math.min(u,h.weeks)))},`${p.column}${d}`)))]},u))})]})})}var Gh=(e,t,n)=>{let r=e?.weekly(t);return Array.from({length:n},(o,i)=>{let s=r?.[i];return s===void 0||Number.isNaN(s)?null:s})};function qh(e,t,n){let r=e.colours(gt[t.palette]);return t.shown.length<2?e.lines.map((o,i)=>({column:o.column,label:o.label,slot:0,colour:r[i],dash:e.stacked?[]:It[i],wide:o.column===n?3:2})):[0,1].map(o=>({column:n,label:`${"AB"[o]} ${t.shown[o].film?.header.title??""}`,slot:o,colour:Fn[o],dash:It[o],wide:3}))}var Fn=["#0b5394","#b45309"];function jh(e,t){if(e.share)return[0,1];let n=1,r=0;for(let{film:o,band:i}of t)for(let{column:s}of e.lines){for(let c of o?.weekly(s)??[])c===c&&(n=Math.min(n,c),r=Math.max(r,c));let a=i?.columns[s];if(a)for(let[c,u]of[[a.low,!1],[a.high,!0]])for(let p of c)p!==null&&(u?r=Math.max(r,p):n=Math.min(n,p))}return n>r?[0,1]:[Math.max(0,Math.floor(n*10-.2)/10),Math.min(1,Math.ceil(r*10+.2)/10)]}var Ss=class{constructor(t,n,r,o){this.store=t;this.panel=n;this.host=r;this.focus=o;this.size=new ResizeObserver(()=>{let{clientWidth:i,clientHeight:s}=r;this.plot?i&&s&&(i!==this.plot.width||s!==this.plot.height)&&this.plot.setSize({width:i,height:s}):this.build()}),this.size.observe(r),this.stop=t.subscribe(()=>this.changed()),this.build()}store;panel;host;focus;plot=null;seen=[];frame=0;size;stop;close(){this.stop(),this.size.disconnect(),cancelAnimationFrame(this.frame),this.plot?.destroy()}look(t){t!==this.focus&&(this.focus=t,this.build())}key(){let{shown:t,palette:n,large:r}=this.store.state;return[t.length,t[0]?.film,t[1]?.film,t[0]?.band,t[1]?.band,n,r]}changed(){if(this.key().some((n,r)=>n!==this.seen[r]))this.frame||=requestAnimationFrame(()=>{this.frame=0,this.build()});else{let{week:n,revealed:r}=this.store.state;this.plot&&(n!==this.drawnWeek||r!==this.drawnRevealed)&&(this.frame||=requestAnimationFrame(()=>{this.frame=0,this.plot?.redraw(!1,!1)}))}}drawnWeek=-1;drawnRevealed=!1;build(){let{store:t,panel:n,host:r}=this,{state:o}=t;this.seen=this.key();let{clientWidth:i,clientHeight:s}=r;if(!o.shown[0]?.film||!i||!s)return;this.plot?.destroy();let a=t.weeks,c=o.shown[0].film.header,u=qh(n,o,this.focus),p=o.shown.length>1,h=n.stacked&&!p,d=u.map(M=>Gh(o.shown[M.slot]?.film,M.column,a+1));if(h)for(let M=d.length-2;M>=0;M--)d[M]=d[M].map(($,C)=>$===null?null:$+(d[M+1][C]??0));let m=[],w=[Array.from({length:a+1},(M,$)=>$)],b=[{}];h||u.forEach(M=>{let $=M.column===this.focus?o.shown[M.slot]?.band?.columns[M.column]:void 0;if(!$)return;let C=D=>Array.from({length:a+1},(O,z)=>D[z]??null);w.push(C($.high),C($.low)),b.push({stroke:"",width:0,points:{show:!1}},{stroke:"",width:0,points:{show:!1}}),m.push({series:[w.length-2,w.length-1],fill:M.colour+(p?"26":"24")})});let k=h?d.map((M,$)=>$):d.map((M,$)=>d.length-1-$);for(let M of k)w.push(d[M]),b.push({stroke:h?"#fff":u[M].colour,width:h?.6:u[M].wide,dash:u[M].dash,fill:h?u[M].colour:void 0,points:{show:!1},spanGaps:!1});let S=jh(n,o.shown),x=`${o.large?16:12}px system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif`,P=()=>t.state.revealed?a:Math.min(t.state.week,a);this.plot=new Ye({width:i,height:s,padding:[8,10,0,0],legend:{show:!1},cursor:{show:!1},bands:m,series:b,scales:{x:{time:!1,range:[0,a]},y:{range:S}},axes:[{font:x,stroke:$n,grid:{stroke:Fo,width:1},ticks:{show:!1},size:o.large?30:24,splits:()=>Array.from({length:Math.floor(a/c.weeks_per_year)+1},(M,$)=>$*c.weeks_per_year),values:(M,$)=>$.map(C=>C===0?"start":`week ${C}`)},{font:x,stroke:$n,grid:{stroke:"#e9ebee",width:1},ticks:{show:!1},size:o.large?56:42,values:(M,$)=>$.map(C=>n.share?un(C):qe(C,1)),space:34}],hooks:{drawAxes:[M=>{let{ctx:$,bbox:C}=M;this.drawnWeek=t.state.week,this.drawnRevealed=t.state.revealed,$.save(),$.beginPath(),$.rect(C.left-2,C.top-4,Math.max(0,M.valToPos(P(),"x",!0)-C.left)+3,C.height+8),$.clip()}],draw:[M=>{let{ctx:$,bbox:C}=M;$.restore();let D=Math.min(t.state.week,a),O=M.valToPos(D,"x",!0),z=devicePixelRatio||1;if($.strokeStyle=Mt,$.lineWidth=z,$.beginPath(),$.moveTo(O,C.top),$.lineTo(O,C.top+C.height),$.stroke(),!h)for(let N of k){let L=d[N][D];L!=null&&($.beginPath(),$.arc(O,M.valToPos(L,"y",!0),(u[N].wide+1.5)*z,0,2*Math.PI),$.fillStyle=u[N].colour,$.fill())}}]}},w,r)}weekAt(t){let{plot:n}=this;if(!n)return null;let{left:r,width:o}=n.over.getBoundingClientRect();return n.posToVal(Math.max(0,Math.min(o,t-r)),"x")}};function Pc({store:e,panel:t}){let n=se(null),r=se(null),[o,i]=te(t.focus),[s,a]=te(!1),[c,u]=V(e,d=>[d.shown.length>1,d.palette]);ge(()=>{if(!s)return r.current=new Ss(e,t,n.current,o),()=>r.current?.close()},[e,t,s]),ge(()=>r.current?.look(o),[o]);let p=t.colours(gt[u]),h=d=>{if(d.type==="pointermove"&&!(d.buttons&1))return;let m=r.current?.weekAt(d.clientX);m!=null&&(e.pause(),e.setWeek(m))};return l("section",{class:"chart","aria-label":t.title,children:[l("header",{children:[l("h3",{children:t.title}),l("button",{class:"quiet","aria-pressed":s,onClick:()=>a(!s),children:s?"chart":"table"})]}),s?l(Cc,{store:e,panel:t}):l("div",{class:"plot",ref:n,onPointerDown:h,onPointerMove:h,role:"img","aria-label":`${t.title}: a chart. Its values are beneath it, and in the table.`}),l("ul",{class:`key ${c?"key-two":""}`,children:t.lines.map((d,m)=>l("li",{children:l("button",{class:d.column===o?"chosen":"","aria-pressed":d.column===o,onClick:()=>i(d.column),title:c?"Compare the schools by this line":t.stacked?"":"Show the band of this line",children:[!c&&l("svg",{viewBox:"0 0 26 10",width:"26",height:"10","aria-hidden":"true",children:t.stacked?l("rect",{width:"26",height:"10",fill:p[m]}):l("path",{d:"M0 5H26",stroke:p[m],"stroke-width":d.column===o?3.5:2.5,"stroke-dasharray":It[m].map(w=>.7*w).join(" ")})}),l("span",{children:d.label}),l(Ir,{store:e,column:d.column,share:t.share,slot:0}),c&&l(Ir,{store:e,column:d.column,share:t.share,slot:1})]})},d.column))})]})}function Ir({store:e,column:t,share:n,slot:r}){let[o,i,s]=V(e,c=>[c.shown[r]?.film??null,c.week,c.shown.length>1]),a=o?.figure(t,Math.min(i,o.weeks))??NaN;return l("b",{class:`value ${s?`school-${r}`:""}`,children:n?un(a):qe(a)})}function Ec(e){let t=new Map;e.forEach((r,o)=>{for(let{week:i,words:s,added:a}of r.header.timeline){let c=`${i} ${s}`,u=t.get(c);u?u.in|=1<<o:t.set(c,{week:i,words:s,added:a,only:null,in:1<<o})}});let n=(1<<e.length)-1;return[...t.values()].map(({in:r,...o})=>({...o,only:r===n?null:r>>1})).sort((r,o)=>r.week-o.week)}function Oo(e,t){let n=e.weekly("viable"),r=Math.min(t,e.weeks);return n?e.header.spells.flatMap(([o,i])=>{let s=o;for(;s<=r&&n[s]!==1;)s++;if(s>r)return[];let a=r;if(i!==null&&i<=r){let c=Math.max(i,s);for(;c<=r&&n[c]===1;)c++;c<=r&&(a=i)}return[{from:o,to:a}]}):[]}function Lc(e,t){let n=[];return e.map(({left:r,right:o})=>{for(let i=0;i<t;i++)if((n[i]??-1/0)<=r)return n[i]=o,i;return-1})}function Ms(e,{store:t,lines:n,low:r,high:o,threshold:i}){let s=e.getContext("2d"),a=Math.min(2,devicePixelRatio||1),c=e.width/a,u=e.height/a;if(!s||!c)return;let p=Math.max(1,t.weeks),{week:h,revealed:d}=t.state,m=d?p:Math.min(h,p),w=k=>2+(c-6)*k/p,b=k=>u-3-(u-6)*(Math.min(o,Math.max(r,k))-r)/(o-r);s.setTransform(a,0,0,a,0,0),s.clearRect(0,0,c,u),i!==void 0&&(s.beginPath(),s.moveTo(w(0),b(i)),s.lineTo(w(p),b(i)),s.strokeStyle=$n,s.lineWidth=1,s.setLineDash([2,3]),s.stroke(),s.setLineDash([]));for(let{values:k,colour:S,dash:x,band:P}of n){if(P){s.beginPath();let C=!1;for(let D=0;D<=m;D++){let O=P.high[D];O!=null&&(C?s.lineTo(w(D),b(O)):s.moveTo(w(D),b(O)),C=!0)}for(let D=m;D>=0;D--){let O=P.low[D];O!=null&&s.lineTo(w(D),b(O))}s.fillStyle=S+"26",s.fill()}s.beginPath();let M=!1;for(let C=0;C<=m&&C<k.length;C++){let D=k[C];if(D!==D){M=!1;continue}M?s.lineTo(w(C),b(D)):s.moveTo(w(C),b(D)),M=!0}s.strokeStyle=S,s.lineWidth=2,s.lineJoin="round",s.setLineDash(x??[]),s.stroke(),s.setLineDash([]);let $=k[Math.min(h,k.length-1)];$===$&&(s.beginPath(),s.arc(w(Math.min(h,p)),b($),3,0,2*Math.PI),s.fillStyle=S,s.fill())}d&&(s.fillStyle=Mt,s.fillRect(w(Math.min(h,p))-.5,0,1,u))}function br(e){let t=se(null),n=se(e);return n.current=e,ge(()=>{let r=t.current,{store:o}=e,i=0,s=[],a=()=>{i||=requestAnimationFrame(()=>{i=0,Ms(r,n.current)})},c=new ResizeObserver(()=>{let p=Math.min(2,devicePixelRatio||1);r.width=Math.round(r.clientWidth*p),r.height=Math.round(r.clientHeight*p),Ms(r,n.current)});c.observe(r);let u=o.subscribe(()=>{let p=[o.state.week,o.state.revealed];p.some((h,d)=>h!==s[d])&&(s=p,a())});return()=>{u(),c.disconnect(),cancelAnimationFrame(i)}},[e.store]),ge(()=>{t.current&&Ms(t.current,n.current)}),l("canvas",{class:"spark",ref:t,role:"img","aria-label":e.label})}function $c(e,t,n){let r=e.figure(t.column,n),o=Math.fround(t.threshold);return t.strictly?r>o:r>=o}function Nc(e,t){let n=Math.min(t,e.weeks),r=e.figure("viable",n)===1,o=Oo(e,n),i=o.at(-1);if(r&&i)return{viable:r,words:`viable since week ${i.from}`};let s=e.header.parts.filter(c=>$c(e,c,n)).length,a=i?`, lost in week ${i.to}`:"";return{viable:r,words:s===e.header.parts.length?"all parts hold; it must last to count":`not viable${a}: ${s} of ${e.header.parts.length} parts hold`}}function Fc({store:e}){let[t,n]=V(e,o=>[o.shown[0]?.film??null,o.shown[1]?.film??null]);if(!t)return null;let r=n?[t,n]:[t];return l("section",{class:"chart viability","aria-label":"Viable learning community",children:[l("header",{children:l("h3",{children:"A viable learning community?"})}),r.map((o,i)=>l(Kh,{store:e,slot:i},i)),l("ul",{class:"parts",children:[t.header.parts.map(o=>l(Yh,{store:e,part:o,films:r},o.column)),l("li",{class:"part index",children:[l("span",{class:"part-holds"}),l("span",{class:"part-name",children:["index ",l("span",{class:"soft",children:"the five together"})]}),l(Dc,{store:e,films:r,column:"plc_index",label:"index of viability"}),l("span",{class:"part-values",children:r.map((o,i)=>l(Ir,{store:e,column:"plc_index",share:!1,slot:i},i))})]})]}),r.map((o,i)=>l(Jh,{store:e,slot:i},i))]})}function Kh({store:e,slot:t}){let[n,r,o]=V(e,a=>[a.shown[t]?.film??null,a.week,a.shown.length>1]);if(!n)return null;let{viable:i,words:s}=Nc(n,r);return l("p",{class:`verdict ${i?"yes":""}`,children:[o&&l("b",{class:`letter letter-${t}`,children:"AB"[t]}),l("span",{class:"mark","aria-hidden":"true",children:i?"✓":"○"}),s]})}function Dc({store:e,films:t,column:n,label:r,threshold:o}){let[i,s]=V(e,c=>[c.shown[0]?.band??null,c.shown[1]?.band??null]),a=t.length>1;return l(br,{store:e,low:0,high:1,threshold:o,label:`${r}, by week`,lines:t.map((c,u)=>({values:c.weekly(n)??[],colour:a?Fn[u]:Mt,dash:a?It[u]:void 0,band:[i,s][u]?.columns[n]}))})}function Yh({store:e,part:t,films:n}){let[r]=V(e,i=>[i.week]),o=n[0].header.columns[t.column]?.meaning??"";return l("li",{class:"part",title:o,children:[l("span",{class:"part-holds",children:n.map((i,s)=>{let a=$c(i,t,Math.min(r,i.weeks));return l("span",{class:a?"yes":"no",role:"img","aria-label":`${n.length>1?`${"AB"[s]} `:""}${a?"holds":"does not hold"}`,children:a?"✓":"○"},s)})}),l("span",{class:"part-name",children:[t.name," ",l("span",{class:"soft",children:[t.strictly?"above":"from"," ",un(t.threshold)]})]}),l(Dc,{store:e,films:n,column:t.column,label:t.name,threshold:t.threshold}),l("span",{class:"part-values",children:n.map((i,s)=>l(Ir,{store:e,column:t.column,share:!0,slot:s},s))})]})}function Jh({store:e,slot:t}){let[n,r,o,i]=V(e,a=>[a.shown[t]?.band??null,a.week,a.shown.length>1,a.mode]);if(!n)return i==="live"&&t===0?l("p",{class:"others soft",children:"Other luck is being tried …"}):null;let s=n.viable_share[Math.min(r,n.viable_share.length-1)]??NaN;return l("p",{class:"others",children:[o&&l("b",{class:`letter letter-${t}`,children:"AB"[t]}),"Of ",n.replicates," runs with other luck, ",l("b",{children:un(s)})," are viable in this week. ",l("span",{class:"soft",children:["Shaded: ",n.level,"."]})]})}function Oc(e,t){return`Week ${t}. `+e.map((n,r)=>`${e.length>1?`School ${"AB"[r]}: `:""}mean trust ${qe(n.figure("trust",Math.min(t,n.weeks)))}, ${n.figure("active_pairs",Math.min(t,n.weeks))} active ties, ${Nc(n,t).words}.`).join(" ")}function Rc({store:e}){return l("div",{class:"charts",children:[l(Fc,{store:e}),Ac.map(t=>l(Pc,{store:e,panel:t},t.id))]})}function Hc({store:e}){let[t,n,r]=V(e,c=>[c.pair,c.week,c.shown.length>1]);if(!r||!t)return null;let o=c=>c?.[Math.min(n,c.length-1)],i=o(t.active_both),s=o(t.active_only_a),a=o(t.active_only_b);return l("section",{class:"differences","aria-label":"What differs",children:[t.differs.length>0&&l("p",{class:"differs",children:[l("b",{children:"A and B differ in"})," ",t.differs.join("; ")]}),i!==void 0&&l("p",{class:"counts",children:[l("span",{class:"count only-a",children:[l("b",{children:s})," ",Jt(s??0,"active tie").replace(/^\S+ /,"")," only in A"]}),l("span",{class:"count",children:[l("b",{children:i})," in both"]}),l("span",{class:"count only-b",children:[l("b",{children:a})," only in B"]})]})]})}var Ro=e=>typeof e=="object"&&e!==null&&!Array.isArray(e),Br=(e,t)=>t===0&&e.at_start!==!1?"start":e.live?"next":"restart",Ts=(e,t)=>t.split(".").reduce((n,r)=>Ro(n)?n[r]:void 0,e);function As(e,[t,...n]){let{[t]:r,...o}=e,i=n.length&&Ro(r)?As(r,n):{};return Object.keys(i).length?{...o,[t]:i}:o}function Vc(e,[t,...n],r){let o=e[t];return{...e,[t]:n.length?Vc(Ro(o)?o:{},n,r):r}}function Wc(e,t,n,r){let o=t.path.split(".");if(Br(t,r)!=="next")return{...e,settings:{...e.settings,[t.path]:n}};let i=r+1,s=e.happenings.findIndex(c=>c.do==="change"&&c.week===i&&c.organisation===void 0),a=Vc(s<0?{week:i,do:"change"}:e.happenings[s],o,n);return{...e,happenings:s<0?[...e.happenings,a]:e.happenings.map((c,u)=>u===s?a:c)}}function zc(e,t){let{[t]:n,...r}=e.settings,o=e.happenings.map(i=>i.do==="change"&&Ts(i,t)!==void 0?As(i,t.split(".")):i);return{...e,settings:r,happenings:o.filter(i=>i.do!=="change"||Object.keys(i).some(s=>!["week","do","note","organisation"].includes(s)))}}var Cs=(e,t)=>t in e.settings||e.happenings.some(n=>n.do==="change"&&Ts(n,t)!==void 0),Ho=e=>Object.keys(e.settings).length>0||e.happenings.length>0,Vo=e=>({...e,settings:{},happenings:[]});function Ps(e,t,n){let r=e.header.values[t];for(let{week:o,values:i}of e.header.values_from??[])o<=n+1&&t in i&&(r=i[t]);return r}var Ic=(e,t)=>(e.header.values_from??[]).filter(n=>n.week<=t+1).length;function yr(e,t){return t==null?"differs between organisations":typeof t=="boolean"?t?"yes":"no":typeof t=="number"?`${Math.round(t*1e3)/1e3}${e?.unit&&!["0-1","share"].includes(e.unit)?` ${e.unit}`:""}`:String(t).replaceAll("_"," ")}function Wo(e,t,n){let r=new Map(t.map(c=>[c.path,c])),o=(c,u)=>`${r.get(c)?.label??c}: ${yr(r.get(c),u)}`,i=Object.entries(e.settings).map(([c,u])=>({week:0,words:o(c,u),without:p=>Zh(p,c)})),s=n?.header.timeline.filter(c=>c.added)??[],a=e.happenings.flatMap((c,u)=>{let p=k=>({...k,happenings:k.happenings.filter((S,x)=>x!==u)});if(c.do!=="change")return[{week:c.week,words:s[u]?.week===c.week?s[u].words:c.do.replaceAll("_"," "),without:p}];let{week:h,do:d,note:m,organisation:w,...b}=c;return Bc(b).map(([k,S])=>({week:h,words:o(k,S),without:x=>({...x,happenings:x.happenings.flatMap((P,M)=>M===u?Qh(As(P,k.split("."))):[P])})}))});return[...i,...a].sort((c,u)=>c.week-u.week)}function Zh(e,t){let{[t]:n,...r}=e.settings;return{...e,settings:r}}var Qh=e=>Object.keys(e).some(t=>!["week","do","note","organisation"].includes(t))?[e]:[],Bc=(e,t="")=>Object.entries(e).flatMap(([n,r])=>Ro(r)?Bc(r,`${t}${n}.`):[[`${t}${n}`,r]]);function Uc(e,t,n){return e.happenings.filter(o=>o.do==="change"&&o.week<=n+1).sort((o,i)=>o.week-i.week).map(o=>Ts(o,t)).findLast(o=>o!==void 0)??e.settings[t]}var Xh=1200,zo=class{constructor(t,n=()=>performance.now()){this.store=t;this.now=n}store;now;busy=!1;moves=[];gesture=null;set(t,n){let{store:r}=this,o=r.edited,{path:i}=t,s=this.now(),a=this.gesture,c=a!==null&&a.path===i&&a.slot===o&&s-a.at<Xh,u=c?a.week:r.state.week;if(this.gesture={path:i,slot:o,week:u,at:s},Br(t,u)==="restart"){r.set({pending:{...r.state.pending,[i]:n}});return}let p=this.moves.find(h=>h.path===i&&h.slot===o);this.moves=[...this.moves.filter(h=>h!==p),{path:i,slot:o,change:h=>Wc(h,t,n,u),remember:!c||(p?.remember??!1)}],this.follow()}end(){this.gesture=null}follow(){if(this.busy||!this.moves.length)return;let{moves:t,store:n}=this;this.moves=[],this.busy=!0;let r=n.views.map((o,i)=>t.reduce((s,a)=>Nn[i]===a.slot?a.change(s):s,o));n.show(r,{remember:t.some(o=>o.remember)}).finally(()=>{this.busy=!1,this.follow()})}};function Gc({store:e}){let[t,n,r]=V(e,c=>[c.mode,c.drawer,c.shown.length===2]),o=nd(),i=c=>e.set({dialog:c}),s=l("button",{type:"button",onClick:()=>i("help"),"aria-label":"Help and keys",title:"Help and keys (?)",children:"?"});if(t!=="live")return s;let a=l(ed,{store:e});return l(ce,{children:[l("button",{type:"button",onClick:()=>i("scenarios"),title:"Choose a scenario (S)",children:"Scenarios"}),l("button",{type:"button","aria-expanded":n,"aria-controls":n?"controls":void 0,onClick:()=>Es(e),title:"Sliders and switches (M)",children:"Change"}),l("button",{type:"button",onClick:()=>i("happen"),title:"A new head, a broken promise ... (I)",children:"Do now"}),l("button",{type:"button","aria-pressed":r,onClick:()=>i("compare"),title:"Two schools side by side (C)",children:"Compare"}),o?l(td,{children:a}):a,s]})}function ed({store:e}){let[t,n,r,o,i]=V(e,a=>[a.history.length,a.future.length,a.shown,a.hello,a.tour]),s=r[0]?.view.seed??0;return l(ce,{children:[l("span",{class:"luck",role:"group","aria-label":"Luck",children:[l("span",{class:"luck-now",children:["Luck ",String(s)]}),l("button",{type:"button",onClick:()=>{e.pause(),e.restart()},"aria-label":"Same luck, from the start",title:"From week 0 again with the same luck: what is different then comes from your changes (R)",children:"Same"}),l("button",{type:"button",onClick:()=>{e.newLuck()},"aria-label":"New luck",title:"Everything that chance decides falls otherwise (L)",children:"New"})]}),l("span",{class:"undo",role:"group","aria-label":"Undo and redo",children:[l("button",{type:"button",disabled:!t,onClick:()=>{e.undo()},title:"Undo (U)",children:"Undo"}),l("button",{type:"button",disabled:!n,onClick:()=>{e.redo()},title:"Redo (Y)",children:"Redo"})]}),l("button",{type:"button",onClick:()=>e.set({dialog:"link"}),title:"A link, the scenario file, the data, a picture (K)",children:"Share"}),o&&o.tours.length>0&&l("select",{class:"tours","aria-label":"Tours and workshops",value:i?.id??"",onChange:a=>{let c=a.currentTarget.value;c?Ls(e,c):e.endTour()},children:[l("option",{value:"",children:i?"End the tour":"Tours"}),o.tours.map(a=>l("option",{value:a.id,children:a.title},a.id))]})]})}function td({children:e}){let t=se(null);return ge(()=>{let n=r=>{t.current?.open&&!t.current.contains(r.target)&&(t.current.open=!1)};return document.addEventListener("pointerdown",n),()=>document.removeEventListener("pointerdown",n)},[]),l("details",{class:"popover",ref:t,onKeyDown:n=>{n.key==="Escape"&&t.current.open&&(t.current.open=!1,t.current.querySelector("summary").focus(),n.stopPropagation())},children:[l("summary",{children:"More"}),l("div",{class:"popover-body",children:e})]})}function nd(){let[e,t]=te(()=>matchMedia("(max-width: 899px)").matches);return ge(()=>{let n=matchMedia("(max-width: 899px)"),r=()=>t(n.matches);return n.addEventListener("change",r),()=>n.removeEventListener("change",r)},[]),e}function Es(e){e.set({drawer:!e.state.drawer})}async function Ls(e,t){let n=e.state.hello?.tours.find(r=>r.id===t);n&&(e.pause(),e.set({pending:{}}),n.views?.length&&await e.show(n.views,{week:n.steps[0]?.week??0}),e.toStep(t,0))}var rd=e=>`set-${e.replaceAll(/[^\w]/g,"-")}`;function qc({control:e,value:t,acts:n,from:r,playing:o,changed:i,pending:s,choose:a,done:c,reset:u,restart:p}){let h=rd(e.path),d=n==="start"?"acts from the start":n==="next"?o?"acts at once":`acts from week ${r} on`:"applies on restart",m=`${e.meaning}. ${e.unit?`Unit: ${e.unit}. `:""}${e.source?`Source: ${e.source}.`:""}`;return l("div",{class:`setting${i||s?" changed":""}`,"data-path":e.path,children:[l("div",{class:"setting-head",children:[l("label",{for:h,children:e.label}),(i||s)&&l("button",{type:"button",class:"quiet",onClick:u,"aria-label":`Reset ${e.label}`,children:"reset"})]}),l(od,{control:e,id:h,value:t,choose:a,done:c}),l("p",{class:"setting-when",id:`${h}-when`,children:[e.kind!=="choice"&&e.kind!=="switch"&&e.unit&&l("span",{class:"unit",children:e.unit}),l("span",{class:n==="restart"?"later":"",children:[s?"chosen; ":"",d]}),s&&l("button",{type:"button",class:"plain",onClick:p,children:"Restart now"})]}),l("p",{class:"hidden",id:`${h}-about`,children:m})]})}function od({control:e,id:t,value:n,choose:r,done:o}){let i=`${t}-when ${t}-about`;return e.kind==="switch"?l("input",{type:"checkbox",role:"switch",id:t,class:"tick-box",checked:n===!0,"aria-describedby":i,onChange:s=>{r(s.currentTarget.checked),o()}}):e.kind==="choice"?l("select",{id:t,"aria-describedby":i,value:String(n??""),onChange:s=>{r(s.currentTarget.value),o()},children:[!e.choices?.includes(String(n))&&l("option",{value:String(n??""),children:yr(e,n)}),e.choices?.map(s=>l("option",{value:s,children:s.replaceAll("_"," ")},s))]}):l(id,{control:e,id:t,value:n,choose:r,done:o,said:i})}function id({control:e,id:t,value:n,choose:r,done:o,said:i}){let s=typeof n=="number"?n:null,[a,c]=te(null),u=se(void 0);ge(()=>()=>clearTimeout(u.current),[]);let p=e.low??e.min??0,h=e.high??e.max??1,d=e.step??(e.kind==="integer"?1:.01),m=a??s,w=b=>{let k=Number(b);b.trim()===""||!Number.isFinite(k)||(c(k),clearTimeout(u.current),u.current=setTimeout(()=>c(null),1500),r(e.kind==="integer"?Math.round(k):k))};return l("div",{class:"slider",children:[l("input",{type:"range",id:t,min:p,max:h,step:d,value:m??(p+h)/2,"aria-describedby":i,class:m===null?"unknown":"","aria-valuetext":yr(e,m),onInput:b=>w(b.currentTarget.value),onChange:o}),l("input",{type:"number",class:"number",min:e.min??void 0,max:e.max??void 0,step:"any",value:m===null?"":Math.round(m*1e3)/1e3,placeholder:"differs","aria-label":`${e.label}, as a number`,onChange:b=>{w(b.currentTarget.value),o()}})]})}function Jc({store:e}){let[t,n]=V(e,r=>[r.hello,r.mode]);return n!=="live"||!t?null:l(sd,{store:e})}function sd({store:e}){let[t,n]=V(e,o=>[o.shown,o.edits]);if(!t.length)return null;let r=t.length===2?n:0;return l("div",{class:"controls",id:"controls",children:[l("div",{class:"controls-head",children:[l("h2",{children:"Change the school"}),l("button",{type:"button",class:"cross","aria-label":"Close the controls",onClick:()=>Es(e),children:"×"})]}),t.length===2&&l("fieldset",{class:"edits",children:[l("legend",{children:"Changes go to"}),t.map((o,i)=>l("label",{children:[l("input",{type:"radio",name:"edits",checked:n===i,onChange:()=>e.set({edits:i})})," ","AB"[i],": ",o.film?.header.title??o.view.scenario]},i))]}),l(ld,{store:e}),l(ad,{store:e,slot:r}),l(ud,{store:e,slot:r})]})}function ld({store:e}){let[t]=V(e,r=>[r.pending]),n=Object.keys(t).length;return n<2?null:l("div",{class:"pending",role:"status",children:[l("p",{children:[n," changes apply on restart."]}),l("button",{type:"button",class:"main",onClick:()=>{e.restart()},children:"Restart with them"}),l("button",{type:"button",class:"quiet",onClick:()=>e.set({pending:{}}),children:"Forget them"})]})}function ad({store:e,slot:t}){let[n,r]=V(e,s=>[s.shown[t],s.hello]),o=n?Wo(n.view,r.controls,n.film):[],i=s=>{e.change(t?"b":"a",s)};return l("section",{class:"added","aria-labelledby":"added-title",children:[l("h3",{id:"added-title",children:"What you changed"}),o.length===0&&l("p",{class:"soft",children:["Nothing yet. Move a slider below, or ",l("button",{type:"button",class:"quiet",onClick:()=>e.set({dialog:"happen"}),children:"do something now"}),"."]}),l("ul",{children:o.map((s,a)=>l("li",{children:[l("button",{type:"button",class:"quiet added-week",onClick:()=>{e.pause(),e.setWeek(Math.max(0,s.week-1))},title:"Go there",children:s.week?`Week ${s.week}`:"Start"})," ",l("span",{children:s.words}),l("button",{type:"button",class:"quiet","aria-label":`Remove: ${s.words}`,onClick:()=>i(s.without),children:"remove"})]},a))}),o.length>0&&l("p",{class:"row",children:[l("button",{type:"button",class:"plain",onClick:()=>e.set({dialog:"happen"}),children:"Do something now"}),l("button",{type:"button",class:"quiet",onClick:()=>i(Vo),children:"Reset all"})]})]})}var cd=(e,t)=>{let n=`${e.label} ${e.meaning} ${e.path} ${e.group}`.toLowerCase().replaceAll("_"," ");return t.every(r=>n.includes(r))};function ud({store:e,slot:t}){let[n]=V(e,w=>[w.hello]),[r,o]=te(!1),[i,s]=te(""),[a,c]=te(null),u=i.toLowerCase().split(/\s+/).filter(Boolean),p=n.controls,h=p.filter(w=>r||u.length?cd(w,u):w.basic),d=r||u.length?[...new Set(h.map(w=>w.group))]:[],m=w=>{let b=w.target.closest?.("[data-path]")?.getAttribute("data-path");c(k=>b?p.find(S=>S.path===b)??null:k)};return l("section",{class:"settings","aria-label":"Settings",children:[l("div",{class:"settings-find",children:[l("input",{type:"search",placeholder:"Find a setting","aria-label":"Find a setting",value:i,onInput:w=>s(w.currentTarget.value)}),l("label",{children:[l("input",{type:"checkbox",checked:r,onChange:w=>o(w.currentTarget.checked)})," All ",p.length]})]}),l("div",{class:"settings-list",onMouseOver:m,onFocusIn:m,children:[d.length===0?h.map(w=>l(Yc,{store:e,slot:t,control:w},w.path)):d.map(w=>l("details",{class:"group",open:u.length>0||w===d[0],children:[l("summary",{children:[w," ",l("span",{class:"soft",children:h.filter(b=>b.group===w).length})]}),h.filter(b=>b.group===w).map(b=>l(Yc,{store:e,slot:t,control:b},b.path))]},w)),h.length===0&&l("p",{class:"soft",children:"No setting is called that."})]}),a&&l(pd,{control:a})]})}function pd({control:e}){let t=typeof e.min=="number"&&typeof e.max=="number"?`${e.min} to ${e.max}`:typeof e.min=="number"?`from ${e.min}`:"",n=e.unit==="0-1"||e.unit===t.replace(" to ","-")?"":e.unit;return l("div",{class:"about-setting",children:[l("p",{children:[l("strong",{children:e.label}),e.meaning.toLowerCase()===e.label.toLowerCase()?"":`: ${e.meaning}`]}),l("p",{class:"soft",children:[n,t&&`allowed: ${t}`,e.default!==null&&e.default!==void 0?`usual: ${yr(e,e.default)}`:"",e.source&&`source: ${e.source}`].filter(Boolean).join(" · ")})]})}var jc=new WeakMap;function Kc(e){let t=jc.get(e);return t||jc.set(e,t=new zo(e)),t}function Yc({store:e,slot:t,control:n}){let[r,o,i,s,a]=V(e,d=>{let m=d.shown[t];return[m,d.playing,d.playing?-1:d.week,m?.film?Ic(m.film,d.week):0,d.pending[n.path]]}),c=e.state.week,u=zi(()=>r?.film&&!r.waiting?Ps(r.film,n.path,c):r?Uc(r.view,n.path,c)??(r.film?Ps(r.film,n.path,c):n.default):n.default,[r,s,i]);if(ge(()=>()=>Kc(e).end(),[]),!r)return null;let p=a!==void 0,h=()=>{let{[n.path]:d,...m}=e.state.pending;e.set({pending:m}),Cs(r.view,n.path)&&e.change(t?"b":"a",w=>zc(w,n.path))};return l(qc,{control:n,value:p?a:u,acts:Br(n,o?Math.max(1,c):c),from:c+1,playing:o,changed:Cs(r.view,n.path),pending:p,choose:d=>Kc(e).set(n,d),done:()=>{},reset:h,restart:()=>{e.restart()}})}var Io=[1,2,4,6,10,15,20,30,60],fd=e=>Io.find(t=>t>e)??Io.at(-1),hd=e=>Io.findLast(t=>t<e)??Io[0],Zc=e=>e.state.shown[0]?.film?.header.weeks_per_term??13,$s=[{keys:[" "],shown:"Space",words:"play, pause",act:e=>e.toggle()},{keys:["ArrowRight"],shown:"→",words:"a week on",act:e=>e.step(1)},{keys:["ArrowLeft"],shown:"←",words:"a week back",act:e=>e.step(-1)},{keys:["Shift+ArrowRight"],shown:"Shift →",words:"a term on",act:e=>e.step(Zc(e))},{keys:["Shift+ArrowLeft"],shown:"Shift ←",words:"a term back",act:e=>e.step(-Zc(e))},{keys:["Home"],shown:"Home",words:"to the start",act:e=>e.step(-1e6)},{keys:["End"],shown:"End",words:"to the end",act:e=>e.step(1e6)},{keys:["r"],shown:"R",words:"restart",act:e=>{e.restart()}},{keys:["+","="],shown:"+",words:"faster",act:e=>e.setSpeed(fd(e.state.speed))},{keys:["-"],shown:"−",words:"slower",act:e=>e.setSpeed(hd(e.state.speed))},{keys:["PageDown"],shown:"Page Down",words:"next step of a tour",act:e=>e.stepTour(1)},{keys:["PageUp"],shown:"Page Up",words:"step before",act:e=>e.stepTour(-1)},{keys:["u"],shown:"U",words:"undo",act:e=>{e.undo()},live:!0},{keys:["y"],shown:"Y",words:"redo",act:e=>{e.redo()},live:!0},{keys:["s"],shown:"S",words:"choose a scenario",act:e=>e.set({dialog:"scenarios"}),live:!0},{keys:["m"],shown:"M",words:"make changes: open or close the controls",act:e=>e.set({drawer:!e.state.drawer}),live:!0},{keys:["i"],shown:"I",words:"do something now",act:e=>e.set({dialog:"happen"}),live:!0},{keys:["c"],shown:"C",words:"compare",act:e=>e.set({dialog:"compare"}),live:!0},{keys:["k"],shown:"K",words:"link and downloads",act:e=>e.set({dialog:"link"}),live:!0},{keys:["l"],shown:"L",words:"new luck",act:e=>{e.newLuck()},live:!0},{keys:["v"],shown:"V",words:"show or hide the weeks to come",act:e=>e.reveal(!e.state.revealed)},{keys:["f"],shown:"F",words:"follow the chosen person",act:e=>e.follow(!e.state.following)},{keys:["n"],shown:"N",words:"numbers in the network",act:e=>e.set({numbers:!e.state.numbers})},{keys:["p"],shown:"P",words:"other colours",act:e=>e.set({palette:e.state.palette?0:1})},{keys:["b"],shown:"B",words:"big type, for a projector",act:e=>e.set({large:!e.state.large})},{keys:["/"],shown:"/",words:"search a person",act:e=>e.set({dialog:"search"})},{keys:["?"],shown:"?",words:"these keys",act:e=>e.set({dialog:e.state.dialog==="help"?null:"help"})},{keys:["Escape"],shown:"Esc",words:"close, let go of the person",act:e=>e.state.dialog?e.set({dialog:null}):e.select(null)}];function dd(e,t){return e instanceof HTMLElement?e.isContentEditable||e instanceof HTMLTextAreaElement||e instanceof HTMLSelectElement?t!=="Escape":e instanceof HTMLInputElement?["checkbox","radio","button"].includes(e.type)?t===" ":e.type==="range"?/^(Arrow|Home|End|Page)/.test(t):t!=="Escape":e instanceof HTMLButtonElement||e instanceof HTMLAnchorElement||e.tagName==="SUMMARY"?t===" "||t==="Enter":e.closest("[role=listbox], [role=tablist]")!==null&&/^(Arrow|Home|End| |[a-z]$)/i.test(t):!1}function Qc(e){document.addEventListener("keydown",t=>{if(t.ctrlKey||t.metaKey||t.altKey||t.defaultPrevented)return;let n=/^(Arrow|Home|End)/.test(t.key)&&t.shiftKey?`Shift+${t.key}`:t.key.length===1?t.key.toLowerCase():t.key,r=$s.find(o=>o.keys.includes(n));!r||dd(t.target,t.key)||r.live&&e.state.mode!=="live"||(t.preventDefault(),r.act(e))})}var md=0;function Bt({title:e,onClose:t,wide:n,children:r}){let o=se(null),i=se(`dialog-${++md}`);return ge(()=>{let s=document.activeElement,a=o.current;return a.showModal(),(a.querySelector("[data-first]")??a.querySelector(".dialog-body input, .dialog-body button, .dialog-body a"))?.focus(),()=>{a.close(),s instanceof HTMLElement&&s.isConnected&&s.focus()}},[]),l("dialog",{ref:o,class:`dialog${n?" wide":""}`,"aria-labelledby":i.current,onCancel:s=>{s.preventDefault(),t()},onClick:s=>{s.target===o.current&&t()},onKeyDown:s=>{s.key!=="Escape"&&s.stopPropagation()},children:l("div",{class:"dialog-in",children:[l("header",{class:"dialog-head",children:[l("h2",{id:i.current,children:e}),l("button",{type:"button",class:"cross","aria-label":"Close",onClick:t,children:"×"})]}),l("div",{class:"dialog-body",children:r})]})})}var gd=(e,t)=>{let n=`${e.name} ${e.title} ${e.question} ${e.topic??""}`.toLowerCase().replaceAll("_"," ");return t.every(r=>n.includes(r))};function Xc({cards:e,choose:t,now:n,verb:r}){let[o,i]=te(""),s=o.toLowerCase().split(/\s+/).filter(Boolean),a=e.filter(u=>gd(u,s)),c=[...new Set(a.map(u=>u.topic??""))].sort((u,p)=>+(u!=="")-+(p!==""));return l(ce,{children:[l("input",{"data-first":!0,type:"search","aria-label":"Find a scenario",placeholder:"Find a scenario",value:o,onInput:u=>i(u.currentTarget.value)}),l("p",{class:"hidden",role:"status",children:[a.length," scenarios"]}),c.map(u=>l("section",{children:[l("h3",{class:"cards-topic",children:u.replaceAll("_"," ")||"To begin with"}),l("ul",{class:"cards",children:a.filter(p=>(p.topic??"")===u).map(p=>l("li",{class:p.name===n?"card now":"card",children:[l("h4",{children:p.title}),l("p",{children:p.question}),l("div",{class:"row",children:[l("button",{type:"button",class:"plain",onClick:()=>t(p),"aria-label":`${r}: ${p.title}`,children:p.name===n?`${r} (now shown)`:r}),p.finding&&l("details",{children:[l("summary",{children:"What 30 runs showed"}),l("p",{children:p.finding})]})]})]},p.name))})]},u)),a.length===0&&l("p",{class:"soft",children:"No scenario is called that."})]})}async function wd(e,t){e.pause(),e.endTour(),e.set({pending:{},dialog:null,revealed:!1}),e.select(null),await e.show([{scenario:t,settings:{},happenings:[],seed:e.state.shown[0]?.view.seed??0}],{week:0})}function eu({store:e,close:t}){let[n,r]=V(e,o=>[o.hello,o.shown]);return l(Bt,{title:"Which school?",onClose:t,wide:!0,children:l(Xc,{cards:n.scenarios,now:r[0]?.view.scenario,verb:"Open",choose:o=>{wd(e,o.name)}})})}function tu({store:e,close:t}){let[n,r]=V(e,u=>[u.hello,u.shown]),o=r[r.length===2?e.state.edits:0]?.view;if(!o)return null;let i=n.scenarios.find(u=>u.name===o.scenario),s=n.scenarios.find(u=>u.name===i?.contrast),a=u=>({scenario:u,settings:{},happenings:[],seed:o.seed}),c=(u,p)=>{e.set({edits:p,dialog:null,pending:{}}),e.show(u)};return l(Bt,{title:"Compare",onClose:t,wide:!0,children:[l("p",{children:"Two schools under one scrubber, with the same luck: the same people, the same encounters as long as nothing differs. What is different comes from the change."}),l("ul",{class:"cards",children:[l("li",{class:"card",children:[l("h4",{children:Ho(o)?"The school before my changes":"The same school twice"}),l("p",{children:Ho(o)?"A: as the scenario has it. B: with what you changed.":"A stays as it is. What you change from now on happens in B."}),l("button",{type:"button",class:"main","data-first":!0,onClick:()=>c([Vo(o),o],1),children:Ho(o)?"Compare with before":"Compare with itself"})]}),s&&l("li",{class:"card",children:[l("h4",{children:s.title}),l("p",{children:"What this scenario is set against."}),l("button",{type:"button",class:"plain",onClick:()=>c([a(s.name),o],1),children:["Compare with ",s.title]})]}),r.length===2&&l("li",{class:"card",children:[l("h4",{children:"One school only"}),l("div",{class:"row",children:[r.map((u,p)=>l("button",{type:"button",class:"plain",onClick:()=>c([u.view],1),children:["Keep ","AB"[p],": ",u.film?.header.title??u.view.scenario]},p)),l("button",{type:"button",class:"plain",onClick:()=>c([r[1].view,r[0].view],1-e.state.edits),children:"Change sides"})]})]})]}),l("details",{class:"beside",children:[l("summary",{children:"Another scenario beside it"}),l(Xc,{cards:n.scenarios,verb:"Compare",choose:u=>c([o,a(u.name)],1)})]})]})}var nu=e=>e.split("/").at(-1).replaceAll("_"," ");function bd(e,t){let n={do:e.do};for(let r of e.fields){let o=t[r.key];o===void 0||o===""||o===null||(r.kind==="leadership"?n[r.key]={preset:o}:(Array.isArray(o)||JSON.stringify(o)!==JSON.stringify(r.default))&&(n[r.key]=o))}return n}function ru({store:e,close:t}){let[n,r,o]=V(e,w=>[w.hello,w.shown,w.week]),[i,s]=te(n?.interventions[0]?.do??null),a=e.edited,c=r[a==="b"?1:0],u=c?.film;if(!u)return null;let p=o>=u.weeks,h=n.interventions.find(w=>w.do===i),d=w=>{t(),e.happen(a,w)},m=Wo(c.view,n.controls,u).filter(w=>w.week>0);return l(Bt,{title:`What happens in week ${o+1}${r.length===2?` in school ${a.toUpperCase()}`:""}?`,onClose:t,wide:!0,children:[p&&l("p",{class:"warn",children:"The run ends here, so nothing can happen after it. Go back to an earlier week, or let the run last longer (setting “weeks”)."}),l("label",{class:"happen-short",children:["What happens? ",l("select",{value:i??"",onChange:w=>s(w.currentTarget.value),children:n.interventions.map(w=>l("option",{value:w.do,children:w.label},w.do))})]}),l("div",{class:"happen",children:[l("ul",{class:"pick","aria-label":"What may happen",children:n.interventions.map((w,b)=>l("li",{children:l("button",{type:"button",...b===0?{"data-first":!0}:{},"aria-pressed":w.do===i,onClick:()=>s(w.do),children:[l("strong",{children:w.label})," ",l("span",{class:"soft",children:w.meaning})]})},w.do))}),h?l(yd,{store:e,film:u,intervention:h,week:o,over:p,act:d},h.do):l("p",{class:"soft happen-form",children:"Choose what happens. Weeks gone by stay as they are."})]}),m.length>0&&l("section",{children:[l("h3",{children:"Added so far"}),l("ul",{class:"added-list",children:m.map((w,b)=>l("li",{children:["Week ",w.week,": ",w.words," ",l("button",{type:"button",class:"quiet","aria-label":`Remove: ${w.words}`,onClick:()=>{e.change(a,w.without)},children:"remove"})]},b))})]})]})}function yd({store:e,film:t,intervention:n,week:r,over:o,act:i}){let{selection:s}=e.state,a={};for(let h of n.fields){a[h.key]=h.default??void 0;let d=h.kind==="person"&&s?.kind==="person"?t.number(s.key):-1;d>=0&&t.inPost(d,r)&&(a[h.key]=t.people[d].post)}let[c,u]=te(a),p=n.fields.filter(h=>h.kind!=="organisation"||t.header.organisations.length>1);return l("form",{class:"happen-form",onSubmit:h=>{h.preventDefault(),o||i(bd(n,c))},children:[l("h3",{children:n.label}),l("p",{children:n.meaning}),p.map(h=>l(vd,{field:h,value:c[h.key],film:t,week:r,set:d=>u({...c,[h.key]:d})},h.key)),n.source&&l("p",{class:"soft",children:["Source: ",n.source]}),l("button",{type:"submit",class:"main",disabled:o,children:["Do it in week ",r+1]})]})}function vd({field:e,value:t,film:n,week:r,set:o}){let i=`field-${e.key}`,s=t==null?"":String(t),a=e.meaning?l("p",{class:"soft",id:`${i}-hint`,children:[e.meaning,e.unit&&!e.meaning.includes(e.unit)?` (${e.unit})`:""]}):null,c={id:i,"aria-describedby":a?`${i}-hint`:void 0,required:!e.optional},u=n.header.teams.map(w=>w.name),p=(w,b)=>l("select",{...c,value:s,onChange:k=>o(k.currentTarget.value||void 0),children:[b!==null&&l("option",{value:"",children:b}),w.map(([k,S])=>l("option",{value:k,children:S},k))]}),h=()=>n.people.flatMap((w,b)=>n.inPost(b,r)?[[w.post,`${w.name}, ${w.role.replaceAll("_"," ")}, ${nu(u[n.teamOf(b,r)]??"")}`]]:[]),d=w=>[w,w.replaceAll("_"," ")],m;if(e.kind==="switch")m=l("input",{...c,required:!1,type:"checkbox",role:"switch",class:"tick-box",checked:t===!0,onChange:w=>o(w.currentTarget.checked)});else if(e.kind==="choice")m=p((e.choices??[]).map(d),e.optional&&(e.default===null||e.default===void 0)?"as usual":null);else if(e.kind==="leadership")m=p((e.choices??[]).map(d),"as before");else if(e.kind==="organisation")m=p(n.header.organisations.map(d),"all");else if(e.kind==="person")m=p([...(e.choices??[]).map(w=>[w,`the ${w}`]),...h()],e.optional?null:"Choose a person");else{if(e.kind==="places")return l(kd,{field:e,film:n,value:Array.isArray(t)?t.map(String):[],set:o});e.kind==="number"||e.kind==="integer"?m=l("input",{...c,type:"number",value:s,min:e.min??void 0,max:e.max??void 0,step:e.kind==="integer"?1:"any",onInput:w=>o(w.currentTarget.value===""?void 0:Number(w.currentTarget.value))}):m=l("input",{...c,type:"text",maxLength:200,value:s,onInput:w=>o(w.currentTarget.value)})}return l("div",{class:"field",children:[l("label",{for:i,children:e.label}),m,a]})}function kd({field:e,film:t,value:n,set:r}){let{teams:o,organisations:i}=t.header,s=[...i.length>1?i:[],...o.map(c=>c.name)],a=c=>c.includes("/")&&i.length===1?nu(c):c.replaceAll("_"," ");return e.key==="merge"?l("fieldset",{class:"field",children:[l("legend",{children:e.label}),[0,1].map(c=>l("select",{required:!0,"aria-label":c?"joins it":"stays",value:n[c]??"",onChange:u=>r(c?[n[0]??"",u.currentTarget.value]:[u.currentTarget.value,n[1]??""]),children:[l("option",{value:"",children:c?"which joins it":"which stays"}),s.map(u=>l("option",{value:u,children:a(u)},u))]},c)),l("p",{class:"soft",children:e.meaning})]}):l("fieldset",{class:"field places",children:[l("legend",{children:e.label}),s.map(c=>l("label",{children:[l("input",{type:"checkbox",checked:n.includes(c),onChange:u=>r(u.currentTarget.checked?[...n,c]:n.filter(p=>p!==c))})," ",a(c)]},c)),l("p",{class:"soft",children:e.meaning})]})}var ou="TSF1",_d={u8:Uint8Array,u16:Uint16Array,i16:Int16Array,u32:Uint32Array,f32:Float32Array},Bo=e=>e===0?NaN:(e-1)/254;async function Uo(e){if(e[0]!==31||e[1]!==139)return e;let t=new Blob([e]).stream().pipeThrough(new DecompressionStream("gzip"));return new Uint8Array(await new Response(t).arrayBuffer())}function Go(e){let t=String.fromCharCode(...e.subarray(0,4));if(t!==ou)throw new Error(`not a film: it begins with ${JSON.stringify(t)}, not ${ou}`);let n=new DataView(e.buffer,e.byteOffset).getUint32(4,!0),r=JSON.parse(new TextDecoder().decode(e.subarray(8,8+n))),o=Math.ceil((8+n)/8)*8,i=e.byteOffset%8===0?e:e.slice();return new Ns(r,i,o)}function xd(e,t,n){let r=e.shape.reduce((c,u)=>c*u,1),o=new _d[e.type](t.buffer,t.byteOffset+n+e.at,r);if(e.coding==="plain")return o;let i=o.slice(),s=e.shape[e.shape.length-1]??1,a=e.coding==="xor";for(let c=0;c<r;c+=s)for(let u=c+1;u<c+s;u++)i[u]=a?i[u]^i[u-1]:i[u]+i[u-1];return i}var Ns=class{constructor(t,n,r){this.header=t;this.bytes=n;this.start=r;this.weeks=t.weeks,this.width=t.weeks+1,this.people=t.people,this.pairCount=t.arrays.pairs?.shape[0]??0,this.columnAt=new Map(Object.keys(t.columns).map((o,i)=>[o,i]))}header;bytes;start;weeks;width;pairCount;people;cache=new Map;byKey=null;rowOfPair=null;columnAt;has(t){return t in this.header.arrays}array(t){let n=this.cache.get(t);if(!n){let r=this.header.arrays[t];if(!r)throw new Error(`this film has no array ${t}`);n=xd(r,this.bytes,this.start),this.cache.set(t,n)}return n}weekly(t){let n=this.columnAt.get(t);return n===void 0?void 0:this.array("weekly").subarray(n*this.width,(n+1)*this.width)}figure(t,n){return this.weekly(t)?.[n]??NaN}number(t){return this.byKey??=new Map(this.people.map((n,r)=>[n.key,r])),this.byKey.get(t)??-1}inPost(t,n){let{joined:r,left:o}=this.people[t];return r<=n&&(o===null||n<o)}teamOf(t,n){return this.has("team")?this.array("team")[t*this.width+n]:this.people[t].team}side(t,n){if(!this.rowOfPair){this.rowOfPair=new Map;let o=this.array("pairs");for(let i=0;i<this.pairCount;i++)this.rowOfPair.set(o[2*i]*65536+o[2*i+1],i)}let r=this.rowOfPair.get(Math.min(t,n)*65536+Math.max(t,n));return r===void 0?null:{holder:t,other:n,row:2*r+(t<n?0:1)}}coded(t,n,r){return Bo(this.array(t)[n*this.width+r])}codes(t,n){return this.array(t).subarray(n*this.width,(n+1)*this.width)}belief(t,n,r){return this.coded("beliefs",t*2*this.pairCount+n,r)}bits(t,n){return this.array("state")[(t>>1)*this.width+n]}known(t,n){return this.array("trust")[t*this.width+n]>0}active(t,n){return(this.bits(t,n)&1)!==0}working(t,n){return(this.bits(t,n)&2)!==0}stage(t,n){return this.bits(t,n)>>2+2*(t&1)&3}asksAdvice(t,n){return(this.bits(t,n)>>6+(t&1)&1)!==0}sidesOf(t,n){let r=this.array("pairs"),o=[];for(let i=0;i<this.pairCount;i++){let s=r[2*i],a=r[2*i+1];if(s!==t&&a!==t)continue;let c=2*i+(s===t?0:1);this.known(c,n)&&o.push({holder:t,other:s===t?a:s,row:c})}return o}};var iu=64*1024,Sd=500,Md=8e3,Td=[1008,1009],Ad=(e,t)=>Math.min(Md,Sd*2**Math.min(e,10))*(.75+.5*t),Cd=()=>`${location.protocol==="https:"?"wss":"ws"}://${location.host}/ws${location.search}`,Pd=()=>new WebSocket(Cd()),Ed=1,vr=class{constructor(t=Pd,n=Math.random){this.dial=t;this.chance=n;this.begin(),typeof window<"u"&&(window.addEventListener("online",this.retry),document.addEventListener("visibilitychange",this.retry))}dial;chance;mode="live";wire=null;open=new Map;latest=new Map;last=0;tries=0;timer;tell=()=>{};closed=!1;version=null;onConnection(t){this.tell=t}retry=()=>{this.closed||this.wire||(clearTimeout(this.timer),this.begin())};close(){this.closed=!0,clearTimeout(this.timer),typeof window<"u"&&(window.removeEventListener("online",this.retry),document.removeEventListener("visibilitychange",this.retry)),this.wire?.close();for(let t of this.open.values())t.fail(new cn);this.open.clear()}begin(){let t=this.dial();this.wire=t,t.binaryType="arraybuffer",t.onopen=()=>{let n=this.tries>0;this.tries=0,this.tell("open",null);for(let[r,o]of this.open)this.send(r,o.asked);n&&this.version!==null&&![...this.open.values()].some(r=>r.asked.do==="hello")&&this.greet()},t.onmessage=({data:n})=>{this.hear(n)},t.onclose=({code:n,reason:r})=>this.lost(t,n,r)}lost(t,n,r){if(this.wire!==t||(t.onopen=t.onmessage=t.onclose=null,this.wire=null,this.closed))return;if(Td.includes(n)){let i=new Tt([{message:r||"The server refused this request"}]);for(let s of this.open.values())s.fail(i);this.open.clear()}let o=Ad(this.tries++,this.chance());this.timer=setTimeout(()=>this.begin(),o),this.tell("lost","The simulator does not answer. Is run_sim.py serve still running? You can go on looking at this run; changes wait until it is back. Trying again by itself.")}async greet(){let t=this.version,{version:n}=await this.hello();n!==t&&this.tell("open",`The simulator is now version ${n}, and this page is of ${t}: load the page anew.`)}async hear(t){let n=-1;try{if(typeof t=="string"){let r=JSON.parse(t);n=r.id??-1,r.kind==="problem"?this.end(n,new Tt(r.problems??[])):this.open.get(n)?.take(r)&&this.open.delete(n)}else{let r=Go(await Uo(new Uint8Array(t)));n=r.header.id,this.open.get(n)?.take(r)&&this.open.delete(n)}}catch(r){this.end(n,r)}}end(t,n){let r=this.open.get(t);this.open.delete(t),r?.fail(n)}send(t,n){this.wire?.readyState===Ed&&this.wire.send(JSON.stringify({id:t,...n}))}ask(t,n,r){let o=++this.last,i=new TextEncoder().encode(JSON.stringify(t)).length;return i>iu-32?(r(new Tt([{message:"This is more than one request may hold",given:`${i} bytes`,allowed:`at most ${iu} bytes`}])),o):(this.open.set(o,{asked:t,take:n,fail:r}),this.send(o,t),o)}once(t,n){return new Promise((r,o)=>{let i=c=>(r(c),!0),s=n===void 0?void 0:this.latest.get(n);s!==void 0&&this.end(s,new cn);let a=this.ask(t,i,o);n!==void 0&&this.latest.set(n,a)})}async hello(){let t=await this.once({do:"hello"});return this.version=t.version,t}film(t,n){return this.once({do:"film",view:t,slot:n},`film ${n}`)}pair(t,n){return this.once({do:"pair",a:t,b:n},"pair")}band(t,n,r){let o=this.ask({do:"band",view:t,slot:n},i=>{let s=i;return r(s),s.last===!0},()=>{});return()=>{this.open.delete(o)}}why(t,n){return this.once({do:"why",view:t,...n},"why")}yaml(t){return this.once({do:"yaml",view:t})}dataUrl(t){let n=new URLSearchParams(location.search);return n.set("view",JSON.stringify(t)),`/data?${n}`}};function su({store:e}){let[t,n,r,o]=V(e,i=>[i.notice,i.connection,i.troubles,i.hello]);return l("div",{class:"notices",children:[l("div",{role:"status","aria-live":"polite",children:t&&l("div",{class:`notice ${n}`,children:[l("p",{children:t}),e.source instanceof vr&&n==="lost"&&l("button",{type:"button",class:"plain",onClick:e.source.retry,children:"Try now"})]})}),l("div",{role:"alert",children:r.length>0&&l("div",{class:"notice trouble",children:[l("h2",{children:"That cannot be shown"}),l("ul",{children:r.map((i,s)=>l("li",{children:l($d,{trouble:i,controls:o?.controls??[]})},s))}),l("button",{type:"button",class:"plain",onClick:()=>e.set({troubles:[]}),children:"Close"})]})})]})}var Ld=e=>typeof e=="string"?`“${e}”`:JSON.stringify(e);function $d({trouble:e,controls:t}){let{message:n,key:r,given:o,allowed:i,nearest:s}=e,a=t.find(c=>c.path===r)?.label??r;return l(ce,{children:[a&&l("strong",{children:[a,": "]}),n,".",o!=null&&l(ce,{children:[" Given: ",Ld(o),"."]}),i!=null&&l(ce,{children:[" Allowed: ",typeof i=="string"?i:JSON.stringify(i),"."]}),s&&l(ce,{children:[" Did you mean “",s,"”?"]})]})}var Fs=["__proto__","constructor","prototype"],Zt=e=>encodeURIComponent(e).replace(/%2F/g,"/").replace(/%20/g,"+"),pn=e=>decodeURIComponent(e.replace(/\+/g,"%20"));function cu(e){if(typeof e!="string")return JSON.stringify(e);try{return JSON.parse(e),JSON.stringify(e)}catch{return e}}function uu(e){try{return JSON.parse(e,(t,n)=>Fs.includes(t)?void 0:n)}catch{return e}}var pu=e=>typeof e=="object"&&e!==null&&!Array.isArray(e);function fu(e,t=""){return Object.entries(e).flatMap(([n,r])=>pu(r)&&Object.keys(r).length&&Object.keys(r).every(o=>!o.includes("."))?fu(r,`${t}${n}.`):[[`${t}${n}`,r]])}function Nd(e){let t={};for(let[n,r]of e){let o=n.split(".");if(o.some(s=>!s||Fs.includes(s)))continue;let i=t;for(let s of o.slice(0,-1))i=pu(i[s])?i[s]:i[s]={};i[o.at(-1)]=r}return t}var Fd=({week:e,do:t,...n})=>[String(e),Zt(t),...fu(n).map(([r,o])=>`${Zt(r)}:${Zt(cu(o))}`)].join(",");function Dd(e){let[t,n,...r]=e.split(",");if(!n||!Number.isSafeInteger(Number(t))||Number(t)<1)return null;let o=r.map(i=>{let s=i.indexOf(":");return[pn(i.slice(0,s)),uu(pn(i.slice(s+1)))]});return{...Nd(o),week:Number(t),do:pn(n)}}function lu(e,t,n){return[`${t}scenario=${Zt(e.scenario)}`,...n?[`${t}seed=${e.seed}`]:[],...Object.entries(e.settings).map(([r,o])=>`${t}set.${Zt(r)}=${Zt(cu(o))}`),...e.happenings.map(r=>`${t}do=${Fd(r)}`)]}function Od(e){return e.kind==="person"?`person=${Zt(e.key)}`:`tie=${Zt(e.holder)},${Zt(e.other)}`}function Ds({shown:e,week:t,selection:n,palette:r,large:o,revealed:i}){let[s,a]=e.map(c=>c.view);return s?[...lu(s,"",!0),...a?lu(a,"b.",a.seed!==s.seed):[],...t?[`week=${t}`]:[],...n?[Od(n)]:[],...r?["colours=1"]:[],...o?["large=1"]:[],...i?["reveal=1"]:[]].join("&"):""}var au=e=>e!==void 0&&/^\d{1,15}$/.test(e)?Number(e):null;function Os(e){let t=e.replace(/^#/,"");if(t.length>2e4)return null;try{let n={},r={},o=u=>n[u]??={scenario:"",settings:{},happenings:[],seed:-1};for(let u of t.split("&")){let p=u.indexOf("=");if(p<1)continue;let h=u.slice(0,p),d=u.slice(p+1),m=h.startsWith("b.")?"b.":"",w=h.slice(m.length);if(w==="scenario")o(m).scenario=pn(d);else if(w==="seed")o(m).seed=au(d)??0;else if(w==="do"){let b=Dd(d);b&&o(m).happenings.push(b)}else if(w.startsWith("set.")){let b=pn(w.slice(4));b&&!b.split(".").some(k=>Fs.includes(k))&&(o(m).settings[b]=uu(pn(d)))}else r[w]=d}let i=n[""],s=n["b."];if(!i?.scenario)return null;i.seed<0&&(i.seed=0),s&&s.seed<0&&(s.seed=i.seed);let a={week:au(r.week)??0,palette:r.colours==="1"?1:0,large:r.large==="1",revealed:r.reveal==="1",selection:null},c=r.tie?.split(",").map(pn);return r.person?a.selection={kind:"person",key:pn(r.person)}:c?.length===2&&(a.selection={kind:"tie",holder:c[0],other:c[1]}),{views:s?.scenario?[i,s]:[i],more:a}}catch{return null}}var Rd=400;function hu(e){let t=JSON.stringify(e.views),n=location.hash,r,o=()=>{r=void 0;let{shown:i,mode:s}=e.state;if(!i.length)return;let a=`#${Ds(e.state)}`,c=JSON.stringify(e.views);if(a===n)return;let u=c!==t&&s==="live"&&n!=="";[n,t]=[a,c];try{u?history.pushState(null,"",a):history.replaceState(null,"",a)}catch{}};e.subscribe(()=>{e.state.playing&&JSON.stringify(e.views)===t||(clearTimeout(r),r=setTimeout(o,Rd))}),window.addEventListener("popstate",()=>{let i=location.hash&&location.hash!==n?Os(location.hash):null;if(!i)return;clearTimeout(r),n=location.hash,t=JSON.stringify(i.views),e.pause();let{week:s,...a}=i.more;e.set(a),e.state.mode==="live"?e.show(i.views,{week:s??0}):e.setWeek(s??0)})}var Hd=".stage, .side-charts",Vd=".hidden, .tip, .popover, .fronts, button.quiet, .chart > header button, .table, select",du=(e,t=400)=>`${t} ${e}px system-ui, "DejaVu Sans", sans-serif`,mu=e=>e.getClientRects().length>0&&!e.matches(Vd)&&getComputedStyle(e).visibility!=="hidden";async function gu(e){let t=[...document.querySelectorAll(Hd)].filter(mu),n=Id(e),r=t.map(d=>({part:d,left:d.getBoundingClientRect().left,top:d.getBoundingClientRect().top,width:d.offsetWidth,height:Math.max(d.scrollHeight,d.offsetHeight)})),o=60+22*(n.length-1)+14,i=Math.min(...r.map(d=>d.left)),s=Math.min(...r.map(d=>d.top)),a=Math.max(600,...r.map(d=>d.left+d.width-i))+48,c=o+Math.max(...r.map(d=>d.top+d.height-s))+24,u=document.createElement("canvas");u.width=Math.ceil(a*2),u.height=Math.ceil(c*2);let p=u.getContext("2d");p.scale(2,2),p.fillStyle="#fff",p.fillRect(0,0,a,c),p.fillStyle="#1d2329",p.textBaseline="top",n.forEach((d,m)=>{p.font=m===0?du(24,600):du(15),p.fillText(d,24,m===0?24:60+22*(m-1),a-48)}),p.translate(24-i,o-s);for(let{part:d}of r)await wu(p,d);return{blob:await new Promise((d,m)=>u.toBlob(w=>w?d(w):m(new Error("The browser could not make the picture")),"image/png")),name:Bd(e)}}async function wu(e,t){if(!mu(t))return;let n=t.getBoundingClientRect(),r=getComputedStyle(t);if(t instanceof HTMLCanvasElement){t.width&&t.height&&e.drawImage(t,n.left,n.top,n.width,n.height);return}if(t instanceof SVGSVGElement){await zd(e,t,n);return}r.backgroundColor!=="rgba(0, 0, 0, 0)"&&(e.fillStyle=r.backgroundColor,e.fillRect(n.left,n.top,n.width,n.height));for(let o of t.childNodes)o instanceof Element?await wu(e,o):o instanceof Text&&Wd(e,o,r)}function Wd(e,t,n){let r=document.createRange();e.font=`${n.fontWeight} ${n.fontSize} ${n.fontFamily}`,e.fillStyle=n.color,e.textBaseline="middle";for(let{0:o,index:i}of t.data.matchAll(/\S+/g)){r.setStart(t,i),r.setEnd(t,i+o.length);let s=r.getBoundingClientRect();s.width&&e.fillText(o,s.left,s.top+s.height/2)}}async function zd(e,t,n){let r=t.cloneNode(!0),o=[t,...t.querySelectorAll("*")],i=[r,...r.querySelectorAll("*")];o.forEach((a,c)=>{let u=getComputedStyle(a);for(let p of["fill","stroke","stroke-width","stroke-dasharray","opacity","fill-opacity","color"])i[c].setAttribute(p,u.getPropertyValue(p))}),r.setAttribute("width",String(n.width)),r.setAttribute("height",String(n.height));let s=new Image;s.src=`data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(r))}`;try{await s.decode(),e.drawImage(s,n.left,n.top,n.width,n.height)}catch{}}function Id({shown:e,week:t}){let n=e.flatMap(({film:o})=>o?[o.header]:[]),r=o=>{let{settings:i,happenings:s}=e[o].view,a=Object.keys(i).length+s.length;return a?`, ${a} ${a===1?"change":"changes"}`:""};return[n.map((o,i)=>`${n.length>1?`${"AB"[i]}: `:""}${o.title}`).join("    "),`${n.map((o,i)=>`${o.name}${r(i)}`).join(" | ")}, seed ${String(n[0]?.seed??0)}, week ${t} of ${Math.max(0,...n.map(o=>o.weeks))}`,`trustsim ${n[0]?.version??""}`]}var Bd=({shown:e,week:t})=>`${e.map(({view:n})=>n.scenario.replaceAll(/[^\w-]+/g,"_")).join("-and-")}-seed${String(e[0]?.view.seed??0)}-week${t}.png`;function bu(e,t){let n=URL.createObjectURL(t),r=document.createElement("a");r.href=n,r.download=e,r.click(),setTimeout(()=>URL.revokeObjectURL(n),1e4)}function yu({store:e,close:t}){let[n,r]=V(e,h=>[h.shown,h.connection]),[o,i]=te(""),s=se(null),a=`${location.origin}${location.pathname}${location.search}#${Ds(e.state)}`,c=async()=>{try{await navigator.clipboard.writeText(a),i("Copied.")}catch{s.current?.select(),i(document.execCommand("copy")?"Copied.":"Copy it with Ctrl+C.")}},u=async h=>{try{let{name:d,text:m}=await e.source.yaml(n[h].view);bu(d,new Blob([m],{type:"application/yaml"})),i(`Saved. The same run: python3 run_sim.py run ${d} --seed ${n[h].view.seed}`)}catch(d){t(),e.trouble(d)}},p=async()=>{t(),await new Promise(m=>requestAnimationFrame(()=>requestAnimationFrame(m)));let{blob:h,name:d}=await gu(e.state);bu(d,h)};return l(Bt,{title:"Share",onClose:t,children:[l("section",{children:[l("h3",{children:"A link"}),l("p",{children:"It holds the scenario, every change, the luck and the week. Whoever opens it with the simulator running sees what you see."}),l("div",{class:"row",children:[l("input",{ref:s,readOnly:!0,class:"grow","aria-label":"Link",value:a,onFocus:h=>h.currentTarget.select()}),l("button",{type:"button","data-first":!0,class:"main",onClick:()=>{c()},children:"Copy link"})]})]}),l("section",{children:[l("h3",{children:"Files"}),n.map((h,d)=>{let m=e.source.dataUrl(h.view);return l("div",{class:"row",children:[n.length===2&&l("strong",{children:["AB"[d],": ",h.film?.header.title??h.view.scenario]}),l("button",{type:"button",class:"plain",disabled:r==="lost",onClick:()=>{u(d)},children:"Scenario (YAML)"}),m&&l("a",{class:"button",href:m,download:"",children:"Data (CSV, zipped)"})]},d)}),l("div",{class:"row",children:l("button",{type:"button",class:"plain",onClick:()=>{p()},children:"Picture (PNG)"})})]}),l("p",{role:"status",class:"said",children:o})]})}function vu({store:e}){let[t,n,r]=V(e,s=>[s.dialog,s.mode,s.hello]),o=()=>e.set({dialog:null}),i=n==="live"&&r!==null;return l(ce,{children:[l(su,{store:e}),t==="help"&&l(Ud,{live:i,close:o}),t==="search"&&l(Gd,{store:e,close:o}),i&&t==="scenarios"&&l(eu,{store:e,close:o}),i&&t==="compare"&&l(tu,{store:e,close:o}),i&&t==="happen"&&l(ru,{store:e,close:o}),i&&t==="link"&&l(yu,{store:e,close:o})]})}function Ud({live:e,close:t}){return l(Bt,{title:"Help",onClose:t,wide:!0,children:[l("div",{class:"help",children:[l("section",{children:[l("h3",{children:"What you see"}),l("p",{children:"A school's staff, week by week. Each mark is a person, each line a tie; the colour is how far they trust each other. Choose a person or a line to see who they are and why they trust as they do."}),l("p",{children:[l("strong",{children:"Luck."})," Much that happens is chance: who meets whom, who notices what. The same luck lets chance fall as before, so that a difference comes from your change. New luck shows whether it holds otherwise too. The pale band in the charts shows where most of 30 runs with other luck lie."]}),e&&l("p",{children:[l("strong",{children:"Changes"})," leave the weeks gone by as they are and act from the next week on. What cannot change in a running school applies on restart; a button beside it says so. Undo brings everything back."]}),l("p",{children:"It explains and compares. It does not predict what will happen in a particular school."})]}),l("section",{children:[l("h3",{children:"Keys"}),l("table",{class:"keys",children:l("tbody",{children:[$s.filter(n=>e||!n.live).map(n=>l("tr",{children:[l("th",{scope:"row",children:l("kbd",{children:n.shown})}),l("td",{children:n.words})]},n.shown)),l("tr",{children:[l("th",{scope:"row",children:l("kbd",{children:"Tab"})}),l("td",{children:"to everything else; in the list of people, arrows"})]})]})})]})]}),l("p",{class:"row end",children:l("button",{type:"button",class:"main","data-first":!0,onClick:t,children:"Close"})})]})}function Gd({store:e,close:t}){let[n,r]=V(e,p=>[p.shown,p.week]),[o,i]=te(""),s=o.toLowerCase().split(/\s+/).filter(Boolean),a=new Map;for(let{film:p}of n)p?.people.forEach((h,d)=>{let m=`${h.role.replaceAll("_"," ")}, ${p.header.teams[p.teamOf(d,r)]?.name.split("/").at(-1)??""}`,w=p.inPost(d,r);s.every(b=>`${h.name} ${m}`.toLowerCase().includes(b))&&a.set(h.key,{name:h.name,what:m,here:w||(a.get(h.key)?.here??!1)})});let c=[...a].sort(([,p],[,h])=>Number(h.here)-Number(p.here)).slice(0,40),u=p=>{e.select({kind:"person",key:p}),t()};return l(Bt,{title:"Find a person",onClose:t,children:[l("form",{onSubmit:p=>{p.preventDefault(),c[0]&&u(c[0][0])},children:l("input",{"data-first":!0,type:"search","aria-label":"Name, role or team",placeholder:"Name, role or team",value:o,onInput:p=>i(p.currentTarget.value)})}),l("p",{class:"hidden",role:"status",children:[a.size," found"]}),l("ul",{class:"pick",children:c.map(([p,h])=>l("li",{children:l("button",{type:"button",onClick:()=>u(p),children:[l("strong",{children:h.name})," ",l("span",{class:"soft",children:[h.what,h.here?"":", not in post now"]})]})},p))})]})}function ku({store:e}){let[t,n,r]=V(e,b=>[b.shown[0]?.film??null,b.selection,b.playing]),[o]=V(e,b=>[b.playing?-1:b.week]),i=se(null),[s,a]=te(null),c=se({text:"",when:0});if(!t)return null;let u=Math.min(o>=0?o:e.state.week,t.weeks),p=t.people.flatMap((b,k)=>t.inPost(k,u)?[{person:b,who:k,team:t.teamOf(k,u)}]:[]).sort((b,k)=>b.team-k.team||b.who-k.who),h=n?.kind==="person"?n.key:null,d=p.find(b=>b.person.key===(s??h))??p[0],m=b=>{b&&(a(b),e.set({hover:{kind:"person",key:b}}),i.current?.querySelector(`[data-key="${CSS.escape(b)}"]`)?.scrollIntoView({block:"nearest"}))},w=b=>{let k=d?p.indexOf(d):0;if(b.key==="ArrowDown")m(p[Math.min(p.length-1,k+1)]?.person.key);else if(b.key==="ArrowUp")m(p[Math.max(0,k-1)]?.person.key);else if(b.key==="Home")m(p[0]?.person.key);else if(b.key==="End")m(p.at(-1)?.person.key);else if(b.key==="Enter"||b.key===" ")d&&e.select({kind:"person",key:d.person.key});else if(/^\p{L}$/u.test(b.key)){let S=performance.now();c.current={text:(S-c.current.when<700?c.current.text:"")+b.key.toLowerCase(),when:S},m(p.find(x=>x.person.name.toLowerCase().startsWith(c.current.text))?.person.key)}else return;b.preventDefault(),b.stopPropagation()};return l("div",{class:"people",children:[l("p",{id:"people-how",class:"hint",children:"Arrow keys, or the first letters of a name; Enter chooses."}),l("ul",{ref:i,role:"listbox",tabIndex:0,"aria-label":"Staff","aria-describedby":"people-how","aria-activedescendant":d?`person-${d.person.key}`:void 0,onKeyDown:w,onFocus:()=>d&&m(d.person.key),onBlur:()=>e.set({hover:null}),children:p.map(({person:b,who:k,team:S})=>l("li",{id:`person-${b.key}`,"data-key":b.key,role:"option","aria-selected":b.key===h,class:b.key===d?.person.key?"at":"",onClick:()=>{a(b.key),e.select({kind:"person",key:b.key})},onPointerEnter:()=>e.set({hover:{kind:"person",key:b.key}}),onPointerLeave:()=>e.set({hover:null}),children:[l("span",{children:b.name}),l("span",{class:"soft",children:[wr(b),", ",gr(t.header,S,!0)]}),l("span",{class:"number",children:r?"":qe(t.coded("trust_received",k,u))})]},b.key))})]})}function Dn({store:e,code:t}){let[n]=V(e,o=>[gt[o.palette]]),r=mr[t];return l("span",{class:"chip",style:t?{backgroundColor:n.trust[r],color:n.onTrust[r]}:{},children:t?qe(Bo(t)):"–"})}function fn({name:e,value:t}){return l("li",{class:"bar",children:[l("span",{children:e}),l("span",{class:"bar-track",children:l("span",{class:"bar-part",style:{width:`${Math.round(100*Math.max(0,Math.min(1,t||0)))}%`}})}),l("b",{class:"value",children:qe(t)})]})}var qo=(e,t,n)=>Float32Array.from(e.codes(t,n),Bo);function jo({store:e,events:t,week:n}){let r=t.filter(o=>o.week<=n&&o.words).reverse();return r.length?l("ul",{class:"events",children:[r.slice(0,12).map((o,i)=>l("li",{children:[l("button",{class:"quiet",onClick:()=>e.step(o.week-e.state.week),children:["week ",o.week]})," ",o.words]},i)),r.length>12&&l("li",{class:"soft",children:["and ",r.length-12," more before"]})]}):l("p",{class:"soft",children:"nothing of note so far"})}function Ko({store:e,slot:t,about:n}){let[r,o]=te(null),[i,s]=te(null),[a,c]=te(!1),[u,p]=V(e,m=>[m.shown[t]?.view??null,m.shown.length>1]),h=JSON.stringify([n,u]);return ge(()=>{o(null),s(null)},[h]),l("div",{class:"why",children:[!r&&l("button",{class:"main",onClick:()=>{u&&(c(!0),e.source.why(u,n).then(o,m=>s(m instanceof Tt?m.message:String(m))).finally(()=>c(!1)))},disabled:a,children:a?"looking into the run …":`Why?${p?` (${"AB"[t]})`:""}`}),i&&l("p",{class:"soft",role:"status",children:i}),r&&l("div",{class:"told",role:"region","aria-label":"Why",tabIndex:0,children:[l("h3",{children:r.title}),r.about?.map((m,w)=>l("p",{class:"soft",children:m},`a${w}`)),r.lines.map((m,w)=>l("div",{children:[m.heading&&m.heading!==r.lines[w-1]?.heading&&l("h4",{children:m.heading}),l("p",{children:[m.week!==null&&l("button",{class:"quiet",onClick:()=>e.step(m.week-e.state.week),children:["week ",m.week]})," ",m.text]})]},w))]})]})}var Ur=5;function _u({store:e,id:t}){let[n,r,o,i]=V(e,w=>[w.shown[0]?.film??null,w.shown[1]?.film??null,w.week,w.following]),s=[n,r].filter(w=>w!==null),a=s.map(w=>w.number(t)),c=a.findIndex(w=>w>=0);if(c<0)return l("p",{class:"soft",children:"This person is in neither school."});let u=s[c],p=u.people[a[c]],h=Math.min(o,u.weeks),d=s.length>1,m=s.flatMap((w,b)=>a[b]>=0?[{film:w,who:a[b],slot:b}]:[]);return l(ce,{children:[l("header",{children:[l("h2",{children:p.name}),l("p",{children:[wr(p),l("br",{}),l("span",{class:"soft",children:[gr(u.header,u.teamOf(a[c],h),!0),u.header.organisations.length>1?"":`, ${zr(u.header,p.organisation)}`," · ",qd(u,a[c])]})]})]}),l("label",{class:"switch follow",children:[l("input",{type:"checkbox",checked:i,onChange:w=>e.follow(w.currentTarget.checked)}),l("span",{children:"follow through the run"})]}),m.map(({film:w,who:b,slot:k})=>l(jd,{store:e,film:w,who:b,slot:k,two:d,week:o},k)),l("div",{class:"history",children:[l("h3",{children:["How far trusted ",l("span",{class:"soft",children:"by week"})]}),l(br,{store:e,low:.2,high:1,label:`How far ${p.name} is trusted, by week`,lines:m.map(({film:w,who:b,slot:k})=>({values:qo(w,"trust_received",b),colour:d?Fn[k]:"#1d2329",dash:d?It[k]:void 0}))})]}),m.map(({film:w,who:b,slot:k})=>l(Kd,{store:e,film:w,who:b,slot:k,two:d,week:Math.min(o,w.weeks)},k)),e.state.mode==="live"||m.length?m.map(({who:w,slot:b})=>l(Ko,{store:e,slot:b,about:{person:w,week:h}},b)):null,l("details",{open:!d,children:[l("summary",{children:"What they bring"}),l("ul",{class:"bars",children:[u.header.qualities.map((w,b)=>l(fn,{name:`shows ${w.words}`,value:p.traits[b]},w.key)),l(fn,{name:"disposition to trust",value:u.has("disposition")&&u.inPost(a[c],h)?u.coded("disposition",a[c],h):p.disposition}),l(fn,{name:"listening",value:p.listening}),l(fn,{name:"sociability",value:p.sociability})]})]}),m.map(({film:w,who:b,slot:k})=>l("details",{open:i,children:[l("summary",{children:["What happened",d?` in ${"AB"[k]}`:""]}),l(jo,{store:e,week:o,events:w.header.events.filter(S=>S.who===b||S.other===b)})]},k))]})}function qd(e,t){let{joined:n,left:r,tenure_years:o}=e.people[t];return[n>0?`came in week ${n}`:`${Jt(Math.round(o),"year")} in post at the start`,r!==null&&r<=e.weeks?`leaves in week ${r}`:""].filter(Boolean).join(", ")}function jd({store:e,film:t,who:n,slot:r,two:o,week:i}){let s=Math.min(i,t.weeks),a=n*t.width+s;return t.inPost(n,s)?l("p",{class:"standing",children:[o&&l("b",{class:`letter letter-${r}`,children:"AB"[r]}),"is trusted ",l(Dn,{store:e,code:t.array("trust_received")[a]})," trusts others ",l(Dn,{store:e,code:t.array("trust_given")[a]})]}):l("p",{class:"soft",children:[o&&l("b",{class:`letter letter-${r}`,children:"AB"[r]}),t.people[n].joined>s?"not here yet":"has left"]})}function Kd({store:e,film:t,who:n,slot:r,two:o,week:i}){let[s,a]=te(!1),c=t.array("trust"),u=m=>c[m*t.width+i],p=t.sidesOf(n,i).sort((m,w)=>u(w.row)-u(m.row)),h=[...p].sort((m,w)=>u(w.row^1)-u(m.row^1));if(!p.length)return null;let d=(m,w)=>l("ul",{class:"ties",children:(s?m:[...m.slice(0,Ur),...m.length>Ur+1?m.slice(-1):[]]).map((b,k)=>{let S=t.people[b.other],x=w?b.row^1:b.row,P=t.people[n].key;return l("li",{class:!s&&k===Ur?"after-gap":"",children:l("button",{onClick:()=>e.select(w?{kind:"tie",holder:S.key,other:P}:{kind:"tie",holder:P,other:S.key}),onPointerEnter:()=>e.set({hover:{kind:"person",key:S.key}}),onPointerLeave:()=>e.set({hover:null}),children:[l(Dn,{store:e,code:u(x)}),l("span",{class:"name",children:S.name}),l("span",{class:"soft",children:[t.header.stages[t.stage(x,i)],t.active(x,i)?", active":""]})]})},S.key)})});return l("div",{class:"whom",children:[o&&l("h3",{children:[l("b",{class:`letter letter-${r}`,children:"AB"[r]})," ",t.header.title]}),l("h3",{children:["Whom they trust ",l("span",{class:"soft",children:[Jt(p.length,"person","people"),!s&&p.length>Ur+1?", most to least":""]})]}),d(p,!1),l("h3",{children:"Who trusts them"}),d(h,!0),p.length>Ur+1&&l("button",{class:"quiet",onClick:()=>a(!s),children:s?"fewer":"all"})]})}function xu({store:e,holder:t,other:n}){let[r,o,i]=V(e,h=>[h.shown[0]?.film??null,h.shown[1]?.film??null,h.week]),s=[r,o].filter(h=>h!==null),a=s.length>1,c=s.flatMap((h,d)=>{let m=h.number(t),w=h.number(n);return m<0||w<0?[]:[{film:h,slot:d,h:m,o:w,side:h.side(m,w)}]}),u=c[0];if(!u)return l("p",{class:"soft",children:"These two are never in one school together."});let p=[u.film.people[u.h],u.film.people[u.o]];return l(ce,{children:[l("header",{children:[l("h2",{children:[p[0].name," → ",p[1].name]}),l("p",{class:"links",children:[l("button",{class:"quiet",onClick:()=>e.select({kind:"tie",holder:n,other:t}),children:"the other way round"}),p.map(h=>l("button",{class:"quiet",onClick:()=>e.select({kind:"person",key:h.key}),children:h.name},h.key))]})]}),c.map(({film:h,slot:d,h:m,o:w,side:b})=>{let k=Math.min(i,h.weeks);return l("div",{class:"whom",children:[a&&l("h3",{children:[l("b",{class:`letter letter-${d}`,children:"AB"[d]})," ",h.header.title]}),b&&h.known(b.row,k)?l(ce,{children:[l("p",{class:"standing",children:["trusts ",l(Dn,{store:e,code:h.array("trust")[b.row*h.width+k]})," at the ",l("b",{children:h.header.stages[h.stage(b.row,k)]})," stage",h.asksAdvice(b.row,k)?", asks for advice":""]}),l("p",{class:"soft",children:[h.active(b.row,k)?"active: the two cooperate again and again":h.working(b.row,k)?"working: they have met lately, but rarely both cooperate":"they know each other, but have hardly met lately",". In return: ",l(Dn,{store:e,code:h.array("trust")[(b.row^1)*h.width+k]})]}),h.has("beliefs")&&l(ce,{children:[l("h3",{children:[p[0].name.split(" ")[0]," sees in ",p[1].name.split(" ")[0]]}),l("ul",{class:"bars",children:[h.header.qualities.map((S,x)=>l(fn,{name:S.words,value:h.belief(x,b.row,k)},S.key)),h.has("scar")&&h.coded("scar",b.row,k)>.02&&l(fn,{name:"scar",value:h.coded("scar",b.row,k)})]})]})]}):l("p",{class:"soft",children:b?"they do not know each other in this week":"they never get to know each other"}),b&&l(Ko,{store:e,slot:d,about:{tie:[m,w],week:k}})]},d)}),l("div",{class:"history",children:[l("h3",{children:["Trust ",l("span",{class:"soft",children:"by week"})]}),l(br,{store:e,low:.2,high:1,label:`Trust of ${p[0].name} in ${p[1].name}, by week`,lines:c.flatMap(({film:h,slot:d,side:m})=>m?[{values:qo(h,"trust",m.row),colour:a?Fn[d]:"#1d2329",dash:a?It[d]:void 0}]:[])})]}),c.map(({film:h,slot:d,h:m,o:w})=>l("details",{open:!a,children:[l("summary",{children:["What happened between them",a?` in ${"AB"[d]}`:""]}),l(jo,{store:e,week:i,events:h.header.events.filter(b=>b.who===m&&b.other===w||b.who===w&&b.other===m)})]},d))]})}function Su({store:e}){let[t,n]=V(e,r=>[r.selection,r.shown[0]?.film??null]);return n?t?l("section",{class:"inspector","aria-label":t.kind==="person"?"The chosen person":"The chosen tie",children:[l("button",{class:"icon close","aria-label":"Close (Esc)",title:"Close (Esc)",onClick:()=>e.select(null),children:l("svg",{viewBox:"0 0 24 24",width:"20",height:"20","aria-hidden":"true",children:l("path",{d:"M5 5L19 19M19 5L5 19",stroke:"currentColor","stroke-width":"2.4"})})}),t.kind==="person"?l(_u,{store:e,id:t.key}):l(xu,{store:e,holder:t.holder,other:t.other})]}):l("section",{class:"inspector","aria-label":"Staff",children:[l("header",{children:l("h2",{children:"Staff"})}),l("p",{class:"hint",children:"Choose a person in the network, or here."}),l(ku,{store:e})]}):null}var Yo="system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif",Mu=[1.5,2.2,3.6,5.4],Yd=1,Jd=.6,Rs=6,Tu=.355;function Hs(e,t,n,r,o){let i=a=>{a.forEach(([c,u],p)=>p?e.lineTo(n+o*c,r+o*u):e.moveTo(n+o*c,r+o*u)),e.closePath()},s=(a,c,u=-Math.PI/2)=>i(Array.from({length:a},(p,h)=>{let d=u+2*Math.PI*h/a;return[c(h)*Math.cos(d),c(h)*Math.sin(d)]}));t==="head"?s(10,a=>a%2?.68:1.32):t==="senior_leader"?s(4,()=>1.22):t==="middle_leader"?i([[0,-1.18],[1.1,.8],[-1.1,.8]]):t==="support"?i([[-.88,-.88],[.88,-.88],[.88,.88],[-.88,.88]]):t==="partner"?s(6,()=>1.1,0):(e.moveTo(n+o,r),e.arc?.(n,r,o,0,2*Math.PI))}var Jo=class{constructor(t){this.canvas=t;this.ctx=t.getContext("2d")}canvas;ctx;scale=1;dx=0;dy=0;look=null;segments=[];drawn=[];inOther=new WeakMap;fit(t){let n=Math.min(2,devicePixelRatio||1),r=this.canvas.width/n,o=this.canvas.height/n,{low:i,high:s}=t.layout;return this.scale=Math.min(r/(s[0]-i[0]),o/(s[1]-i[1]),105),this.dx=.5*(r-this.scale*(i[0]+s[0])),this.dy=.5*(o-this.scale*(i[1]+s[1])),{width:r,height:o,ratio:n}}x(t){return this.dx+this.scale*t}y(t){return this.dy+this.scale*t}place(t,n){let r=t.layout.seats.get(t.film)[n*t.film.width+t.week]??-1;return r<0?null:{x:this.x(t.layout.places[2*r]),y:this.y(t.layout.places[2*r+1])}}draw(t){this.look=t;let{ratio:n,width:r,height:o}=this.fit(t),{ctx:i}=this;i.setTransform(n,0,0,n,0,0),i.fillStyle=Wr,i.fillRect(0,0,r,o),this.rooms(t),this.ties(t),this.people(t)}rooms({layout:t,film:n,type:r,week:o}){let{ctx:i}=this,s=new Set;n.people.forEach((u,p)=>{n.inPost(p,o)&&s.add(n.teamOf(p,o))});let a=new Set([...s].map(u=>`${n.header.organisations[n.header.teams[u].organisation]}/${n.header.teams[u].name.split("/").at(-1)}`));i.textAlign="center",i.textBaseline="alphabetic";for(let u of t.organisations){i.beginPath(),i.arc(this.x(u.x),this.y(u.y),this.scale*u.r,0,2*Math.PI),i.fillStyle="#fafbfb",i.fill(),i.strokeStyle=Fo,i.lineWidth=1,i.stroke();let p=Math.max(12,Math.min(20,.36*this.scale))*r;i.font=`600 ${p}px ${Yo}`,i.fillStyle=Mt,i.fillText(zr({organisations:[u.name]},0),this.x(u.x),this.y(u.y-u.r)-4)}let c=Math.max(10,Math.min(16,.27*this.scale))*r;i.font=`${c}px ${Yo}`;for(let u of t.teams)!u.r||!a.has(u.name)||(i.beginPath(),i.arc(this.x(u.x),this.y(u.y),this.scale*u.r,0,2*Math.PI),i.fillStyle=Tc,i.fill());i.fillStyle=$n;for(let u of t.teams)u.r&&a.has(u.name)&&i.fillText(u.name.split("/").at(-1).replaceAll("_"," "),this.x(u.x),this.y(u.y-u.r)-3,2.2*this.scale*u.r)}pairsIn(t,n){let r=this.inOther.get(t);if(r?.other===n)return r.pairs;let o=t.people.map(a=>n.number(a.key)),i=t.array("pairs"),s=new Int32Array(t.pairCount).map((a,c)=>{let u=o[i[2*c]],p=o[i[2*c+1]];return u<0||p<0?-1:(n.side(u,p)?.row??-2)>>1});return this.inOther.set(t,{other:n,pairs:s}),s}ties(t){let{film:n,layout:r,week:o,palette:i,chosen:s,under:a,level:c,beside:u}=t,{ctx:p,segments:h}=this,d=n.width,m=n.array("pairs"),w=n.array("trust"),b=n.array("state"),k=r.seats.get(n),S=r.places,x=u&&this.pairsIn(n,u),P=u?.array("state"),M=u?Math.min(o,u.weeks):0,$=s.length===1?s[0]:-1,C=s.length>0||a.length===1?s.length?s:a:null;for(let z of h)z&&(z.length=0);this.drawn.length=0;let D=[];for(let z=0;z<n.pairCount;z++){let N=2*z*d+o,L=w[N];if(!L)continue;let H=b[z*d+o],A=H&1?2:H&2?1:0,W=m[2*z],B=m[2*z+1],X=C!==null&&(C.length===1?C[0]===W||C[0]===B:C.includes(W)&&C.includes(B));if(A<c&&!(X&&(A>0||$<0)))continue;let j=k[W*d+o],$e=k[B*d+o];if(j<0||$e<0)continue;let pe=this.x(S[2*j]),ne=this.y(S[2*j+1]),ie=this.x(S[2*$e]),Q=this.y(S[2*$e+1]),K=.5*(pe+ie),Ce=.5*(ne+Q),Oe=C!==null&&!X?1:0,be=A===2?H>>2&3:A===1?4:5,le=A===2?H>>4&3:be;if(this.push(Oe,be,mr[L],pe,ne,K,Ce),this.push(Oe,le,mr[w[N+d]],ie,Q,K,Ce),this.drawn.push(z,pe,ne,ie,Q),x&&A===2){let it=x[z];(it<0||!(P[it*u.width+M]&1))&&D.push(pe,ne,ie,Q,Oe)}}let O=Math.min(1.5,Math.max(.62,this.scale/52));if(p.lineCap="butt",D.length){p.strokeStyle=t.only,p.lineWidth=(Mu[1]+6)*O;for(let z of[1,0]){p.globalAlpha=z?.08:.38,p.beginPath();for(let N=0;N<D.length;N+=5)D[N+4]===z&&(p.moveTo(D[N],D[N+1]),p.lineTo(D[N+2],D[N+3]));p.stroke()}}for(let z of[1,0])for(let N=Rs-1;N>=0;N--){p.lineWidth=(N<4?Mu[N]:N===4?Yd:Jd)*(N<4?O:Math.min(1,O)),p.globalAlpha=(N<4?.95:N===4?.42:.3)*(z?.13:1)+(C&&!z&&N>=4?.4:0);for(let L=0;L<dr;L++){let H=h[(z*Rs+N)*dr+L];if(H?.length){p.strokeStyle=i.trust[L],p.beginPath();for(let A=0;A<H.length;A+=4)p.moveTo(H[A],H[A+1]),p.lineTo(H[A+2],H[A+3]);p.stroke()}}}p.globalAlpha=1}push(t,n,r,o,i,s,a){let c=(t*Rs+n)*dr+r;(this.segments[c]??=[]).push(o,i,s,a)}people(t){let{film:n,week:r,palette:o,chosen:i,under:s,type:a}=t,{ctx:c}=this,u=n.array("trust_received"),p=Tu*this.scale,h=i.length?this.near(t,i):s.length===1?this.near(t,s):null,d=[];n.people.forEach((m,w)=>{let b=this.place(t,w);b&&d.push({who:w,...b})});for(let{who:m,x:w,y:b}of d){let k=n.people[m],S=u[m*n.width+r],x=mr[S];c.globalAlpha=h&&!h.has(m)?.32:1,k.spanner&&(c.beginPath(),c.arc(w,b,p*1.36,0,2*Math.PI),c.strokeStyle=o.spanner,c.lineWidth=Math.max(1.6,.055*this.scale),c.stroke()),c.beginPath(),Hs(c,k.role,w,b,p),c.fillStyle=S?o.trust[x]:Wr,c.fill(),c.strokeStyle=Mt,c.lineWidth=k.role==="head"?1.6:.8,c.stroke(),t.numbers&&S&&p>=8&&(c.font=`600 ${Math.max(8.5,Math.min(.84*p,17*a))}px ${Yo}`,c.textAlign="center",c.textBaseline="middle",c.fillStyle=o.onTrust[x],c.fillText(String(Math.round(100*(S-1)/254)),w,b+(k.role==="middle_leader"?.2*p:.06*p)))}c.globalAlpha=1;for(let m of[...s,...i]){let w=this.place(t,m);w&&(c.beginPath(),c.arc(w.x,w.y,p*1.62,0,2*Math.PI),c.strokeStyle=Mt,c.lineWidth=i.includes(m)?3:1.5,c.stroke())}this.names(t,d,p,h)}near(t,n){let r=new Set(n),{film:o}=t,i=o.array("pairs");if(n.length===1)for(let s=0;s<this.drawn.length;s+=5){let a=i[2*this.drawn[s]],c=i[2*this.drawn[s]+1];a===n[0]?r.add(c):c===n[0]&&r.add(a)}return r}names(t,n,r,o){let{film:i,chosen:s,under:a,type:c}=t,{ctx:u}=this,p=Math.max(10.5,Math.min(15,.25*this.scale))*c,h=[],d=m=>s.includes(m)||a.includes(m)?0:i.people[m].role==="head"?1:i.people[m].spanner||i.people[m].role.endsWith("leader")?2:3;u.textAlign="center",u.textBaseline="top",u.lineJoin="round";for(let{who:m,x:w,y:b}of[...n].sort((k,S)=>d(k.who)-d(S.who))){let k=d(m),S=k===0,x=this.scale>=58*c;if(!S&&(!t.names||!x&&k>1&&this.scale<40||!x&&k>2)||!S&&o&&!o.has(m))continue;let P=i.people[m].name,M=S?P:P.split(" ")[0]??P;u.font=`${S?"600 ":""}${S?Math.max(13,p*1.1):p}px ${Yo}`;let $=.5*u.measureText(M).width+2,C=b+r*(i.people[m].spanner||S?1.7:1.2),D=[w-$,C,w+$,C+p*1.15];!S&&h.some(O=>O[0]<D[2]&&D[0]<O[2]&&O[1]<D[3]&&D[1]<O[3])||(h.push(D),u.strokeStyle=Wr,u.lineWidth=3,u.globalAlpha=.85,u.strokeText(M,w,C),u.globalAlpha=1,u.fillStyle=Mt,u.fillText(M,w,C))}}pick(t,n){let{look:r}=this;if(!r)return[];let o=Tu*this.scale,i=-1,s=(o*1.35+4)**2;if(r.film.people.forEach((b,k)=>{let S=this.place(r,k),x=S?(S.x-t)**2+(S.y-n)**2:1/0;x<s&&(s=x,i=k)}),i>=0)return[i];let a=-1,c=36;for(let b=0;b<this.drawn.length;b+=5){let[k,S,x,P]=this.drawn.slice(b+1,b+5),M=x-k,$=P-S,C=Math.max(0,Math.min(1,((t-k)*M+(n-S)*$)/(M*M+$*$||1))),D=(k+C*M-t)**2+(S+C*$-n)**2;D<c&&(c=D,a=this.drawn[b])}if(a<0)return[];let u=r.film.array("pairs"),p=u[2*a],h=u[2*a+1],d=this.place(r,p),m=(d.x-t)**2+(d.y-n)**2,w=this.place(r,h);return m<=(w.x-t)**2+(w.y-n)**2?[p,h]:[h,p]}where(t){return this.look&&this.place(this.look,t)}};function Au(e,t){let n=[];return Hs({moveTo:(r,o)=>n.push(`M${r.toFixed(2)} ${o.toFixed(2)}`),lineTo:(r,o)=>n.push(`L${r.toFixed(2)} ${o.toFixed(2)}`),arc:(r,o,i)=>n.push(`A${i} ${i} 0 1 1 ${(r-i).toFixed(2)} ${o}A${i} ${i} 0 1 1 ${(r+i).toFixed(2)} ${o}`),closePath:()=>n.push("Z")},e,0,0,t),n.join("")}function Cu({store:e}){let[t,n,r]=V(e,s=>[gt[s.palette],s.shown[0]?.film??null,s.shown.length>1]);if(!n)return null;let o=n.header.roles.filter(s=>n.people.some(a=>a.role===s)),i=n.people.some(s=>s.spanner);return l("div",{class:"legend",children:[l("div",{class:"legend-trust",children:[l("span",{class:"legend-name",children:"trust"}),l("span",{class:"ramp",children:t.trust.map((s,a)=>l("span",{class:"ramp-step",style:{backgroundColor:s,color:t.onTrust[a]},children:a===0?"<.4":a%2===1?qe(.4+(a-1)*.05,1):""},a))})]}),l("ul",{class:"legend-shapes",children:[o.map(s=>l("li",{children:[l("svg",{viewBox:"-10 -10 20 20",width:"20",height:"20","aria-hidden":"true",children:l("path",{class:"shape",d:Au(s,6.4)})}),xs(s)]},s)),i&&l("li",{children:[l("svg",{viewBox:"-10 -10 20 20",width:"20",height:"20","aria-hidden":"true",children:[l("path",{class:"shape",d:Au("teacher",5)}),l("circle",{r:"8",fill:"none",stroke:t.spanner,"stroke-width":"2.2"})]}),"boundary spanner"]})]}),l("ul",{class:"legend-ties",children:[l("li",{children:[l("svg",{viewBox:"0 0 30 12",width:"30",height:"12","aria-hidden":"true",children:l("path",{class:"tie-known",d:"M0 6H30"})}),"know each other"]}),l("li",{children:[l("svg",{viewBox:"0 0 30 12",width:"30",height:"12","aria-hidden":"true",children:l("path",{class:"tie-active",d:"M0 6H30"})}),"active: cooperate again and again"]}),l("li",{children:[l("svg",{viewBox:"0 0 30 12",width:"30",height:"12","aria-hidden":"true",children:[l("path",{class:"tie-thin",d:"M0 6H10"}),l("path",{class:"tie-mid",d:"M10 6H20"}),l("path",{class:"tie-thick",d:"M20 6H30"})]}),"thicker: deeper stage"]}),r&&l("li",{children:[l("svg",{viewBox:"0 0 30 12",width:"30",height:"12","aria-hidden":"true",children:[l("path",{d:"M0 6H30",stroke:t.only[0],"stroke-width":"9",opacity:".38"}),l("path",{class:"tie-active",d:"M0 6H30"})]}),"only in A"]}),r&&l("li",{children:[l("svg",{viewBox:"0 0 30 12",width:"30",height:"12","aria-hidden":"true",children:[l("path",{d:"M0 6H30",stroke:t.only[1],"stroke-width":"9",opacity:".38"}),l("path",{class:"tie-active",d:"M0 6H30"})]}),"only in B"]})]})]})}function Xd(e){let t=+this._x.call(null,e),n=+this._y.call(null,e);return Eu(this.cover(t,n),t,n,e)}function Eu(e,t,n,r){if(isNaN(t)||isNaN(n))return e;var o,i=e._root,s={data:r},a=e._x0,c=e._y0,u=e._x1,p=e._y1,h,d,m,w,b,k,S,x;if(!i)return e._root=s,e;for(;i.length;)if((b=t>=(h=(a+u)/2))?a=h:u=h,(k=n>=(d=(c+p)/2))?c=d:p=d,o=i,!(i=i[S=k<<1|b]))return o[S]=s,e;if(m=+e._x.call(null,i.data),w=+e._y.call(null,i.data),t===m&&n===w)return s.next=i,o?o[S]=s:e._root=s,e;do o=o?o[S]=new Array(4):e._root=new Array(4),(b=t>=(h=(a+u)/2))?a=h:u=h,(k=n>=(d=(c+p)/2))?c=d:p=d;while((S=k<<1|b)===(x=(w>=d)<<1|m>=h));return o[x]=i,o[S]=s,e}function em(e){Array.isArray(e)||(e=Array.from(e));let t=e.length,n=new Float64Array(t),r=new Float64Array(t),o=1/0,i=o,s=-o,a=s;for(let c=0,u,p,h;c<t;++c){if(isNaN(p=+this._x.call(null,u=e[c]))||isNaN(h=+this._y.call(null,u))){n[c]=NaN;continue}n[c]=p,r[c]=h,p<o&&(o=p),p>s&&(s=p),h<i&&(i=h),h>a&&(a=h)}if(o>s||i>a)return this;this.cover(o,i).cover(s,a);for(let c=0;c<t;++c)Eu(this,n[c],r[c],e[c]);return this}function tm(e,t){if(isNaN(e=+e)||isNaN(t=+t))return this;var n=this._x0,r=this._y0,o=this._x1,i=this._y1;if(isNaN(n))o=(n=Math.floor(e))+1,i=(r=Math.floor(t))+1;else{for(var s=o-n||1,a=this._root,c,u;n>e||e>=o||r>t||t>=i;)switch(u=(t<r)<<1|e<n,c=new Array(4),c[u]=a,a=c,s*=2,u){case 0:o=n+s,i=r+s;break;case 1:n=o-s,i=r+s;break;case 2:o=n+s,r=i-s;break;case 3:n=o-s,r=i-s;break}this._root&&this._root.length&&(this._root=a)}return this._x0=n,this._y0=r,this._x1=o,this._y1=i,this}function nm(){var e=[];return this.visit(function(t){if(!t.length)do e.push(t.data);while(t=t.next)}),e}function rm(e){return arguments.length?this.cover(+e[0][0],+e[0][1]).cover(+e[1][0],+e[1][1]):isNaN(this._x0)?void 0:[[this._x0,this._y0],[this._x1,this._y1]]}function nt(e,t,n,r,o){this.node=e,this.x0=t,this.y0=n,this.x1=r,this.y1=o}function om(e,t,n){var r,o=this._x0,i=this._y0,s,a,c,u,p=this._x1,h=this._y1,d=[],m=this._root,w,b;for(m&&d.push(new nt(m,o,i,p,h)),n==null?n=1/0:(o=e-n,i=t-n,p=e+n,h=t+n,n*=n);w=d.pop();)if(!(!(m=w.node)||(s=w.x0)>p||(a=w.y0)>h||(c=w.x1)<o||(u=w.y1)<i))if(m.length){var k=(s+c)/2,S=(a+u)/2;d.push(new nt(m[3],k,S,c,u),new nt(m[2],s,S,k,u),new nt(m[1],k,a,c,S),new nt(m[0],s,a,k,S)),(b=(t>=S)<<1|e>=k)&&(w=d[d.length-1],d[d.length-1]=d[d.length-1-b],d[d.length-1-b]=w)}else{var x=e-+this._x.call(null,m.data),P=t-+this._y.call(null,m.data),M=x*x+P*P;if(M<n){var $=Math.sqrt(n=M);o=e-$,i=t-$,p=e+$,h=t+$,r=m.data}}return r}function im(e){if(isNaN(p=+this._x.call(null,e))||isNaN(h=+this._y.call(null,e)))return this;var t,n=this._root,r,o,i,s=this._x0,a=this._y0,c=this._x1,u=this._y1,p,h,d,m,w,b,k,S;if(!n)return this;if(n.length)for(;;){if((w=p>=(d=(s+c)/2))?s=d:c=d,(b=h>=(m=(a+u)/2))?a=m:u=m,t=n,!(n=n[k=b<<1|w]))return this;if(!n.length)break;(t[k+1&3]||t[k+2&3]||t[k+3&3])&&(r=t,S=k)}for(;n.data!==e;)if(o=n,!(n=n.next))return this;return(i=n.next)&&delete n.next,o?(i?o.next=i:delete o.next,this):t?(i?t[k]=i:delete t[k],(n=t[0]||t[1]||t[2]||t[3])&&n===(t[3]||t[2]||t[1]||t[0])&&!n.length&&(r?r[S]=n:this._root=n),this):(this._root=i,this)}function sm(e){for(var t=0,n=e.length;t<n;++t)this.remove(e[t]);return this}function lm(){return this._root}function am(){var e=0;return this.visit(function(t){if(!t.length)do++e;while(t=t.next)}),e}function cm(e){var t=[],n,r=this._root,o,i,s,a,c;for(r&&t.push(new nt(r,this._x0,this._y0,this._x1,this._y1));n=t.pop();)if(!e(r=n.node,i=n.x0,s=n.y0,a=n.x1,c=n.y1)&&r.length){var u=(i+a)/2,p=(s+c)/2;(o=r[3])&&t.push(new nt(o,u,p,a,c)),(o=r[2])&&t.push(new nt(o,i,p,u,c)),(o=r[1])&&t.push(new nt(o,u,s,a,p)),(o=r[0])&&t.push(new nt(o,i,s,u,p))}return this}function um(e){var t=[],n=[],r;for(this._root&&t.push(new nt(this._root,this._x0,this._y0,this._x1,this._y1));r=t.pop();){var o=r.node;if(o.length){var i,s=r.x0,a=r.y0,c=r.x1,u=r.y1,p=(s+c)/2,h=(a+u)/2;(i=o[0])&&t.push(new nt(i,s,a,p,h)),(i=o[1])&&t.push(new nt(i,p,a,c,h)),(i=o[2])&&t.push(new nt(i,s,h,p,u)),(i=o[3])&&t.push(new nt(i,p,h,c,u))}n.push(r)}for(;r=n.pop();)e(r.node,r.x0,r.y0,r.x1,r.y1);return this}function pm(e){return e[0]}function fm(e){return arguments.length?(this._x=e,this):this._x}function hm(e){return e[1]}function dm(e){return arguments.length?(this._y=e,this):this._y}function Vs(e,t,n){var r=new Ws(t??pm,n??hm,NaN,NaN,NaN,NaN);return e==null?r:r.addAll(e)}function Ws(e,t,n,r,o,i){this._x=e,this._y=t,this._x0=n,this._y0=r,this._x1=o,this._y1=i,this._root=void 0}function Pu(e){for(var t={data:e.data},n=t;e=e.next;)n=n.next={data:e.data};return t}var rt=Vs.prototype=Ws.prototype;rt.copy=function(){var e=new Ws(this._x,this._y,this._x0,this._y0,this._x1,this._y1),t=this._root,n,r;if(!t)return e;if(!t.length)return e._root=Pu(t),e;for(n=[{source:t,target:e._root=new Array(4)}];t=n.pop();)for(var o=0;o<4;++o)(r=t.source[o])&&(r.length?n.push({source:r,target:t.target[o]=new Array(4)}):t.target[o]=Pu(r));return e};rt.add=Xd;rt.addAll=em;rt.cover=tm;rt.data=nm;rt.extent=rm;rt.find=om;rt.remove=im;rt.removeAll=sm;rt.root=lm;rt.size=am;rt.visit=cm;rt.visitAfter=um;rt.x=fm;rt.y=dm;var mm={value:()=>{}};function zs(){for(var e=0,t=arguments.length,n={},r;e<t;++e){if(!(r=arguments[e]+"")||r in n||/[\s.]/.test(r))throw new Error("illegal type: "+r);n[r]=[]}return new Zo(n)}function Zo(e){this._=e}function gm(e,t){return e.trim().split(/^|\s+/).map(function(n){var r="",o=n.indexOf(".");if(o>=0&&(r=n.slice(o+1),n=n.slice(0,o)),n&&!t.hasOwnProperty(n))throw new Error("unknown type: "+n);return{type:n,name:r}})}Zo.prototype=zs.prototype={constructor:Zo,on:function(e,t){var n=this._,r=gm(e+"",n),o,i=-1,s=r.length;if(arguments.length<2){for(;++i<s;)if((o=(e=r[i]).type)&&(o=wm(n[o],e.name)))return o;return}if(t!=null&&typeof t!="function")throw new Error("invalid callback: "+t);for(;++i<s;)if(o=(e=r[i]).type)n[o]=Lu(n[o],e.name,t);else if(t==null)for(o in n)n[o]=Lu(n[o],e.name,null);return this},copy:function(){var e={},t=this._;for(var n in t)e[n]=t[n].slice();return new Zo(e)},call:function(e,t){if((o=arguments.length-2)>0)for(var n=new Array(o),r=0,o,i;r<o;++r)n[r]=arguments[r+2];if(!this._.hasOwnProperty(e))throw new Error("unknown type: "+e);for(i=this._[e],r=0,o=i.length;r<o;++r)i[r].value.apply(t,n)},apply:function(e,t,n){if(!this._.hasOwnProperty(e))throw new Error("unknown type: "+e);for(var r=this._[e],o=0,i=r.length;o<i;++o)r[o].value.apply(t,n)}};function wm(e,t){for(var n=0,r=e.length,o;n<r;++n)if((o=e[n]).name===t)return o.value}function Lu(e,t,n){for(var r=0,o=e.length;r<o;++r)if(e[r].name===t){e[r]=mm,e=e.slice(0,r).concat(e.slice(r+1));break}return n!=null&&e.push({name:t,value:n}),e}var kr=0,qr=0,Gr=0,Nu=1e3,Qo,jr,Xo=0,On=0,ei=0,Kr=typeof performance=="object"&&performance.now?performance:Date,Fu=typeof window=="object"&&window.requestAnimationFrame?window.requestAnimationFrame.bind(window):function(e){setTimeout(e,17)};function Du(){return On||(Fu(bm),On=Kr.now()+ei)}function bm(){On=0}function Is(){this._call=this._time=this._next=null}Is.prototype=Us.prototype={constructor:Is,restart:function(e,t,n){if(typeof e!="function")throw new TypeError("callback is not a function");n=(n==null?Du():+n)+(t==null?0:+t),!this._next&&jr!==this&&(jr?jr._next=this:Qo=this,jr=this),this._call=e,this._time=n,Bs()},stop:function(){this._call&&(this._call=null,this._time=1/0,Bs())}};function Us(e,t,n){var r=new Is;return r.restart(e,t,n),r}function ym(){Du(),++kr;for(var e=Qo,t;e;)(t=On-e._time)>=0&&e._call.call(void 0,t),e=e._next;--kr}function $u(){On=(Xo=Kr.now())+ei,kr=qr=0;try{ym()}finally{kr=0,km(),On=0}}function vm(){var e=Kr.now(),t=e-Xo;t>Nu&&(ei-=t,Xo=e)}function km(){for(var e,t=Qo,n,r=1/0;t;)t._call?(r>t._time&&(r=t._time),e=t,t=t._next):(n=t._next,t._next=null,t=e?e._next=n:Qo=n);jr=e,Bs(r)}function Bs(e){if(!kr){qr&&(qr=clearTimeout(qr));var t=e-On;t>24?(e<1/0&&(qr=setTimeout($u,Math.ceil(e-Kr.now()-ei)+1)),Gr&&(Gr=clearInterval(Gr))):(Gr||(Xo=Kr.now(),Gr=setInterval(vm,Nu)),kr=1,Fu($u))}}function Ut(e){return function(){return e}}function Ou(e){return(e()-.5)*1e-6}function _m(e){return e.x+e.vx}function xm(e){return e.y+e.vy}function Gs(e){var t,n,r,o=1,i=1;typeof e!="function"&&(e=Ut(e==null?1:+e));function s(){for(var u,p=t.length,h,d,m,w,b,k,S=0;S<i;++S)for(h=Vs(t,_m,xm).visitAfter(a),u=0;u<p;++u)d=t[u],b=n[d.index],k=b*b,m=d.x+d.vx,w=d.y+d.vy,h.visit(x);function x(P,M,$,C,D){var O=P.data,z=P.r,N=b+z;if(O){if(O.index>d.index){var L=m-O.x-O.vx,H=w-O.y-O.vy,A=L*L+H*H;A<N*N&&(L===0&&(L=Ou(r),A+=L*L),H===0&&(H=Ou(r),A+=H*H),A=(N-(A=Math.sqrt(A)))/A*o,d.vx+=(L*=A)*(N=(z*=z)/(k+z)),d.vy+=(H*=A)*N,O.vx-=L*(N=1-N),O.vy-=H*N)}return}return M>m+N||C<m-N||$>w+N||D<w-N}}function a(u){if(u.data)return u.r=n[u.data.index];for(var p=u.r=0;p<4;++p)u[p]&&u[p].r>u.r&&(u.r=u[p].r)}function c(){if(t){var u,p=t.length,h;for(n=new Array(p),u=0;u<p;++u)h=t[u],n[h.index]=+e(h,u,t)}}return s.initialize=function(u,p){t=u,r=p,c()},s.iterations=function(u){return arguments.length?(i=+u,s):i},s.strength=function(u){return arguments.length?(o=+u,s):o},s.radius=function(u){return arguments.length?(e=typeof u=="function"?u:Ut(+u),c(),s):e},s}var Sm=1664525,Mm=1013904223,Ru=4294967296;function Tm(){let e=1;return()=>(e=(Sm*e+Mm)%Ru)/Ru}var Am=10,Cm=Math.PI*(3-Math.sqrt(5));function qs(e){var t,n=1,r=.001,o=1-Math.pow(r,1/300),i=0,s=.6,a=new Map,c=Us(h),u=zs("tick","end"),p=Tm();e==null&&(e=[]);function h(){d(),u.call("tick",t),n<r&&(c.stop(),u.call("end",t))}function d(b){var k,S=e.length,x;b===void 0&&(b=1);for(var P=0;P<b;++P)for(n+=(i-n)*o,a.forEach(function(M){M(n)}),k=0;k<S;++k)x=e[k],x.fx==null?x.x+=x.vx*=s:(x.x=x.fx,x.vx=0),x.fy==null?x.y+=x.vy*=s:(x.y=x.fy,x.vy=0);return t}function m(){for(var b=0,k=e.length,S;b<k;++b){if(S=e[b],S.index=b,S.fx!=null&&(S.x=S.fx),S.fy!=null&&(S.y=S.fy),isNaN(S.x)||isNaN(S.y)){var x=Am*Math.sqrt(.5+b),P=b*Cm;S.x=x*Math.cos(P),S.y=x*Math.sin(P)}(isNaN(S.vx)||isNaN(S.vy))&&(S.vx=S.vy=0)}}function w(b){return b.initialize&&b.initialize(e,p),b}return m(),t={tick:d,restart:function(){return c.restart(h),t},stop:function(){return c.stop(),t},nodes:function(b){return arguments.length?(e=b,m(),a.forEach(w),t):e},alpha:function(b){return arguments.length?(n=+b,t):n},alphaMin:function(b){return arguments.length?(r=+b,t):r},alphaDecay:function(b){return arguments.length?(o=+b,t):+o},alphaTarget:function(b){return arguments.length?(i=+b,t):i},velocityDecay:function(b){return arguments.length?(s=1-b,t):1-s},randomSource:function(b){return arguments.length?(p=b,a.forEach(w),t):p},force:function(b,k){return arguments.length>1?(k==null?a.delete(b):a.set(b,w(k)),t):a.get(b)},find:function(b,k,S){var x=0,P=e.length,M,$,C,D,O;for(S==null?S=1/0:S*=S,x=0;x<P;++x)D=e[x],M=b-D.x,$=k-D.y,C=M*M+$*$,C<S&&(O=D,S=C);return O},on:function(b,k){return arguments.length>1?(u.on(b,k),t):u.on(b)}}}function js(e){var t=Ut(.1),n,r,o;typeof e!="function"&&(e=Ut(e==null?0:+e));function i(a){for(var c=0,u=n.length,p;c<u;++c)p=n[c],p.vx+=(o[c]-p.x)*r[c]*a}function s(){if(n){var a,c=n.length;for(r=new Array(c),o=new Array(c),a=0;a<c;++a)r[a]=isNaN(o[a]=+e(n[a],a,n))?0:+t(n[a],a,n)}}return i.initialize=function(a){n=a,s()},i.strength=function(a){return arguments.length?(t=typeof a=="function"?a:Ut(+a),s(),i):t},i.x=function(a){return arguments.length?(e=typeof a=="function"?a:Ut(+a),s(),i):e},i}function Ks(e){var t=Ut(.1),n,r,o;typeof e!="function"&&(e=Ut(e==null?0:+e));function i(a){for(var c=0,u=n.length,p;c<u;++c)p=n[c],p.vy+=(o[c]-p.y)*r[c]*a}function s(){if(n){var a,c=n.length;for(r=new Array(c),o=new Array(c),a=0;a<c;++a)r[a]=isNaN(o[a]=+e(n[a],a,n))?0:+t(n[a],a,n)}}return i.initialize=function(a){n=a,s()},i.strength=function(a){return arguments.length?(t=typeof a=="function"?a:Ut(+a),s(),i):t},i.y=function(a){return arguments.length?(e=typeof a=="function"?a:Ut(+a),s(),i):e},i}var Pm=.3,Em=.9,Ys=.62,zu=e=>e.header.teams.map(t=>`${e.header.organisations[t.organisation]}/${t.name.split("/").at(-1)}`);function Iu(e,t,n){let r=zu(e).map(o=>t.indexOf(o));e.people.forEach((o,i)=>{let s=o.left??e.width;for(let a=o.joined;a<s;a++)n(i,r[e.teamOf(i,a)],a)})}function Lm(e,t){let n=new Map;for(let c of e)Iu(c,t,(u,p,h)=>{let{key:d,post:m}=c.people[u],w=`${d}\0${p}`,b=n.get(w);b?(b.from=Math.min(b.from,h),b.to=Math.max(b.to,h)):n.set(w,{id:w,post:m,team:p,from:h,to:h})});let r=[...n.values()].sort((c,u)=>c.team-u.team||c.from-u.from||(c.id<u.id?-1:1)),o=new Map,i=[],s=[],a=[];for(let c of r){let u=i.flatMap((h,d)=>h===c.team&&s[d]<c.from?[d]:[]),p=u.find(h=>a[h]===c.post)??u[0]??i.length;i[p]=c.team,s[p]=c.to,a[p]=c.post,o.set(c.id,p)}return{seatOf:o,seatTeam:i}}var Hu=e=>e<=1?.62:.5*(1+Math.sqrt(e/.86));function Vu(e,t,n,r=-1){let o=e.map((a,c)=>c).filter(a=>a!==r),i=Math.max(...e,.1)+n,s=e.map(a=>({x:0,y:0,r:a}));return o.forEach((a,c)=>{let u=-.5*Math.PI+2*Math.PI*c/o.length,p=i*Math.sqrt(o.length)*.9;s[a].x=p*t*Math.cos(u),s[a].y=p*Math.sin(u)}),r>=0&&(s[r].fx=0,s[r].fy=0),qs(s).stop().velocityDecay(.5).alphaDecay(.012).force("x",js(0).strength(.06/t)).force("y",Ks(0).strength(.06*t)).force("collide",Gs(a=>a.r+.5*n).iterations(6)).tick(420),s.map(({x:a,y:c})=>({x:a,y:c}))}function Wu(e){return[Math.min(...e.map(t=>t.x-t.r)),Math.min(...e.map(t=>t.y-t.r)),Math.max(...e.map(t=>t.x+t.r)),Math.max(...e.map(t=>t.y+t.r))]}function $m(e,t){let n=Math.max(0,e.r-.5),r=Array.from({length:t},(o,i)=>{let s=t>5&&i===0,a=t>5?t-1:t,c=-.5*Math.PI+2*Math.PI*(t>5?i-1:i)/a;return{x:s||t===1?0:n*Math.cos(c),y:s||t===1?0:n*Math.sin(c),r:.5}});if(t>7){let o=qs(r).stop().velocityDecay(.6).alphaDecay(.02).force("x",js(0).strength(.01)).force("y",Ks(0).strength(.01)).force("collide",Gs(.52).iterations(4));for(let i=0;i<150;i++){o.tick();for(let s of r){let a=Math.hypot(s.x,s.y);a>n&&(s.x*=n/a,s.y*=n/a)}}}return r.map(({x:o,y:i})=>({x:e.x+o,y:e.y+i}))}function Nm(e,t,n){let r=e.map(()=>0);for(let b of t)r[b]++;let o=e.map(b=>b.slice(0,b.indexOf("/"))),i=[...new Set(o)].filter(b=>e.some((k,S)=>o[S]===b&&r[S]>0)),s=e.map(b=>({name:b,x:0,y:0,r:0})),a=i.map(b=>{let k=e.flatMap((N,L)=>o[L]===b&&r[L]>0?[L]:[]),S=k.map(N=>Hu(r[N])+.5*Ys),x=k.length>3?k.findIndex(N=>e[N].endsWith("/leadership")):-1,P=Vu(S,i.length>1?1:n,Pm,x).map((N,L)=>({...N,r:S[L]})),[M,$,C,D]=Wu(P),O=.5*(M+C),z=.5*($+D);return{here:k,discs:P.map(N=>({...N,x:N.x-O,y:N.y-z})),r:Math.max(...P.map(N=>Math.hypot(N.x-O,N.y-z)+N.r))}}),c=Vu(a.map(b=>b.r),1.6*n,Em);a.forEach((b,k)=>b.here.forEach((S,x)=>Object.assign(s[S],{x:c[k].x+b.discs[x].x,y:c[k].y+b.discs[x].y+.4*Ys,r:Hu(r[S])})));let u=i.length>1?i.map((b,k)=>({name:b,x:c[k].x,y:c[k].y,r:a[k].r+.15})):[],p=new Float32Array(2*t.length);s.forEach((b,k)=>{let S=t.flatMap((x,P)=>x===k?[P]:[]);$m(b,S.length).forEach(({x,y:P},M)=>{p[2*S[M]]=x,p[2*S[M]+1]=P})});let[h,d,m,w]=Wu(u.length?u:s.filter(b=>b.r>0));return{places:p,teams:s,organisations:u,low:[h-.15,d-Ys],high:[m+.15,w+.15]}}var Yr=new Map;function Bu(e,t=1){let n=[...new Set(e.flatMap(zu))],{seatOf:r,seatTeam:o}=Lm(e,n),i=JSON.stringify([n,o,t]),s=Yr.get(i);s||(s=Nm(n,o,t),Yr.size>=8&&Yr.delete(Yr.keys().next().value),Yr.set(i,s));let a=new Map;for(let c of e){let u=new Int16Array(c.people.length*c.width).fill(-1);Iu(c,n,(p,h,d)=>{u[p*c.width+d]=r.get(`${c.people[p].key}\0${h}`)}),a.set(c,u)}return{...s,seats:a}}var Gu=100;function Jr(e,t){if(!t)return[];let n=t.kind==="person"?[e.number(t.key)]:[e.number(t.holder),e.number(t.other)];return n.includes(-1)?[]:n}var Uu=(e,t)=>{let[n,r]=t.map(o=>e.people[o].key);return n===void 0?null:r===void 0?{kind:"person",key:n}:{kind:"tie",holder:n,other:r}},_r=null;function Fm(e,t){return(!_r||_r.aspect!==t||_r.films.length!==e.length||e.some((n,r)=>n!==_r.films[r]))&&(_r={films:e,aspect:t,layout:Bu(e,t)}),_r.layout}var Dm=(e,t)=>e==="active"?2:e==="working"?1:e==="known"?0:t>Gu?2:0,ti=class{constructor(t,n,r,o){this.store=t;this.slot=n;this.canvas=r;this.tip=o;this.drawing=new Jo(r),this.size=new ResizeObserver(()=>this.resize()),this.size.observe(r.parentElement),this.stop=t.subscribe(()=>this.changed()),r.addEventListener("pointermove",this.move),r.addEventListener("pointerleave",this.leave),r.addEventListener("click",this.click),this.changed()}store;slot;canvas;tip;drawing;frame=0;seen=[];size;stop;wide=0;high=0;drawn=0;close(){this.stop(),this.size.disconnect(),cancelAnimationFrame(this.frame)}resize(){let{clientWidth:t,clientHeight:n}=this.canvas.parentElement;if(t===this.wide&&n===this.high)return;this.wide=t,this.high=n;let r=Math.min(2,devicePixelRatio||1);this.canvas.width=Math.round(t*r),this.canvas.height=Math.round(n*r),this.seen=[],cancelAnimationFrame(this.frame),this.frame=0,this.draw()}changed(){let{week:t,shown:n,selection:r,hover:o,palette:i,ties:s,numbers:a,large:c}=this.store.state,u=[t,r,o,i,s,a,c,n[0]?.film,n[1]?.film,n.length];u.every((p,h)=>p===this.seen[h])||(this.seen=u,this.frame||=requestAnimationFrame(()=>{this.frame=0,this.draw()}))}draw(){let{week:t,shown:n,selection:r,hover:o,palette:i,ties:s,numbers:a,large:c}=this.store.state,u=n[this.slot]?.film;if(!u||!this.wide||!this.high)return;let p=n.flatMap(b=>b.film?[b.film]:[]),h=Math.min(t,u.weeks),d=u.figure("staff",h)||u.people.length,m=gt[i],w=performance.now();this.drawing.draw({film:u,layout:Fm(p,n.length>1||this.wide<1.1*this.high?1:1.3),week:h,palette:m,chosen:Jr(u,r),under:Jr(u,o),level:Dm(s,d),numbers:a||c||d<=70,names:d<=Gu,type:c?1.25:1,beside:n.length>1?n[1-this.slot]?.film??null:null,only:m.only[this.slot]}),this.drawn++,globalThis.drawTimes?.push(performance.now()-w),this.place(u,o)}move=t=>{let n=this.store.state.shown[this.slot]?.film;if(!n||t.pointerType==="touch")return;let r=Uu(n,this.drawing.pick(t.offsetX,t.offsetY));this.canvas.classList.toggle("on",r!==null),ks(r,this.store.state.hover)||this.store.set({hover:r})};leave=()=>{this.store.state.hover&&this.store.set({hover:null})};click=t=>{let n=this.store.state.shown[this.slot]?.film;n&&this.store.select(Uu(n,this.drawing.pick(t.offsetX,t.offsetY)))};place(t,n){let r=Jr(t,n),o=r.flatMap(d=>this.drawing.where(d)??[]);if(this.tip.hidden=!r.length||o.length!==r.length,this.tip.hidden)return;let i=o.reduce((d,m)=>d+m.x,0)/o.length,s=o.reduce((d,m)=>d+m.y,0)/o.length,{offsetWidth:a,offsetHeight:c}=this.tip,u=Math.max(4,Math.min(this.wide-a-4,i-.5*a)),p=r.length===1?30:14,h=s-c-p>4?s-c-p:s+p+18;this.tip.style.transform=`translate(${Math.round(u)}px, ${Math.round(h)}px)`}};var qu=["A","B"];function Js({store:e,slot:t}){let n=se(null),r=se(null),[o,i]=V(e,s=>[s.shown[t]?.film??null,s.shown.length>1]);return ge(()=>{let s=new ti(e,t,n.current,r.current);return()=>s.close()},[e,t]),l("figure",{class:"network","data-slot":t,children:[i&&o&&l("figcaption",{class:"school",children:[l("span",{class:`letter letter-${t}`,children:qu[t]})," ",o.header.title]}),l("div",{class:"network-canvas",children:[l("canvas",{ref:n,role:"img","aria-label":`Network of staff${i?`, school ${qu[t]}`:""}. The same people are in the list of staff.`}),l("div",{ref:r,class:"tip",hidden:!0,children:l(Om,{store:e,slot:t})})]}),l(Rm,{store:e,slot:t})]})}function Om({store:e,slot:t}){let[n,r,o]=V(e,u=>[u.shown[t]?.film??null,u.hover,u.hover?u.week:0]),i=n?Jr(n,r):[];if(!n||!i.length)return null;let s=Math.min(o,n.weeks);if(i.length===1){let u=n.people[i[0]];return l(ce,{children:[l("b",{children:u.name}),l("span",{children:[wr(u)," · ",gr(n.header,n.teamOf(i[0],s),!0)]}),l("span",{children:["is trusted ",l("b",{children:qe(n.coded("trust_received",i[0],s))}),", trusts others ",qe(n.coded("trust_given",i[0],s))]})]})}let[a,c]=i;return l(ce,{children:[[a,c],[c,a]].map(([u,p])=>{let h=n.side(u,p);return h&&n.known(h.row,s)?l("span",{children:[n.people[u].name," → ",n.people[p].name," ",l("b",{children:qe(n.coded("trust",h.row,s))})," ",n.header.stages[n.stage(h.row,s)]]},u):null})})}function Rm({store:e,slot:t}){let[n,r]=V(e,s=>[s.shown[t]?.film??null,s.week]),[o]=V(e,s=>[!s.playing||s.speed<=3]);if(!n)return l("p",{class:"this-week",children:" "});let i=Math.min(r,n.weeks);return l("p",{class:"this-week",children:[l("span",{children:Jt(n.figure("staff",i),"person","staff")}),l("span",{children:[Jt(n.figure("active_pairs",i),"active tie"),", ",Jt(n.figure("active_across_teams",i),"of them between teams","of them between teams")]}),l("span",{class:"news",children:o?Hm(n,i):""})]})}var ju=["intervention","viable","lost","left","joined","apology","breach"];function Hm(e,t){let n=e.header.events.filter(o=>o.week===t&&o.words);n.sort((o,i)=>ju.indexOf(o.kind)-ju.indexOf(i.kind));let r=n.length-2;return n.slice(0,2).map(o=>o.words).join(" · ")+(r>0?` · and ${r} more`:"")}var Vm=[1,2,4,6,10,15,20,30,60],ni=({path:e})=>l("svg",{viewBox:"0 0 24 24",width:"24",height:"24","aria-hidden":"true",children:l("path",{d:e,fill:"currentColor"})}),Wm="M7 4v16l13-8z",zm="M6 4h4v16H6zM14 4h4v16h-4z",Im="M6 4h3v16H6zM20 4v16L9 12z",Bm="M15 4h3v16h-3zM4 4v16l11-8z",Um="M12 5V1L7 6l5 5V7a5 5 0 1 1-5 5H5a7 7 0 1 0 7-7z";function Ku({store:e}){let[t,n,r,o]=V(e,i=>[i.shown[0]?.film??null,i.playing,i.speed,i.revealed]);return l("section",{class:"player","aria-label":"Player",children:[l("div",{class:"buttons",children:[l("button",{class:"icon",title:"Restart (R)","aria-label":"Restart",onClick:()=>{e.restart()},disabled:!t,children:l(ni,{path:Um})}),l("button",{class:"icon",title:"A week back (←)","aria-label":"A week back",onClick:()=>e.step(-1),disabled:!t,children:l(ni,{path:Im})}),l("button",{class:"icon play",title:n?"Pause (Space)":"Play (Space)","aria-label":n?"Pause":"Play",onClick:()=>e.toggle(),disabled:!t,children:l(ni,{path:n?zm:Wm})}),l("button",{class:"icon",title:"A week on (→)","aria-label":"A week on",onClick:()=>e.step(1),disabled:!t,children:l(ni,{path:Bm})}),l(Gm,{store:e}),l("label",{class:"speed",children:[l("span",{class:"speed-words",children:"speed"}),l("select",{value:String(r),onChange:i=>e.setSpeed(Number(i.currentTarget.value)),"aria-label":"Speed, weeks a second",children:Vm.map(i=>l("option",{value:String(i),children:[i," weeks/s"]},i))})]}),l("label",{class:"switch",title:"Show the weeks to come in the charts (V)",children:[l("input",{type:"checkbox",checked:o,onChange:i=>e.reveal(i.currentTarget.checked)}),l("span",{children:"reveal"})]})]}),l(qm,{store:e})]})}function Gm({store:e}){let[t,n]=V(e,r=>[r.shown[0]?.film??null,r.week]);return l("div",{class:"now",children:[l("b",{children:["Week ",n]})," ",l("span",{children:t?_s(n,t.header):""})]})}function qm({store:e}){let[t,n,r]=V(e,s=>[s.week,s.shown[0]?.film??null,s.shown[1]?.film??null]),o=[n,r].filter(s=>s!==null);if(!n)return l("div",{class:"scrubber"});let i=e.weeks;return l("div",{class:"scrubber",children:[l("input",{type:"range",min:0,max:i,step:1,value:t,"aria-label":"Week","aria-valuetext":`week ${t}, ${_s(t,n.header)}`,onInput:s=>{let a=Number(s.currentTarget.value);e.state.playing&&e.pause(),e.setWeek(a)}}),l(jm,{store:e,films:o,weeks:i})]})}function jm({store:e,films:t,weeks:n}){let r=se(null),[o,i]=te(800);ge(()=>{let p=new ResizeObserver(()=>i(r.current.clientWidth));return p.observe(r.current),()=>p.disconnect()},[]);let{weeks_per_year:s,weeks_per_term:a}=t[0].header,c=Array.from({length:Math.ceil(n/s)},(p,h)=>h*s),u=p=>`${100*p/Math.max(1,n)}%`;return l("div",{class:"strip",ref:r,children:[t.map((p,h)=>l(Km,{store:e,film:p,at:u,letter:t.length>1?"AB"[h]:""},h)),l("div",{class:"calendar","aria-hidden":"true",children:[Array.from({length:Math.floor(n/a)+1},(p,h)=>h*a).map(p=>l("span",{class:p%s?"tick":"tick year",style:{left:u(p)}},p)),c.map(p=>Math.min(n,p+s)-p>.05*n?l("span",{class:"year-name",style:{left:u(.5*(p+Math.min(n,p+s)))},children:["year ",p/s+1]},p):null)]}),l(Ym,{store:e,found:Ec(t),weeks:n,width:o,at:u})]})}function Km({store:e,film:t,at:n,letter:r}){let[o,i,s]=V(e,c=>[c.week,c.revealed,c.palette]),a=Oo(t,i?t.weeks:o);return l("div",{class:"spells",title:"Weeks in which this is a viable learning community",children:[r&&l("span",{class:"spells-letter","aria-hidden":"true",children:r}),a.map(({from:c,to:u})=>l("span",{class:"spell",style:{left:n(c),width:`calc(${n(u)} - ${n(c)})`,backgroundColor:gt[s].viable},children:u-c>.12*t.weeks?"viable":""},c))]})}function Ym({store:e,found:t,weeks:n,width:r,at:o}){let[i]=V(e,h=>[h.large]),s=i?8.6:6.6,a=t.map(({week:h,words:d,only:m})=>{let w=h/Math.max(1,n)*r,b=s*(d.length+(m===null?0:3))+22,k=w+b>r&&w>b;return{left:k?w-b:w,right:k?w:w+b,leftward:k}}),c=a.map((h,d)=>d).sort((h,d)=>a[h].left-a[d].left),u=[];Lc(c.map(h=>a[h]),3).forEach((h,d)=>{u[c[d]]=h});let p=Math.max(0,...u)+1;return t.length?l("ul",{class:"marks","data-rows":p,"aria-label":"What is done, and when",children:t.map((h,d)=>l("li",{style:{left:o(h.week)},class:`${a[d].leftward?"leftward":""} row-${Math.max(0,u[d])} ${u[d]<0?"bare":""}`,children:l("button",{onClick:()=>e.step(h.week-1-e.state.week),title:`Week ${h.week}: ${h.words}. Go to the week before.`,children:[l("span",{class:"pin","aria-hidden":"true"}),h.only!==null&&l("b",{class:`letter letter-${h.only}`,children:"AB"[h.only]}),l("span",{class:"mark-words",children:h.words}),l("span",{class:"hidden",children:[" in week ",h.week]})]})},d))}):null}function Yu({store:e,predict:t,from:n,until:r,guess:o,set:i}){let[s]=V(e,h=>[h.shown]),a=s[s.length-1]?.film,c=t.draw&&a?.weekly(t.draw)?t.draw:null,u=o!==void 0&&(o.choice!==void 0||(o.curve?.some(h=>h!==null)??!1)),p=()=>{o&&i({...o,sealed:!0}),e.reveal(!1),e.state.week>=(r??e.weeks)&&e.setWeek(n),e.play(r)};return l("div",{class:"guess",children:[l("p",{class:"guess-ask",children:[l("strong",{children:o?.sealed?"You said":"First say what you expect"}),t.question&&l(ce,{children:[": ",t.question]})]}),t.choices&&l("div",{class:"choices",role:"group","aria-label":t.question??"What do you expect?",children:t.choices.map(h=>l("button",{type:"button",class:"plain","aria-pressed":o?.choice===h,disabled:o?.sealed??!1,onClick:()=>i({...o,choice:h,sealed:!1}),children:h},h))}),c&&a&&l(Jm,{store:e,film:a,column:c,from:n,guess:o,set:i}),l("div",{class:"row",children:[l("button",{type:"button",class:"main",disabled:!u,onClick:p,children:o?.sealed?"Play again":"Now play"}),!o?.sealed&&l("button",{type:"button",class:"quiet",onClick:p,children:"Play without a guess"})]})]})}var Zr=320,Rn=150,ot={left:34,right:8,top:8,bottom:22};function Jm({store:e,film:t,column:n,from:r,guess:o,set:i}){let[s]=V(e,A=>[A.week]),a=se(null),[c,u]=te(!1),{header:p}=t,{words:h,unit:d}=p.columns[n],m=t.weekly(n),w=m.reduce((A,W)=>W>A?W:A,0),b=w<=1?1:10**Math.ceil(Math.log10(w)),k=[];for(let A=r+p.weeks_per_term;A<t.weeks+p.weeks_per_term;A+=p.weeks_per_term)k.push(Math.min(A,t.weeks));let S=o?.curve?.length===k.length?o.curve:k.map(()=>null),x=A=>ot.left+(Zr-ot.left-ot.right)*A/t.weeks,P=A=>Rn-ot.bottom-(Rn-ot.top-ot.bottom)*A,M=(m[r]??NaN)/b,$=(A,W)=>i({...o,sealed:!1,curve:S.map((B,X)=>X===A?Math.min(1,Math.max(0,W)):B)}),C=A=>{let W=a.current.getBoundingClientRect(),B=((A.clientX-W.left)/W.width*Zr-ot.left)/(Zr-ot.left-ot.right)*t.weeks,X=(Rn-ot.bottom-(A.clientY-W.top)/W.height*Rn)/(Rn-ot.top-ot.bottom),j=0;k.forEach(($e,pe)=>{Math.abs($e-B)<Math.abs(k[j]-B)&&(j=pe)}),$(j,X)},D=[...Number.isFinite(M)?[[x(r),P(M)]]:[],...k.flatMap((A,W)=>S[W]===null?[]:[[x(A),P(S[W])]])],O=A=>A.map(([W,B])=>`${W.toFixed(1)},${B.toFixed(1)}`).join(" "),z=o?.sealed?s:r,N=[...m.subarray(0,z+1)].flatMap((A,W)=>Number.isNaN(A)?[]:[[x(W),P(Math.min(1,A/b))]]),L=k.flatMap((A,W)=>W===k.length-1||A%p.weeks_per_year===0?[{stop:A,k:W}]:[]),H=o?.sealed??!1;return l("figure",{class:"sketch",children:[l("figcaption",{children:[h,d&&d!=="0-1"?`, ${d}`:"",". ",H?"Dashed: your guess.":"Draw how it goes on."]}),l("svg",{ref:a,viewBox:`0 0 ${Zr} ${Rn}`,class:H?"":"open","aria-hidden":"true",onPointerDown:A=>{H||(u(!0),A.currentTarget.setPointerCapture(A.pointerId),C(A))},onPointerMove:A=>{c&&C(A)},onPointerUp:()=>u(!1),onPointerCancel:()=>u(!1),children:[[0,.5,1].map(A=>l("line",{class:"grid-line",x1:ot.left,x2:Zr-ot.right,y1:P(A),y2:P(A)},A)),[0,.5,1].map(A=>l("text",{x:ot.left-5,y:P(A)+4,"text-anchor":"end",children:A*b},A)),L.map(({stop:A})=>l("text",{x:x(A),y:Rn-6,"text-anchor":"end",children:["week ",A]},A)),l("polyline",{class:"seen",points:O(N)}),l("polyline",{class:"guessed",points:O(D)}),D.slice(1).map(([A,W],B)=>l("circle",{class:"guessed",cx:A,cy:W,r:"3"},B))]}),!H&&l("fieldset",{class:"sketch-keys",children:[l("legend",{children:"Or by numbers"}),l("div",{children:L.map(({stop:A,k:W})=>l("label",{children:["week ",A," ",l("input",{type:"number",min:0,max:b,step:b/20,value:S[W]===null?"":Math.round(S[W]*b*100)/100,onInput:B=>{B.currentTarget.value!==""&&$(W,Number(B.currentTarget.value)/b)}})]},A))})]})]})}var Zu="trustsim-seen",Zm=()=>{try{return localStorage.getItem(Zu)!==null}catch{return!1}},Ju=()=>{try{localStorage.setItem(Zu,"1")}catch{}};function Zs({store:e}){let[t,n]=V(e,o=>[o.tour,o.hello]),r=e.tourNow();return r?l(eg,{store:e,...r},t.id):n&&!t?l(Qm,{store:e}):null}function Qm({store:e}){let[t,n,r,o,i,s,a]=V(e,w=>[w.mode,w.week,w.playing,w.history.length,w.dialog!==null||w.drawer,w.hello,w.shown]),[c,u]=te(Zm),p=s?.tours[0],h=a[0]?.film,d=n>0||r||o>0;if(ge(()=>{d&&Ju()},[d]),t!=="live"||c||d||i||!h)return null;let m=()=>{Ju(),u(!0)};return l("section",{class:"caption welcome","aria-label":"Welcome",children:[l("h2",{children:"New here?"}),l("p",{children:["This is a school with ",h.people.filter((w,b)=>h.inPost(b,0)).length," staff, at the start of ",Math.round(h.weeks/h.header.weeks_per_year)," years. Press play and watch how trust grows, or does not."]}),l("div",{class:"row",children:[l("button",{type:"button",class:"main",onClick:()=>{m(),e.play()},children:"▶ Play"}),p&&l("button",{type:"button",class:"plain",onClick:()=>{m(),Ls(e,p.id)},children:["Take the tour: ",p.steps.length," steps"]}),l("button",{type:"button",class:"quiet",onClick:m,children:"Not now"})]})]})}var Xm=e=>e.predict?e.predict===!0?{choices:["It rises","It stays about as it is","It falls"]}:e.predict:null;function eg({store:e,tour:t,step:n,at:r}){let[o,i]=te(!1),s=se(new Map),[,a]=te(0),c=se(null);ge(()=>c.current?.focus({preventScroll:!0}),[]);let u=r===t.steps.length-1,p=Xm(n),h=s.current.get(r);return l("section",{class:"caption","aria-label":t.title,children:[l("header",{class:"caption-head",children:[l("p",{class:"caption-where",children:[t.title," ",l("span",{class:"soft",children:[r+1," of ",t.steps.length]})]}),l("button",{type:"button",class:"quiet","aria-expanded":!o,onClick:()=>i(!o),children:o?"Show":"Fold"}),l("button",{type:"button",class:"cross","aria-label":"End the tour",onClick:()=>e.endTour(),children:"×"})]}),l("div",{class:"caption-body",hidden:o,children:[l("div",{class:"caption-text","aria-live":"polite",children:[l("h2",{ref:c,tabIndex:-1,children:n.title??`Step ${r+1}`}),ng(n.text).map((d,m)=>l("p",{children:d},m)),n.question&&l("p",{class:"ask",children:[l("strong",{children:"Ask:"})," ",n.question]})]}),p&&l(Yu,{store:e,predict:p,from:n.week??0,until:n.play_to??null,guess:h,set:d=>{s.current.set(r,d),a(m=>m+1)}},r),n.look_for&&(p?h?.sealed:!0)&&l("p",{class:"look",children:[l("strong",{children:"Look for:"})," ",n.look_for]})]}),l("div",{class:"row caption-go",children:[l("button",{type:"button",class:"plain",disabled:r===0,onClick:()=>e.toStep(t.id,r-1),title:"Page Up",children:"Back"}),n.play_to!==void 0&&!p&&l(tg,{store:e,from:n.week??0,until:n.play_to}),l("button",{type:"button",class:"main go",onClick:()=>u?e.endTour():e.toStep(t.id,r+1),title:"Page Down",children:u?"Done":"Next"})]})]})}function tg({store:e,from:t,until:n}){let[r,o]=V(e,i=>[i.playing,i.week>=n]);return l("button",{type:"button",class:"plain",onClick:()=>r?e.pause():(o&&e.setWeek(t),e.play(n)),children:r?"Pause":o?"Play again":"Play"})}var ng=e=>e.split(/\n\s*\n/).map(t=>t.trim()).filter(Boolean);function Qu({store:e}){let[t,n,r,o,i,s,a,c]=V(e,d=>[d.drawer,d.selection,d.tour,d.shown.length>1,d.large,d.tab,d.front,d.mode]),[u,p]=V(e,d=>[d.shown.some(m=>m.film),d.shown.some(m=>m.waiting)]);ge(()=>{document.documentElement.classList.toggle("large",i)},[i]);let h=["page",c,`tab-${s}`,o?"two":"one",`front-${a}`,t?"with-drawer":"",n?"with-selection":"",r?"with-tour":"",p?"waiting":""];return l("div",{class:h.join(" "),children:[l(rg,{store:e}),l("main",{children:[r?l("aside",{class:"captions","aria-label":"Tour",children:l(Zs,{store:e})}):l(Zs,{store:e}),t&&l("aside",{class:"drawer","aria-label":"Change the school",children:l(Jc,{store:e})}),l("section",{class:"stage","aria-label":"Network of staff",children:[o&&l(ig,{store:e}),l("div",{class:"networks",children:[u?l(Js,{store:e,slot:0}):l("p",{class:"loading",children:c==="live"?"The school is being founded …":"Opening …"}),u&&o&&l(Js,{store:e,slot:1})]}),l(Hc,{store:e}),l(Cu,{store:e})]}),l(lg,{store:e}),l("section",{class:"side","aria-label":"Charts and people",children:[l("div",{class:"side-person",children:l(Su,{store:e})}),l("div",{class:"side-charts",children:u&&l(Rc,{store:e})}),l("div",{class:"side-about",children:l(ag,{store:e})})]})]}),l(Ku,{store:e}),l(vu,{store:e}),l(cg,{store:e})]})}function rg({store:e}){let[t,n]=V(e,r=>[r.shown[0]?.film??null,r.shown[1]?.film??null]);return ge(()=>{t&&(document.title=`${t.header.title}${n?` and ${n.header.title}`:""} · trustsim`)},[t,n]),l("header",{class:"top",children:[l("div",{class:"names",children:[l("h1",{children:[t?t.header.title:"trustsim",n&&l(ce,{children:[l("span",{class:"versus",children:" beside "}),n.header.title]})]}),l("p",{class:"question",children:(n??t)?.header.question??""})]}),l("nav",{class:"menu","aria-label":"Menu",children:[l(Gc,{store:e}),l(og,{store:e})]})]})}function og({store:e}){let[t,n,r,o]=V(e,s=>[s.palette,s.numbers,s.ties,s.large]),i=se(null);return ge(()=>{let s=u=>{i.current?.open&&!(u.target instanceof Node&&i.current.contains(u.target))&&(i.current.open=!1)},a=u=>{u.key==="Escape"&&i.current?.open&&(i.current.open=!1,i.current.querySelector("summary")?.focus(),u.stopPropagation())},c=i.current;return document.addEventListener("pointerdown",s),c.addEventListener("keydown",a),()=>{document.removeEventListener("pointerdown",s),c.removeEventListener("keydown",a)}},[]),l("details",{class:"popover",ref:i,children:[l("summary",{children:"View"}),l("div",{class:"popover-body",children:[l("label",{children:["Ties",l("select",{value:r,onChange:s=>e.set({ties:s.currentTarget.value}),children:[l("option",{value:"auto",children:"what can be read"}),l("option",{value:"active",children:"active only"}),l("option",{value:"working",children:"active and working"}),l("option",{value:"known",children:"all who know each other"})]})]}),l("label",{children:["Colours",l("select",{value:String(t),onChange:s=>e.set({palette:Number(s.currentTarget.value)}),children:gt.map((s,a)=>l("option",{value:String(a),children:s.name},a))})]}),l("label",{class:"switch",children:[l("input",{type:"checkbox",checked:n,onChange:s=>e.set({numbers:s.currentTarget.checked})}),l("span",{children:"numbers in the network"})]}),l("label",{class:"switch",children:[l("input",{type:"checkbox",checked:o,onChange:s=>e.set({large:s.currentTarget.checked})}),l("span",{children:"big type"})]})]})]})}function ig({store:e}){let[t,n,r]=V(e,o=>[o.front,o.shown[0]?.film??null,o.shown[1]?.film??null]);return l("div",{class:"fronts",role:"group","aria-label":"School in front",children:[n,r].map((o,i)=>l("button",{"aria-pressed":t===i,onClick:()=>e.set({front:i}),children:[l("span",{class:`letter letter-${i}`,children:"AB"[i]})," ",o?.header.title]},i))})}var sg=[{tab:"charts",words:"Charts"},{tab:"person",words:"People"},{tab:"about",words:"About"}];function lg({store:e}){let[t]=V(e,n=>[n.tab]);return l("div",{class:"tabs",role:"group","aria-label":"Show",children:sg.map(n=>l("button",{"aria-pressed":t===n.tab,onClick:()=>e.set({tab:n.tab}),children:n.words},n.tab))})}function ag({store:e}){let[t,n,r,o]=V(e,s=>[s.shown[0]?.film??null,s.shown[1]?.film??null,s.week,s.revealed]),i=[t,n].filter(s=>s!==null);return l("section",{class:"about","aria-label":"About",children:i.map((s,a)=>{let c=o||r>=s.weeks;return l("details",{open:i.length===1,children:[l("summary",{children:[i.length>1?l("b",{class:`letter letter-${a}`,children:"AB"[a]}):null,s.header.title,": what it asks, and what was found"]}),l("p",{children:[l("b",{children:"Asked:"})," ",s.header.question]}),s.header.source&&l("p",{class:"soft",children:["Source: ",s.header.source]}),c?l(ce,{children:[s.header.expected&&l("p",{children:[l("b",{children:"Expected:"})," ",s.header.expected]}),s.header.finding&&l("p",{children:[l("b",{children:"Found in 30 runs:"})," ",s.header.finding]}),l("p",{children:l("b",{children:"In this run:"})}),l("ul",{children:s.header.summary.map((u,p)=>l("li",{children:u},p))})]}):l("p",{class:"soft",children:"What was expected and found is told at the end of the run, or with “reveal”."}),l("p",{class:"soft",children:["Luck number (seed) ",s.header.seed," · trustsim ",s.header.version]})]},a)})})}function cg({store:e}){let[t,n]=te(""),[r,o,i,s]=V(e,a=>{let c=a.shown[0]?.film?.header.weeks_per_year??39;return[a.playing?a.week-a.week%c:a.week,a.playing,a.shown[0]?.film??null,a.shown[1]?.film??null]});return ge(()=>{let a=[i,s].filter(u=>u!==null),c=setTimeout(()=>n(a.length?Oc(a,r):""),400);return()=>clearTimeout(c)},[r,o,i,s]),l("p",{class:"hidden",role:"status","aria-live":"polite",children:t})}function ug(e,t,n){let r=e+Math.min(t,250)*n/1e3,o=Math.floor(r+1e-9);return{weeks:o,left:Math.max(0,r-o)}}var ri=class{constructor(t,n={request:r=>requestAnimationFrame(r),cancel:r=>cancelAnimationFrame(r)}){this.store=t;this.clock=n;t.subscribe(()=>this.follow())}store;clock;frame=0;last=0;left=0;follow(){let{playing:t}=this.store.state;t&&!this.frame?(this.last=NaN,this.left=0,this.frame=this.clock.request(this.tick)):!t&&this.frame&&(this.clock.cancel(this.frame),this.frame=0)}tick=t=>{this.frame=this.clock.request(this.tick);let n=Number.isNaN(this.last)?0:t-this.last;this.last=t;let{weeks:r,left:o}=ug(this.left,n,this.store.state.speed);if(this.left=o,!r)return;let{week:i,until:s}=this.store.state,a=Math.min(s??1/0,this.store.weeks);this.store.setWeek(Math.min(i+r,a)),i+r>=a&&this.store.pause()}};var pg=e=>Uint8Array.from(atob(e.trim()),t=>t.charCodeAt(0)),oi=class e{constructor(t,n){this.replay=t;this.texts=n}replay;texts;mode="replay";films=[];static ofDocument(){let t=document.getElementById("replay");if(!t)return null;let n=[];for(let r=0;;r++){let o=document.getElementById(`film-${r}`);if(!o)break;n.push(o.textContent??"")}return new e(JSON.parse(t.textContent??"{}"),n)}async hello(){for(let r of this.texts.slice(this.films.length))this.films.push(Go(await Uo(pg(r))));let{captions:t,version:n}=this.replay;return{version:n,controls:[],interventions:[],presets:{},limits:{},tours:t?[t]:[],scenarios:this.films.map(({header:r})=>({name:r.name,title:r.title,question:r.question}))}}get views(){return this.films.map(t=>t.header.view)}film(t,n){let r=this.films[n==="a"?0:1];return r?Promise.resolve(r):this.cannot("this replay holds one run only")}pair(){return Promise.resolve(this.replay.pair??{differs:[]})}band(t,n,r){let o=this.replay.bands?.[n==="a"?0:1];return o&&r(o),()=>{}}why(t,n){let r=Math.max(0,this.films.findIndex(a=>a.header.view===t)),o=this.films[r]?.people??[],i="person"in n?`${"ab"[r]} person ${o[n.person]?.key}`:`${"ab"[r]} tie ${n.tie.map(a=>o[a]?.key).join(" ")}`,s=this.replay.why?.[i];return s?Promise.resolve(s):this.cannot("a replay cannot look into the run: open the scenario in the live app to ask why")}yaml(t){let n=this.replay.yaml?.[this.films.findIndex(r=>r.header.view===t)];return n?Promise.resolve(n):this.cannot("this replay does not hold its scenario file")}dataUrl(){return null}onConnection(t){}close(){}cannot(t){return Promise.reject(new Tt([{message:t}]))}};var ii=oi.ofDocument(),hn=new Do(ii??new vr);new ri(hn);Qc(hn);Wl(l(Qu,{store:hn}),document.getElementById("app"));async function fg(){let e=Os(location.hash);await ii?.hello(),await hn.begin(ii?.views??e?.views??null,e?.more);let t=ii&&hn.state.hello?.tours[0];t&&hn.toStep(t.id,0),hu(hn)}fg().catch(e=>hn.trouble(e));})();
+"use strict";
+(() => {
+  // node_modules/preact/dist/preact.mjs
+  var n;
+  var t;
+  var r;
+  var u;
+  var i;
+  var f;
+  var o;
+  var e;
+  var l;
+  var c;
+  var a;
+  var s;
+  var h = /* @__PURE__ */ Symbol.for("pv");
+  var p = {};
+  var y = [];
+  var v = /^m(i|n|o|s|text|space)$/;
+  var w = Array.isArray;
+  var d = y.slice;
+  var _ = Object.assign;
+  function g(n2) {
+    n2 && n2.parentNode && n2.remove();
+  }
+  function m(r3, u3, i3, f4, o4) {
+    var e3 = { type: r3, props: u3, key: i3, ref: f4, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: h, __v: o4 || ++t, __i: -1, __u: 0 };
+    return !o4 && n.vnode && n.vnode(e3), e3;
+  }
+  function $(n2) {
+    return n2.children;
+  }
+  function x(n2, t3) {
+    this.props = n2, this.context = t3, this.__g = 0;
+  }
+  function S(n2, t3) {
+    if (null == t3) return n2.__ && S(n2.__, n2.__i + 1);
+    for (var r3; t3 < n2.__k.length; t3++) if ((r3 = n2.__k[t3]) && r3.__e) return r3.__e;
+    return "function" != typeof n2.type || n2.props.__P ? null : S(n2);
+  }
+  function C(t3) {
+    var r3, u3 = t3.__v, i3 = u3.__e, f4 = [], o4 = [], e3 = t3.__P;
+    e3 && ((r3 = _({ constructor: h }, u3)).__v = u3.__v + 1, n.vnode && n.vnode(r3), z(e3, r3, u3, t3.__n, e3.namespaceURI, 32 & u3.__u ? [i3] : null, f4, i3 || S(u3), 32 & u3.__u, o4), r3.__v = u3.__v, r3.__.__k[r3.__i] = r3, E(f4, r3, o4), u3.__ = u3.__e = null, r3.__e != i3 && j(r3));
+  }
+  function j(n2) {
+    if ((n2 = n2.__) && n2.__c && !n2.props.__P) return n2.__e = null, n2.__k.some(function(t3) {
+      return t3 && (n2.__e = t3.__e);
+    }), j(n2);
+  }
+  function L(t3) {
+    (8 & t3.__g || (t3.__g |= 8, u.push(t3), f++)) && i == n.debounceRendering || ((i = n.debounceRendering) || queueMicrotask)(H);
+  }
+  function H() {
+    try {
+      for (var n2, t3 = 1; u.length; ) u.length > t3 && u.sort(o), n2 = u.shift(), t3 = u.length, 8 & n2.__g && C(n2);
+    } finally {
+      (f = u.length) && (i || queueMicrotask)(H);
+    }
+  }
+  function I(n2, t3, r3, u3, i3, f4, o4, e3, l3, c4, a5) {
+    var s3, h3, v3, w3, d3, _4, g3 = u3.__k || y, k2 = t3.length;
+    for (l3 = q(r3, t3, g3, l3, k2), s3 = 0; s3 < k2; s3++) null != (v3 = r3.__k[s3]) && (h3 = ~v3.__i && g3[v3.__i] || p, v3.__i = s3, _4 = z(n2, v3, h3, i3, f4, o4, e3, l3, c4, a5), w3 = v3.__e, (h3.ref != v3.ref || 8 & h3.__u) && (h3.ref && G(h3.ref, null, v3, h3), v3.ref && a5.push(v3.ref, v3.__c || w3, v3)), d3 = d3 || w3, 4 & v3.__u ? (l3 = A(v3, l3, n2, !h3.__v), h3.__e && (h3.__e = null)) : "function" == typeof v3.type && void 0 !== _4 ? l3 = _4 : w3 && (l3 = w3.nextSibling), v3.__u &= -21);
+    return r3.__e = d3, l3;
+  }
+  function q(n2, t3, r3, u3, i3) {
+    var f4, o4, e3, l3, c4, a5, s3, p3, y4, v3 = r3.length, d3 = v3, _4 = 0, g3 = 0, k2 = n2.__k = Array(i3);
+    for (f4 = 0; f4 < i3; f4++) null != (o4 = t3[f4]) && "boolean" != typeof o4 && "function" != typeof o4 ? ("object" != typeof o4 || o4.constructor === String ? o4 = k2[f4] = m(null, o4) : w(o4) ? o4 = k2[f4] = m($, { children: o4 }) : o4.constructor === h && o4.__b ? o4 = k2[f4] = m(o4.type, o4.props, o4.key, o4.ref, o4.__v) : k2[f4] = o4, l3 = f4 + _4, o4.__ = n2, o4.__b = n2.__b + 1, e3 = null, ~(c4 = o4.__i = P(o4, r3, l3, d3)) && (d3--, (e3 = r3[c4]) && (e3.__u |= 2)), e3 && e3.__v ? (o4.__u |= 16, c4 == l3 - 1 ? _4-- : c4 == l3 + 1 ? _4++ : c4 != l3 && (c4 > l3 ? _4-- : _4++, g3 = 1)) : (~c4 || (i3 > v3 ? _4-- : i3 < v3 && _4++), "function" != typeof o4.type && (o4.__u |= 4))) : k2[f4] = null;
+    if (g3) {
+      for (a5 = [], s3 = [], f4 = 0; f4 < i3; f4++) if ((o4 = k2[f4]) && 16 & o4.__u) {
+        for (_4 = 0, p3 = a5.length; _4 < p3; ) a5[y4 = _4 + p3 >> 1] < o4.__i ? _4 = y4 + 1 : p3 = y4;
+        a5[_4] = o4.__i, s3[f4] = _4 + 1;
+      }
+      for (_4 = a5.length; f4--; ) s3[f4] && (s3[f4] == _4 ? _4-- : k2[f4].__u |= 4);
+    }
+    if (d3) for (f4 = 0; f4 < v3; f4++) !(e3 = r3[f4]) || 2 & e3.__u || (e3.__e == u3 && (u3 = S(e3)), J(e3, e3));
+    return u3;
+  }
+  function A(n2, t3, r3, u3) {
+    var i3, f4, o4, e3;
+    if ("function" == typeof n2.type) {
+      if (n2.props.__P) return t3;
+      if (i3 = n2.__k) for (f4 = 0; f4 < i3.length; f4++) i3[f4] && (i3[f4].__ = n2, t3 = A(i3[f4], t3, r3, false));
+      return t3;
+    }
+    for (t3 && !t3.parentNode && (t3 = S(n2)) && !t3.parentNode && (t3 = null), o4 = n2.__e, e3 = t3; e3 && 8 == e3.nodeType; ) e3 = e3.nextSibling;
+    for (o4 != e3 && (!u3 && r3.moveBefore && o4.parentNode ? r3.moveBefore(o4, t3) : r3.insertBefore(o4, t3 || null)), t3 = o4; (t3 = t3 && t3.nextSibling) && 8 == t3.nodeType && !t3.data.startsWith("$s"); ) ;
+    return t3;
+  }
+  function P(n2, t3, r3, u3) {
+    var i3, f4 = n2.key, o4 = n2.type, e3 = t3[r3], l3 = e3 && !(2 & e3.__u);
+    if (null === e3 && null == f4 || l3 && f4 == e3.key && o4 == e3.type) return r3;
+    if (u3 > (l3 ? 1 : 0)) {
+      for (i3 = r3 - 1; i3 >= 0; i3--) if ((e3 = t3[i3]) && !(2 & e3.__u) && f4 == e3.key && o4 == e3.type) return i3;
+      for (i3 = r3 + 1; i3 < t3.length; i3++) if ((e3 = t3[i3]) && !(2 & e3.__u) && f4 == e3.key && o4 == e3.type) return i3;
+    }
+    return -1;
+  }
+  function T(n2, t3, r3) {
+    null == r3 && (r3 = ""), "-" == t3[0] ? n2.setProperty(t3, r3) : n2[t3] = r3;
+  }
+  function N(n2, t3, r3, u3, i3) {
+    var f4, o4;
+    if ("style" == t3) if ("string" == typeof r3) n2.style.cssText = r3;
+    else {
+      if ("string" == typeof u3 && (n2.style.cssText = u3 = ""), u3) for (t3 in u3) r3 && t3 in r3 || T(n2.style, t3);
+      if (r3) for (t3 in r3) u3 && r3[t3] == u3[t3] || T(n2.style, t3, r3[t3]);
+    }
+    else if ("o" == t3[0] && "n" == t3[1]) "function" != typeof r3 && (r3 = null), "function" != typeof u3 && (u3 = null), (n2.__e || (n2.__e = {}))[t3] = r3, r3 && u3 || (o4 = a[t3] || (a[t3] = V(t3)), (n2.__a || (n2.__a = {}))[t3] = c, f4 = t3 != (t3 = t3.replace(l, "$1")), (t3 = t3.slice(2))[0] < "a" && (t3 = t3.toLowerCase()), r3 ? n2.addEventListener(t3, o4, f4) : n2.removeEventListener(t3, o4, f4));
+    else {
+      if ("http://www.w3.org/2000/svg" == i3) t3 = t3.replace(/xlink(H|:h)/, "h").replace(/sName$/, "s");
+      else if ("width" != t3 && "height" != t3 && "href" != t3 && "list" != t3 && "form" != t3 && "tabIndex" != t3 && "download" != t3 && "rowSpan" != t3 && "colSpan" != t3 && "role" != t3 && "popover" != t3 && t3 in n2) try {
+        return void (n2[t3] = null == r3 ? "" : r3);
+      } catch (n3) {
+      }
+      if ("function" == typeof r3) return;
+      null == r3 || false === r3 && "-" != t3[4] ? n2.removeAttribute(t3) : n2.setAttribute(t3, "popover" == t3 && 1 == r3 ? "" : r3);
+    }
+  }
+  function V(t3) {
+    return function(r3) {
+      var u3 = this.__e;
+      if (u3) {
+        if (u3 = u3[t3], null == r3[e]) r3[e] = c++;
+        else if (r3[e] < this.__a[t3]) return;
+        return u3(n.event ? n.event(r3) : r3);
+      }
+    };
+  }
+  function z(t3, r3, u3, i3, f4, o4, e3, l3, c4, a5) {
+    var s3, p3, v3, d3, k2, b, m4, M2, C3, j2, L2, H2, q2, A3, O, P2, T3, N2, V2 = r3.type;
+    if (r3.constructor !== h) return null;
+    128 & u3.__u && (c4 = 32 & u3.__u, s3 = u3.__c.__z) && (r3.__u |= c4, p3 = o4 = [], 8 == s3.nodeType ? l3 = B(s3, o4) : o4.push(s3), l3 = o4[0] || l3), (s3 = n.__b) && s3(r3);
+    n: if ("function" == typeof V2) {
+      v3 = e3.length;
+      try {
+        if (M2 = r3.props, C3 = (s3 = V2.prototype) && s3.render, j2 = (s3 = V2.contextType) && i3[s3.__c], L2 = s3 ? j2 ? j2.props.value : s3.__ : i3, (d3 = u3.__c) ? (r3.__c = d3, 2 & d3.__g && (d3.__g |= 1)) : (C3 ? r3.__c = d3 = new V2(M2, L2) : (r3.__c = d3 = new x(M2, L2), d3.constructor = V2, d3.render = K), j2 && j2.sub(d3), d3.state || (d3.state = {}), d3.__n = i3, d3.__g |= 8, d3.__h = [], d3.__k = []), C3 && (d3.__s || (d3.__s = d3.state), V2.getDerivedStateFromProps && (d3.__s == d3.state && (d3.__s = _({}, d3.__s)), _(d3.__s, V2.getDerivedStateFromProps(M2, d3.__s)))), k2 = d3.props, b = d3.state, d3.__v = r3, u3.__c) {
+          if (M2 !== k2 && C3 && !V2.getDerivedStateFromProps && d3.componentWillReceiveProps && d3.componentWillReceiveProps(M2, L2), r3.__v == u3.__v && !(8 & d3.__g) || !(4 & d3.__g) && d3.shouldComponentUpdate && false === d3.shouldComponentUpdate(M2, d3.__s, L2)) {
+            r3.__v != u3.__v && (d3.props = M2, d3.state = d3.__s, d3.__g &= -9), r3.__e = u3.__e, r3.__k = u3.__k, r3.__k.some(function(n2) {
+              n2 && (n2.__ = r3);
+            }), y.push.apply(d3.__h, d3.__k), d3.__k = [], d3.__h.length && e3.push(d3), l3 = S(u3);
+            break n;
+          }
+          d3.componentWillUpdate && d3.componentWillUpdate(M2, d3.__s, L2), C3 && d3.componentDidUpdate && d3.__h.push(function() {
+            d3.componentDidUpdate(k2, b, m4);
+          });
+        } else C3 && !V2.getDerivedStateFromProps && d3.componentWillMount && d3.componentWillMount(), C3 && d3.componentDidMount && d3.__h.push(d3.componentDidMount);
+        d3.context = L2, d3.props = M2, d3.__P = t3, d3.__g &= -5, H2 = n.__r, q2 = C3 ? 25 : 0;
+        do {
+          d3.__g &= -9, H2 && H2(r3), s3 = d3.render(d3.props, d3.state = d3.__s, d3.context);
+        } while (8 & d3.__g && ++q2 < 25);
+        C3 && (y.push.apply(d3.__h, d3.__k), d3.__k = []), d3.state = d3.__s, d3.getChildContext && (i3 = _({}, i3, d3.getChildContext())), C3 && u3.__c && d3.getSnapshotBeforeUpdate && (m4 = d3.getSnapshotBeforeUpdate(k2, b)), A3 = s3 && s3.type === $ && null == s3.key ? s3.props.children : s3, M2.__P && (s3 = l3, f4 = (t3 = M2.__P).namespaceURI, c4 = o4 = null, u3.props && u3.props.__P != t3 && (u3.__k.some(function(n2) {
+          n2 && J(n2, n2);
+        }), u3.__k = null), l3 = u3.__k ? S(u3, 0) : null), l3 = I(t3, w(A3) ? A3 : [A3], r3, u3, i3, f4, o4, e3, l3, c4, a5), M2.__P && (r3.__e = null, l3 = s3), r3.__u &= -161, p3 && p3.some(g), d3.__h.length && e3.push(d3), 1 & d3.__g && (d3.__g &= -4);
+      } catch (t4) {
+        if (e3.length = v3, r3.__v = null, c4 || o4) if (t4 && t4.then) {
+          if (r3.__u |= 128 | c4, o4) {
+            for (~(T3 = o4.indexOf(l3 || void 0)) || (T3 = o4.length); (N2 = o4[T3 - 1]) && 8 == N2.nodeType; ) T3--;
+            for (; T3 < o4.length; T3++) if (N2 = o4[T3]) if (o4[T3] = null, O) {
+              if (N2 == P2) break;
+            } else {
+              if (8 != N2.nodeType) break;
+              N2.data.startsWith("$s") && (P2 = B(O = N2));
+            }
+          }
+          if (!O) {
+            for (; l3 && 8 == l3.nodeType && l3.nextSibling; ) l3 = l3.nextSibling;
+            O = l3;
+          }
+          (s3 = B(O = r3.__c.__z || (r3.__c.__z = O))) ? (r3.__e = O, l3 = s3) : r3.__e = l3, l3 = l3 && l3.nextSibling;
+        } else o4 && o4.some(g);
+        else r3.__e = u3.__e;
+        r3.__k || (r3.__k = u3.__k || []), t4 && t4.then || D(r3), n.__e(t4, r3, u3);
+      }
+    } else l3 = r3.__e = F(u3.__e, r3, u3, i3, f4, o4, e3, c4, a5, t3);
+    return (s3 = n.diffed) && s3(r3), l3;
+  }
+  function B(n2, t3) {
+    if (n2 && 8 == n2.nodeType && n2.data.startsWith("$s")) for (var r3 = 1; n2 = n2.nextSibling; ) {
+      if (8 == n2.nodeType) {
+        if (n2.data.startsWith("$s")) r3++;
+        else if (n2.data.startsWith("/$s") && !--r3) return n2;
+      }
+      t3 && t3.push(n2);
+    }
+  }
+  function D(n2) {
+    n2 && (n2.__c && (n2.__c.__g |= 4), n2.__k && n2.__k.some(D));
+  }
+  function E(t3, r3, u3) {
+    for (var i3 = 0; i3 < u3.length; ) G(u3[i3++], u3[i3++], u3[i3++]);
+    n.__c && n.__c(r3, t3), t3.some(function(r4) {
+      try {
+        t3 = r4.__h, r4.__h = [], t3.some(function(n2) {
+          n2.call(r4);
+        });
+      } catch (t4) {
+        n.__e(t4, r4.__v);
+      }
+    });
+  }
+  function F(t3, r3, u3, i3, f4, o4, e3, l3, c4, a5) {
+    var s3, h3, y4, _4, k2, b, m4, M2, $2 = u3.props || p, x3 = r3.props, C3 = r3.type;
+    if ("svg" == C3 ? f4 = "http://www.w3.org/2000/svg" : "math" == C3 ? f4 = "http://www.w3.org/1998/Math/MathML" : f4 || (f4 = "http://www.w3.org/1999/xhtml"), o4) {
+      for (s3 = 0; s3 < o4.length; s3++) if ((k2 = o4[s3]) && (C3 ? k2.localName == C3 : 3 == k2.nodeType)) {
+        t3 = k2, o4[s3] = null;
+        break;
+      }
+    }
+    if (!t3) {
+      if (M2 = a5.ownerDocument || document, !C3) return M2.createTextNode(x3);
+      t3 = M2.createElementNS(f4, C3, x3.is ? x3 : a5), l3 && (n.__m && n.__m(r3, o4), l3 = false), o4 = null;
+    }
+    if (C3) {
+      if (a5 = "template" == C3 && t3.content || t3, o4 = "textarea" == C3 && null != x3.defaultValue ? null : o4 && d.call(a5.childNodes), !l3 && o4) for ($2 = {}, s3 = 0; s3 < t3.attributes.length; s3++) $2[(k2 = t3.attributes[s3]).name] = k2.value;
+      for (s3 in $2) k2 = $2[s3], "dangerouslySetInnerHTML" == s3 ? y4 = k2 : "children" == s3 || s3 in x3 || "value" == s3 && "defaultValue" in x3 || "checked" == s3 && "defaultChecked" in x3 || N(t3, s3, null, k2, f4);
+      for (s3 in x3) k2 = x3[s3], "children" == s3 ? _4 = k2 : "dangerouslySetInnerHTML" == s3 ? h3 = k2 : "value" == s3 ? b = k2 : "checked" == s3 ? m4 = k2 : l3 && "function" != typeof k2 || $2[s3] === k2 || N(t3, s3, k2, $2[s3], f4);
+      h3 ? (l3 || y4 && (h3.__html == y4.__html || h3.__html == t3.innerHTML) || (t3.innerHTML = h3.__html), r3.__k = []) : (y4 && (t3.textContent = ""), ("foreignObject" == C3 || "http://www.w3.org/1998/Math/MathML" == f4 && v.test(C3)) && (f4 = "http://www.w3.org/1999/xhtml"), I(a5, w(_4) ? _4 : [_4], r3, u3, i3, f4, o4, e3, o4 ? o4[0] : u3.__k && S(u3, 0), l3, c4), o4 && o4.some(g)), l3 && "textarea" != C3 || (s3 = "value", "progress" == C3 && null == b ? t3.removeAttribute(s3) : null == b || b === t3[s3] && ("progress" != C3 || b) || N(t3, s3, b, $2[s3], f4), s3 = "checked", null != m4 && m4 != t3[s3] && N(t3, s3, m4, $2[s3], f4));
+    } else $2 === x3 || l3 && t3.data == x3 || (t3.data = x3);
+    return t3;
+  }
+  function G(t3, r3, u3, i3) {
+    try {
+      "function" == typeof t3 ? r3 ? r3.__x = t3(r3) || 1 : i3 && (i3 = i3.__c || i3.__e) && (r3 = i3.__x) && (i3.__x = null, "function" == typeof r3 ? r3() : t3(null)) : t3.current = r3;
+    } catch (t4) {
+      n.__e(t4, u3);
+    }
+  }
+  function J(t3, r3, u3) {
+    var i3, f4, o4, e3;
+    if (n.unmount && n.unmount(t3), !(i3 = t3.ref) || i3.current && i3.current != t3.__e || G(i3, null, r3, t3), i3 = t3.__c) {
+      if (i3.componentWillUnmount) try {
+        i3.componentWillUnmount();
+      } catch (t4) {
+        n.__e(t4, r3);
+      }
+      i3.__P = i3.__n = null;
+    }
+    if (i3 = t3.__k) for (e3 = 0; e3 < i3.length; e3++) i3[e3] && J(i3[e3], r3, "function" != typeof t3.type || u3 && !t3.props.__P);
+    !u3 && (i3 = t3.__c) && (i3 = i3.__z) && (f4 = B(i3, o4 = [])) && (i3 == t3.__e && o4.some(g), g(f4), g(i3)), u3 || g(t3.__e), t3.__e = t3.__c = t3.__ = null;
+  }
+  function K(n2, t3, r3) {
+    return this.constructor(n2, r3);
+  }
+  function Q(t3, r3) {
+    var u3, i3, f4, o4;
+    n.__ && n.__(t3, r3), 9 == r3.nodeType && (r3 = r3.documentElement), i3 = (u3 = t3 && 32 & t3.__u) ? null : r3.__k, r3.__k = m($, { children: [t3] }), f4 = [], o4 = [], z(r3, r3.__k, i3 || p, p, r3.namespaceURI, i3 ? null : r3.firstChild ? d.call(r3.childNodes) : null, f4, i3 ? i3.__e : r3.firstChild, u3, o4), E(f4, r3.__k, o4), r3.__k.props.children = null;
+  }
+  n = { __e: function(n2, t3, r3, u3) {
+    for (var i3, o4, e3; t3 = t3.__; ) if ((i3 = t3.__c) && !(1 & i3.__g)) {
+      i3.__g |= 4;
+      try {
+        if ((e3 = (o4 = i3.constructor) && o4.getDerivedStateFromError) && i3.setState(o4.getDerivedStateFromError(n2)), i3.componentDidCatch && (i3.componentDidCatch(n2, u3 || {}), e3 = 1), e3 && 8 & i3.__g) return void (i3.__g |= 2);
+      } catch (t4) {
+        n2 = t4;
+      }
+    }
+    throw f = 0, n2;
+  } }, t = 0, r = function(n2) {
+    return null != n2 && n2.constructor === h;
+  }, x.prototype.setState = function(n2, t3) {
+    var r3 = this.__s;
+    r3 && r3 != this.state || (r3 = this.__s = _({}, this.state)), "function" == typeof n2 && (n2 = n2(_({}, r3), this.props)), n2 && (_(r3, n2), this.__v && (t3 && this.__k.push(t3), L(this)));
+  }, x.prototype.forceUpdate = function(n2) {
+    this.__v && (this.__g |= 4, n2 && this.__h.push(n2), L(this));
+  }, x.prototype.render = $, u = [], f = 0, o = function(n2, t3) {
+    return n2.__v.__b - t3.__v.__b;
+  }, e = /* @__PURE__ */ Symbol(), l = /(PointerCapture)$|Capture$/i, c = 0, a = {}, s = 0;
+
+  // node_modules/preact/hooks/dist/hooks.mjs
+  var t2;
+  var r2;
+  var u2;
+  var i2;
+  var o2 = Object.is;
+  var f2 = 0;
+  var c2 = [];
+  var e2 = [];
+  var a2 = n;
+  var v2 = a2.__b;
+  var l2 = a2.__r;
+  var m2 = a2.diffed;
+  var h2 = a2.__c;
+  var s2 = a2.unmount;
+  var p2 = a2.__;
+  function y2(n2, t3) {
+    a2.__h && a2.__h(r2, n2, f2 || t3), f2 = 0;
+    var u3 = r2.__H || (r2.__H = { __: [], __h: [] });
+    return n2 >= u3.__.length && u3.__.push({}), u3.__[n2];
+  }
+  function d2(n2) {
+    return f2 = 1, _2(G2, n2);
+  }
+  function _2(n2, u3, i3) {
+    var f4 = y2(t2++, 2);
+    if (f4.t = n2, !f4.__c && (f4.__ = [i3 ? i3(u3) : G2(void 0, u3), function(n3) {
+      var t3 = (f4.__N || f4.__)[0], r3 = f4.t(t3, n3);
+      o2(t3, r3) || (f4.__N = [r3, f4.__[1]], f4.__c.setState({}));
+    }], f4.__c = r2, !r2.__f)) {
+      r2.__f = true;
+      var c4 = r2.shouldComponentUpdate;
+      r2.shouldComponentUpdate = function(n3, t3, r3) {
+        var u4 = this.__H;
+        if (!u4) return true;
+        var i4 = false, f5 = this.props != n3;
+        if (u4.__.some(function(n4) {
+          n4.__N && (i4 = true, o2(n4.__[0], n4.__N[0]) || (f5 = true));
+        }), c4) {
+          var e3 = c4.call(this, n3, t3, r3);
+          return i4 ? e3 || f5 : e3;
+        }
+        return !i4 || f5;
+      };
+    }
+    return f4.__;
+  }
+  function A2(n2, u3) {
+    var i3 = y2(t2++, 3);
+    !a2.__s && E2(i3.__H, u3) && (i3.__P = true, i3.__ = n2, i3.u = u3, r2.__H.__h.push(i3));
+  }
+  function F2(n2, u3) {
+    var i3 = y2(t2++, 4);
+    !a2.__s && E2(i3.__H, u3) && (i3.__P = false, i3.__ = n2, i3.u = u3, r2.__h.push(i3));
+  }
+  function T2(n2) {
+    return f2 = 5, w2(function() {
+      return { current: n2 };
+    }, []);
+  }
+  function w2(n2, r3) {
+    var u3 = y2(t2++, 7);
+    return E2(u3.__H, r3) && (u3.__ = n2(), u3.__H = r3), u3.__;
+  }
+  function g2() {
+    var n2;
+    do {
+      for (; n2 = e2.shift(); ) try {
+        C2(n2);
+      } catch (t4) {
+        a2.__e(t4, { __: (n2 = n2.__P) && n2.__v });
+      }
+      for (; n2 = c2.shift(); ) {
+        var t3 = n2.__H;
+        if (n2.__P && t3) try {
+          t3.__h.some(C2), t3.__h.some(D2), t3.__h = [];
+        } catch (r3) {
+          t3.__h = [], a2.__e(r3, n2.__v);
+        }
+      }
+    } while (e2.length);
+  }
+  a2.__b = function(n2) {
+    r2 = null, v2 && v2(n2);
+  }, a2.__ = function(n2, t3) {
+    n2 && t3.__k && t3.__k.__m && (n2.__m = t3.__k.__m), p2 && p2(n2, t3);
+  }, a2.__r = function(n2) {
+    l2 && l2(n2), t2 = 0;
+    var i3 = (r2 = n2.__c).__H;
+    i3 && (u2 == r2 ? r2.__h = [] : (i3.__h.some(C2), i3.__h.some(D2), t2 = 0), i3.__h = [], i3.__.some(function(n3) {
+      n3.__N && (n3.__ = n3.__N), n3.u = n3.__N = void 0;
+    })), u2 = r2;
+  }, a2.diffed = function(n2) {
+    m2 && m2(n2);
+    var t3 = n2.__c;
+    t3 && t3.__H && (t3.__H.__h.length && B2(c2.push(t3)), t3.__H.__.some(function(n3) {
+      n3.u && (n3.__H = n3.u);
+    })), u2 = r2 = null;
+  }, a2.__c = function(n2, t3) {
+    t3.some(function(n3) {
+      try {
+        n3.__h.some(C2), n3.__h = n3.__h.filter(function(n4) {
+          return !n4.__ || D2(n4);
+        });
+      } catch (t4) {
+        n3.__h = [function() {
+          throw t4;
+        }];
+      }
+    }), h2 && h2(n2, t3);
+  }, a2.unmount = function(n2) {
+    s2 && s2(n2);
+    var t3, r3, u3 = n2.__c;
+    u3 && u3.__H && (u3.__H.__.some(function(u4) {
+      try {
+        if (u4.__P && u4.__c) {
+          if (void 0 === r3) {
+            for (r3 = n2.__; r3 && (!r3.__c || !r3.__c.__P); ) r3 = r3.__;
+            r3 = r3 && r3.__c;
+          }
+          u4.__P = r3, B2(e2.push(u4));
+        } else C2(u4);
+      } catch (n3) {
+        t3 = n3;
+      }
+    }), u3.__H = void 0, t3 && a2.__e(t3, u3.__v));
+  };
+  var k = "function" == typeof requestAnimationFrame;
+  function z2(n2) {
+    var t3, r3 = function() {
+      clearTimeout(u3), k && cancelAnimationFrame(t3), setTimeout(n2);
+    }, u3 = setTimeout(r3, 35);
+    k && (t3 = requestAnimationFrame(r3));
+  }
+  function B2(n2) {
+    1 != n2 && i2 == a2.requestAnimationFrame || ((i2 = a2.requestAnimationFrame) || z2)(g2);
+  }
+  function C2(n2) {
+    var t3 = r2, u3 = n2.__c;
+    "function" == typeof u3 && (n2.__c = void 0, u3()), r2 = t3;
+  }
+  function D2(n2) {
+    var t3 = r2;
+    n2.__c = n2.__(), r2 = t3;
+  }
+  function E2(n2, t3) {
+    return !n2 || n2.length != t3.length || t3.some(function(t4, r3) {
+      return !o2(t4, n2[r3]);
+    });
+  }
+  function G2(n2, t3) {
+    return "function" == typeof t3 ? t3(n2) : t3;
+  }
+
+  // node_modules/uplot/dist/uPlot.esm.js
+  var FEAT_TIME = true;
+  var pre = "u-";
+  var UPLOT = "uplot";
+  var ORI_HZ = pre + "hz";
+  var ORI_VT = pre + "vt";
+  var TITLE = pre + "title";
+  var WRAP = pre + "wrap";
+  var UNDER = pre + "under";
+  var OVER = pre + "over";
+  var AXIS = pre + "axis";
+  var OFF = pre + "off";
+  var SELECT = pre + "select";
+  var CURSOR_X = pre + "cursor-x";
+  var CURSOR_Y = pre + "cursor-y";
+  var CURSOR_PT = pre + "cursor-pt";
+  var LEGEND = pre + "legend";
+  var LEGEND_LIVE = pre + "live";
+  var LEGEND_INLINE = pre + "inline";
+  var LEGEND_SERIES = pre + "series";
+  var LEGEND_MARKER = pre + "marker";
+  var LEGEND_LABEL = pre + "label";
+  var LEGEND_VALUE = pre + "value";
+  var WIDTH = "width";
+  var HEIGHT = "height";
+  var TOP = "top";
+  var BOTTOM = "bottom";
+  var LEFT = "left";
+  var RIGHT = "right";
+  var hexBlack = "#000";
+  var transparent = hexBlack + "0";
+  var mousemove = "mousemove";
+  var mousedown = "mousedown";
+  var mouseup = "mouseup";
+  var mouseenter = "mouseenter";
+  var mouseleave = "mouseleave";
+  var dblclick = "dblclick";
+  var resize = "resize";
+  var scroll = "scroll";
+  var change = "change";
+  var dppxchange = "dppxchange";
+  var LEGEND_DISP = "--";
+  var domEnv = typeof window != "undefined";
+  var doc = domEnv ? document : null;
+  var win = domEnv ? window : null;
+  var nav = domEnv ? navigator : null;
+  var pxRatio;
+  var query;
+  function setPxRatio() {
+    let _pxRatio = devicePixelRatio;
+    if (pxRatio != _pxRatio) {
+      pxRatio = _pxRatio;
+      query && off(change, query, setPxRatio);
+      query = matchMedia(`(min-resolution: ${pxRatio - 1e-3}dppx) and (max-resolution: ${pxRatio + 1e-3}dppx)`);
+      on(change, query, setPxRatio);
+      win.dispatchEvent(new CustomEvent(dppxchange));
+    }
+  }
+  function addClass(el, c4) {
+    if (c4 != null) {
+      let cl = el.classList;
+      !cl.contains(c4) && cl.add(c4);
+    }
+  }
+  function remClass(el, c4) {
+    let cl = el.classList;
+    cl.contains(c4) && cl.remove(c4);
+  }
+  function setStylePx(el, name, value) {
+    el.style[name] = value + "px";
+  }
+  function placeTag(tag, cls, targ, refEl) {
+    let el = doc.createElement(tag);
+    if (cls != null)
+      addClass(el, cls);
+    if (targ != null)
+      targ.insertBefore(el, refEl);
+    return el;
+  }
+  function placeDiv(cls, targ) {
+    return placeTag("div", cls, targ);
+  }
+  var xformCache = /* @__PURE__ */ new WeakMap();
+  function elTrans(el, xPos, yPos, xMax, yMax) {
+    let xform = "translate(" + xPos + "px," + yPos + "px)";
+    let xformOld = xformCache.get(el);
+    if (xform != xformOld) {
+      el.style.transform = xform;
+      xformCache.set(el, xform);
+      if (xPos < 0 || yPos < 0 || xPos > xMax || yPos > yMax)
+        addClass(el, OFF);
+      else
+        remClass(el, OFF);
+    }
+  }
+  var colorCache = /* @__PURE__ */ new WeakMap();
+  function elColor(el, background, borderColor) {
+    let newColor = background + borderColor;
+    let oldColor = colorCache.get(el);
+    if (newColor != oldColor) {
+      colorCache.set(el, newColor);
+      el.style.background = background;
+      el.style.borderColor = borderColor;
+    }
+  }
+  var sizeCache = /* @__PURE__ */ new WeakMap();
+  function elSize(el, newWid, newHgt, centered) {
+    let newSize = newWid + "" + newHgt;
+    let oldSize = sizeCache.get(el);
+    if (newSize != oldSize) {
+      sizeCache.set(el, newSize);
+      el.style.height = newHgt + "px";
+      el.style.width = newWid + "px";
+      el.style.marginLeft = centered ? -newWid / 2 + "px" : 0;
+      el.style.marginTop = centered ? -newHgt / 2 + "px" : 0;
+    }
+  }
+  var evOpts = { passive: true };
+  var evOpts2 = { ...evOpts, capture: true };
+  function on(ev, el, cb, capt) {
+    el.addEventListener(ev, cb, capt ? evOpts2 : evOpts);
+  }
+  function off(ev, el, cb, capt) {
+    el.removeEventListener(ev, cb, evOpts);
+  }
+  domEnv && setPxRatio();
+  function closestIdx(num, arr, lo, hi) {
+    let mid;
+    lo = lo || 0;
+    hi = hi || arr.length - 1;
+    let bitwise = hi <= 2147483647;
+    while (hi - lo > 1) {
+      mid = bitwise ? lo + hi >> 1 : floor((lo + hi) / 2);
+      if (arr[mid] < num)
+        lo = mid;
+      else
+        hi = mid;
+    }
+    if (num - arr[lo] <= arr[hi] - num)
+      return lo;
+    return hi;
+  }
+  function makeIndexOfs(predicate) {
+    let indexOfs = (data, _i0, _i1) => {
+      let i0 = -1;
+      let i1 = -1;
+      for (let i3 = _i0; i3 <= _i1; i3++) {
+        if (predicate(data[i3])) {
+          i0 = i3;
+          break;
+        }
+      }
+      for (let i3 = _i1; i3 >= _i0; i3--) {
+        if (predicate(data[i3])) {
+          i1 = i3;
+          break;
+        }
+      }
+      return [i0, i1];
+    };
+    return indexOfs;
+  }
+  var notNullish = (v3) => v3 != null;
+  var isPositive = (v3) => v3 != null && v3 > 0;
+  var nonNullIdxs = makeIndexOfs(notNullish);
+  var positiveIdxs = makeIndexOfs(isPositive);
+  function getMinMax(data, _i0, _i1, sorted = 0, log = false) {
+    let getEdgeIdxs = log ? positiveIdxs : nonNullIdxs;
+    let predicate = log ? isPositive : notNullish;
+    [_i0, _i1] = getEdgeIdxs(data, _i0, _i1);
+    let _min = data[_i0];
+    let _max = data[_i0];
+    if (_i0 > -1) {
+      if (sorted == 1) {
+        _min = data[_i0];
+        _max = data[_i1];
+      } else if (sorted == -1) {
+        _min = data[_i1];
+        _max = data[_i0];
+      } else {
+        for (let i3 = _i0; i3 <= _i1; i3++) {
+          let v3 = data[i3];
+          if (predicate(v3)) {
+            if (v3 < _min)
+              _min = v3;
+            else if (v3 > _max)
+              _max = v3;
+          }
+        }
+      }
+    }
+    return [_min ?? inf, _max ?? -inf];
+  }
+  function rangeLog(min2, max2, base, fullMags) {
+    let minSign = sign(min2);
+    let maxSign = sign(max2);
+    if (min2 == max2) {
+      if (minSign == -1) {
+        min2 *= base;
+        max2 /= base;
+      } else {
+        min2 /= base;
+        max2 *= base;
+      }
+    }
+    let logFn = base == 10 ? log10 : log2;
+    let growMinAbs = minSign == 1 ? floor : ceil;
+    let growMaxAbs = maxSign == 1 ? ceil : floor;
+    let minExp = growMinAbs(logFn(abs(min2)));
+    let maxExp = growMaxAbs(logFn(abs(max2)));
+    let minIncr = pow(base, minExp);
+    let maxIncr = pow(base, maxExp);
+    if (base == 10) {
+      if (minExp < 0)
+        minIncr = roundDec(minIncr, -minExp);
+      if (maxExp < 0)
+        maxIncr = roundDec(maxIncr, -maxExp);
+    }
+    if (fullMags || base == 2) {
+      min2 = minIncr * minSign;
+      max2 = maxIncr * maxSign;
+    } else {
+      min2 = incrRoundDn(min2, minIncr);
+      max2 = incrRoundUp(max2, maxIncr);
+    }
+    return [min2, max2];
+  }
+  function rangeAsinh(min2, max2, base, fullMags) {
+    let minMax = rangeLog(min2, max2, base, fullMags);
+    if (min2 == 0)
+      minMax[0] = 0;
+    if (max2 == 0)
+      minMax[1] = 0;
+    return minMax;
+  }
+  var rangePad = 0.1;
+  var autoRangePart = {
+    mode: 3,
+    pad: rangePad
+  };
+  var _eqRangePart = {
+    pad: 0,
+    soft: null,
+    mode: 0
+  };
+  var _eqRange = {
+    min: _eqRangePart,
+    max: _eqRangePart
+  };
+  function rangeNum(_min, _max, mult, extra) {
+    if (isObj(mult))
+      return _rangeNum(_min, _max, mult);
+    _eqRangePart.pad = mult;
+    _eqRangePart.soft = extra ? 0 : null;
+    _eqRangePart.mode = extra ? 3 : 0;
+    return _rangeNum(_min, _max, _eqRange);
+  }
+  function ifNull(lh, rh) {
+    return lh == null ? rh : lh;
+  }
+  function hasData(data, idx0, idx1) {
+    idx0 = ifNull(idx0, 0);
+    idx1 = ifNull(idx1, data.length - 1);
+    while (idx0 <= idx1) {
+      if (data[idx0] != null)
+        return true;
+      idx0++;
+    }
+    return false;
+  }
+  function _rangeNum(_min, _max, cfg) {
+    let cmin = cfg.min;
+    let cmax = cfg.max;
+    let padMin = ifNull(cmin.pad, 0);
+    let padMax = ifNull(cmax.pad, 0);
+    let hardMin = ifNull(cmin.hard, -inf);
+    let hardMax = ifNull(cmax.hard, inf);
+    let softMin = ifNull(cmin.soft, inf);
+    let softMax = ifNull(cmax.soft, -inf);
+    let softMinMode = ifNull(cmin.mode, 0);
+    let softMaxMode = ifNull(cmax.mode, 0);
+    let delta = _max - _min;
+    let deltaMag = log10(delta);
+    let scalarMax = max(abs(_min), abs(_max));
+    let scalarMag = log10(scalarMax);
+    let scalarMagDelta = abs(scalarMag - deltaMag);
+    if (delta < 1e-24 || scalarMagDelta > 10) {
+      delta = 0;
+      if (_min == 0 || _max == 0) {
+        delta = 1e-24;
+        if (softMinMode == 2 && softMin != inf)
+          padMin = 0;
+        if (softMaxMode == 2 && softMax != -inf)
+          padMax = 0;
+      }
+    }
+    let nonZeroDelta = delta || scalarMax || 1e3;
+    let mag = log10(nonZeroDelta);
+    let base = pow(10, floor(mag));
+    let _padMin = nonZeroDelta * (delta == 0 ? _min == 0 ? 0.1 : 1 : padMin);
+    let _newMin = roundDec(incrRoundDn(_min - _padMin, base / 10), 24);
+    let _softMin = _min >= softMin && (softMinMode == 1 || softMinMode == 3 && _newMin <= softMin || softMinMode == 2 && _newMin >= softMin) ? softMin : inf;
+    let minLim = max(hardMin, _newMin < _softMin && _min >= _softMin ? _softMin : min(_softMin, _newMin));
+    let _padMax = nonZeroDelta * (delta == 0 ? _max == 0 ? 0.1 : 1 : padMax);
+    let _newMax = roundDec(incrRoundUp(_max + _padMax, base / 10), 24);
+    let _softMax = _max <= softMax && (softMaxMode == 1 || softMaxMode == 3 && _newMax >= softMax || softMaxMode == 2 && _newMax <= softMax) ? softMax : -inf;
+    let maxLim = min(hardMax, _newMax > _softMax && _max <= _softMax ? _softMax : max(_softMax, _newMax));
+    if (minLim == maxLim && minLim == 0)
+      maxLim = 100;
+    return [minLim, maxLim];
+  }
+  var numFormatter = new Intl.NumberFormat(domEnv ? nav.language : "en-US");
+  var fmtNum = (val) => numFormatter.format(val);
+  var M = Math;
+  var PI = M.PI;
+  var abs = M.abs;
+  var floor = M.floor;
+  var round = M.round;
+  var ceil = M.ceil;
+  var min = M.min;
+  var max = M.max;
+  var pow = M.pow;
+  var sign = M.sign;
+  var log10 = M.log10;
+  var log2 = M.log2;
+  var sinh = (v3, linthresh = 1) => M.sinh(v3) * linthresh;
+  var asinh = (v3, linthresh = 1) => M.asinh(v3 / linthresh);
+  var inf = Infinity;
+  function numIntDigits(x3) {
+    return (log10((x3 ^ x3 >> 31) - (x3 >> 31)) | 0) + 1;
+  }
+  function clamp(num, _min, _max) {
+    return min(max(num, _min), _max);
+  }
+  function isFn(v3) {
+    return typeof v3 == "function";
+  }
+  function fnOrSelf(v3) {
+    return isFn(v3) ? v3 : () => v3;
+  }
+  var noop = () => {
+  };
+  var retArg0 = (_0) => _0;
+  var retArg1 = (_0, _1) => _1;
+  var retNull = (_4) => null;
+  var retTrue = (_4) => true;
+  var retEq = (a5, b) => a5 == b;
+  var regex6 = /\.\d*?(?=9{6,}|0{6,})/gm;
+  var fixFloat = (val) => {
+    if (isInt(val) || fixedDec.has(val))
+      return val;
+    const str = `${val}`;
+    const match = str.match(regex6);
+    if (match == null)
+      return val;
+    let len = match[0].length - 1;
+    if (str.indexOf("e-") != -1) {
+      let [num, exp] = str.split("e");
+      return +`${fixFloat(num)}e${exp}`;
+    }
+    return roundDec(val, len);
+  };
+  function incrRound(num, incr) {
+    return fixFloat(roundDec(fixFloat(num / incr)) * incr);
+  }
+  function incrRoundUp(num, incr) {
+    return fixFloat(ceil(fixFloat(num / incr)) * incr);
+  }
+  function incrRoundDn(num, incr) {
+    return fixFloat(floor(fixFloat(num / incr)) * incr);
+  }
+  function roundDec(val, dec = 0) {
+    if (isInt(val))
+      return val;
+    let p3 = 10 ** dec;
+    let n2 = val * p3 * (1 + Number.EPSILON);
+    return round(n2) / p3;
+  }
+  var fixedDec = /* @__PURE__ */ new Map();
+  function guessDec(num) {
+    return (("" + num).split(".")[1] || "").length;
+  }
+  function genIncrs(base, minExp, maxExp, mults) {
+    let incrs = [];
+    let multDec = mults.map(guessDec);
+    for (let exp = minExp; exp < maxExp; exp++) {
+      let expa = abs(exp);
+      let mag = roundDec(pow(base, exp), expa);
+      for (let i3 = 0; i3 < mults.length; i3++) {
+        let _incr = base == 10 ? +`${mults[i3]}e${exp}` : mults[i3] * mag;
+        let dec = (exp >= 0 ? 0 : expa) + (exp >= multDec[i3] ? 0 : multDec[i3]);
+        let incr = base == 10 ? _incr : roundDec(_incr, dec);
+        incrs.push(incr);
+        fixedDec.set(incr, dec);
+      }
+    }
+    return incrs;
+  }
+  var EMPTY_OBJ = {};
+  var EMPTY_ARR = [];
+  var nullNullTuple = [null, null];
+  var isArr = Array.isArray;
+  var isInt = Number.isInteger;
+  var isUndef = (v3) => v3 === void 0;
+  function isStr(v3) {
+    return typeof v3 == "string";
+  }
+  function isObj(v3) {
+    let is = false;
+    if (v3 != null) {
+      let c4 = v3.constructor;
+      is = c4 == null || c4 == Object;
+    }
+    return is;
+  }
+  function fastIsObj(v3) {
+    return v3 != null && typeof v3 == "object";
+  }
+  var TypedArray = Object.getPrototypeOf(Uint8Array);
+  var __proto__ = "__proto__";
+  function copy(o4, _isObj = isObj) {
+    let out;
+    if (isArr(o4)) {
+      let val = o4.find((v3) => v3 != null);
+      if (isArr(val) || _isObj(val)) {
+        out = Array(o4.length);
+        for (let i3 = 0; i3 < o4.length; i3++)
+          out[i3] = copy(o4[i3], _isObj);
+      } else
+        out = o4.slice();
+    } else if (o4 instanceof TypedArray)
+      out = o4.slice();
+    else if (_isObj(o4)) {
+      out = {};
+      for (let k2 in o4) {
+        if (k2 != __proto__)
+          out[k2] = copy(o4[k2], _isObj);
+      }
+    } else
+      out = o4;
+    return out;
+  }
+  function assign(targ) {
+    let args = arguments;
+    for (let i3 = 1; i3 < args.length; i3++) {
+      let src = args[i3];
+      for (let key in src) {
+        if (key != __proto__) {
+          if (isObj(targ[key]))
+            assign(targ[key], copy(src[key]));
+          else
+            targ[key] = copy(src[key]);
+        }
+      }
+    }
+    return targ;
+  }
+  var NULL_REMOVE = 0;
+  var NULL_RETAIN = 1;
+  var NULL_EXPAND = 2;
+  function nullExpand(yVals, nullIdxs, alignedLen) {
+    for (let i3 = 0, xi, lastNullIdx = -1; i3 < nullIdxs.length; i3++) {
+      let nullIdx = nullIdxs[i3];
+      if (nullIdx > lastNullIdx) {
+        xi = nullIdx - 1;
+        while (xi >= 0 && yVals[xi] == null)
+          yVals[xi--] = null;
+        xi = nullIdx + 1;
+        while (xi < alignedLen && yVals[xi] == null)
+          yVals[lastNullIdx = xi++] = null;
+      }
+    }
+  }
+  function join(tables, nullModes) {
+    if (allHeadersSame(tables)) {
+      let table = tables[0].slice();
+      for (let i3 = 1; i3 < tables.length; i3++)
+        table.push(...tables[i3].slice(1));
+      if (!isAsc(table[0]))
+        table = sortCols(table);
+      return table;
+    }
+    let xVals = /* @__PURE__ */ new Set();
+    for (let ti = 0; ti < tables.length; ti++) {
+      let t3 = tables[ti];
+      let xs = t3[0];
+      let len = xs.length;
+      for (let i3 = 0; i3 < len; i3++)
+        xVals.add(xs[i3]);
+    }
+    let data = [Array.from(xVals).sort((a5, b) => a5 - b)];
+    let alignedLen = data[0].length;
+    let xIdxs = /* @__PURE__ */ new Map();
+    for (let i3 = 0; i3 < alignedLen; i3++)
+      xIdxs.set(data[0][i3], i3);
+    for (let ti = 0; ti < tables.length; ti++) {
+      let t3 = tables[ti];
+      let xs = t3[0];
+      for (let si = 1; si < t3.length; si++) {
+        let ys = t3[si];
+        let yVals = Array(alignedLen).fill(void 0);
+        let nullMode = nullModes ? nullModes[ti][si] : NULL_RETAIN;
+        let nullIdxs = [];
+        for (let i3 = 0; i3 < ys.length; i3++) {
+          let yVal = ys[i3];
+          let alignedIdx = xIdxs.get(xs[i3]);
+          if (yVal === null) {
+            if (nullMode != NULL_REMOVE) {
+              yVals[alignedIdx] = yVal;
+              if (nullMode == NULL_EXPAND)
+                nullIdxs.push(alignedIdx);
+            }
+          } else
+            yVals[alignedIdx] = yVal;
+        }
+        nullExpand(yVals, nullIdxs, alignedLen);
+        data.push(yVals);
+      }
+    }
+    return data;
+  }
+  var microTask = typeof queueMicrotask == "undefined" ? (fn) => Promise.resolve().then(fn) : queueMicrotask;
+  function sortCols(table) {
+    let head = table[0];
+    let rlen = head.length;
+    let idxs = Array(rlen);
+    for (let i3 = 0; i3 < idxs.length; i3++)
+      idxs[i3] = i3;
+    idxs.sort((i0, i1) => head[i0] - head[i1]);
+    let table2 = [];
+    for (let i3 = 0; i3 < table.length; i3++) {
+      let row = table[i3];
+      let row2 = Array(rlen);
+      for (let j2 = 0; j2 < rlen; j2++)
+        row2[j2] = row[idxs[j2]];
+      table2.push(row2);
+    }
+    return table2;
+  }
+  function allHeadersSame(tables) {
+    let vals0 = tables[0][0];
+    let len0 = vals0.length;
+    for (let i3 = 1; i3 < tables.length; i3++) {
+      let vals1 = tables[i3][0];
+      if (vals1.length != len0)
+        return false;
+      if (vals1 != vals0) {
+        for (let j2 = 0; j2 < len0; j2++) {
+          if (vals1[j2] != vals0[j2])
+            return false;
+        }
+      }
+    }
+    return true;
+  }
+  function isAsc(vals, samples = 100) {
+    const len = vals.length;
+    if (len <= 1)
+      return true;
+    let firstIdx = 0;
+    let lastIdx = len - 1;
+    while (firstIdx <= lastIdx && vals[firstIdx] == null)
+      firstIdx++;
+    while (lastIdx >= firstIdx && vals[lastIdx] == null)
+      lastIdx--;
+    if (lastIdx <= firstIdx)
+      return true;
+    const stride = max(1, floor((lastIdx - firstIdx + 1) / samples));
+    for (let prevVal = vals[firstIdx], i3 = firstIdx + stride; i3 <= lastIdx; i3 += stride) {
+      const v3 = vals[i3];
+      if (v3 != null) {
+        if (v3 <= prevVal)
+          return false;
+        prevVal = v3;
+      }
+    }
+    return true;
+  }
+  var months = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December"
+  ];
+  var days = [
+    "Sunday",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday"
+  ];
+  function slice3(str) {
+    return str.slice(0, 3);
+  }
+  var days3 = days.map(slice3);
+  var months3 = months.map(slice3);
+  var engNames = {
+    MMMM: months,
+    MMM: months3,
+    WWWW: days,
+    WWW: days3
+  };
+  function zeroPad2(int) {
+    return (int < 10 ? "0" : "") + int;
+  }
+  function zeroPad3(int) {
+    return (int < 10 ? "00" : int < 100 ? "0" : "") + int;
+  }
+  var subs = {
+    // 2019
+    YYYY: (d3) => d3.getFullYear(),
+    // 19
+    YY: (d3) => (d3.getFullYear() + "").slice(2),
+    // July
+    MMMM: (d3, names) => names.MMMM[d3.getMonth()],
+    // Jul
+    MMM: (d3, names) => names.MMM[d3.getMonth()],
+    // 07
+    MM: (d3) => zeroPad2(d3.getMonth() + 1),
+    // 7
+    M: (d3) => d3.getMonth() + 1,
+    // 09
+    DD: (d3) => zeroPad2(d3.getDate()),
+    // 9
+    D: (d3) => d3.getDate(),
+    // Monday
+    WWWW: (d3, names) => names.WWWW[d3.getDay()],
+    // Mon
+    WWW: (d3, names) => names.WWW[d3.getDay()],
+    // 03
+    HH: (d3) => zeroPad2(d3.getHours()),
+    // 3
+    H: (d3) => d3.getHours(),
+    // 9 (12hr, unpadded)
+    h: (d3) => {
+      let h3 = d3.getHours();
+      return h3 == 0 ? 12 : h3 > 12 ? h3 - 12 : h3;
+    },
+    // AM
+    AA: (d3) => d3.getHours() >= 12 ? "PM" : "AM",
+    // am
+    aa: (d3) => d3.getHours() >= 12 ? "pm" : "am",
+    // a
+    a: (d3) => d3.getHours() >= 12 ? "p" : "a",
+    // 09
+    mm: (d3) => zeroPad2(d3.getMinutes()),
+    // 9
+    m: (d3) => d3.getMinutes(),
+    // 09
+    ss: (d3) => zeroPad2(d3.getSeconds()),
+    // 9
+    s: (d3) => d3.getSeconds(),
+    // 374
+    fff: (d3) => zeroPad3(d3.getMilliseconds())
+  };
+  function fmtDate(tpl, names) {
+    names = names || engNames;
+    let parts = [];
+    let R = /\{([a-z]+)\}|[^{]+/gi, m4;
+    while (m4 = R.exec(tpl))
+      parts.push(m4[0][0] == "{" ? subs[m4[1]] : m4[0]);
+    return (d3) => {
+      let out = "";
+      for (let i3 = 0; i3 < parts.length; i3++)
+        out += typeof parts[i3] == "string" ? parts[i3] : parts[i3](d3, names);
+      return out;
+    };
+  }
+  var localTz = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  function tzDate(date2, tz) {
+    let date22;
+    if (tz == "UTC" || tz == "Etc/UTC")
+      date22 = new Date(+date2 + date2.getTimezoneOffset() * 6e4);
+    else if (tz == localTz)
+      date22 = date2;
+    else {
+      date22 = new Date(date2.toLocaleString("en-US", { timeZone: tz }));
+      date22.setMilliseconds(date2.getMilliseconds());
+    }
+    return date22;
+  }
+  var onlyWhole = (v3) => v3 % 1 == 0;
+  var allMults = [1, 2, 2.5, 5];
+  var decIncrs = genIncrs(10, -32, 0, allMults);
+  var oneIncrs = genIncrs(10, 0, 32, allMults);
+  var wholeIncrs = oneIncrs.filter(onlyWhole);
+  var numIncrs = decIncrs.concat(oneIncrs);
+  var NL = "\n";
+  var yyyy = "{YYYY}";
+  var NLyyyy = NL + yyyy;
+  var md = "{M}/{D}";
+  var NLmd = NL + md;
+  var NLmdyy = NLmd + "/{YY}";
+  var aa = "{aa}";
+  var hmm = "{h}:{mm}";
+  var hmmaa = hmm + aa;
+  var NLhmmaa = NL + hmmaa;
+  var ss = ":{ss}";
+  var _3 = null;
+  function genTimeStuffs(ms) {
+    let s3 = ms * 1e3, m4 = s3 * 60, h3 = m4 * 60, d3 = h3 * 24, mo = d3 * 30, y4 = d3 * 365;
+    let subSecIncrs = ms == 1 ? genIncrs(10, 0, 3, allMults).filter(onlyWhole) : genIncrs(10, -3, 0, allMults);
+    let timeIncrs = subSecIncrs.concat([
+      // minute divisors (# of secs)
+      s3,
+      s3 * 5,
+      s3 * 10,
+      s3 * 15,
+      s3 * 30,
+      // hour divisors (# of mins)
+      m4,
+      m4 * 5,
+      m4 * 10,
+      m4 * 15,
+      m4 * 30,
+      // day divisors (# of hrs)
+      h3,
+      h3 * 2,
+      h3 * 3,
+      h3 * 4,
+      h3 * 6,
+      h3 * 8,
+      h3 * 12,
+      // month divisors TODO: need more?
+      d3,
+      d3 * 2,
+      d3 * 3,
+      d3 * 4,
+      d3 * 5,
+      d3 * 6,
+      d3 * 7,
+      d3 * 8,
+      d3 * 9,
+      d3 * 10,
+      d3 * 15,
+      // year divisors (# months, approx)
+      mo,
+      mo * 2,
+      mo * 3,
+      mo * 4,
+      mo * 6,
+      // century divisors
+      y4,
+      y4 * 2,
+      y4 * 5,
+      y4 * 10,
+      y4 * 25,
+      y4 * 50,
+      y4 * 100
+    ]);
+    const _timeAxisStamps = [
+      //   tick incr    default          year                    month   day                   hour    min       sec   mode
+      [y4, yyyy, _3, _3, _3, _3, _3, _3, 1],
+      [d3 * 28, "{MMM}", NLyyyy, _3, _3, _3, _3, _3, 1],
+      [d3, md, NLyyyy, _3, _3, _3, _3, _3, 1],
+      [h3, "{h}" + aa, NLmdyy, _3, NLmd, _3, _3, _3, 1],
+      [m4, hmmaa, NLmdyy, _3, NLmd, _3, _3, _3, 1],
+      [s3, ss, NLmdyy + " " + hmmaa, _3, NLmd + " " + hmmaa, _3, NLhmmaa, _3, 1],
+      [ms, ss + ".{fff}", NLmdyy + " " + hmmaa, _3, NLmd + " " + hmmaa, _3, NLhmmaa, _3, 1]
+    ];
+    function timeAxisSplits(tzDate2) {
+      return (self, axisIdx, scaleMin, scaleMax, foundIncr, foundSpace) => {
+        let splits = [];
+        let isYr = foundIncr >= y4;
+        let isMo = foundIncr >= mo && foundIncr < y4;
+        let minDate = tzDate2(scaleMin);
+        let minDateTs = roundDec(minDate * ms, 3);
+        let minMin = mkDate(minDate.getFullYear(), isYr ? 0 : minDate.getMonth(), isMo || isYr ? 1 : minDate.getDate());
+        let minMinTs = roundDec(minMin * ms, 3);
+        if (isMo || isYr) {
+          let moIncr = isMo ? foundIncr / mo : 0;
+          let yrIncr = isYr ? foundIncr / y4 : 0;
+          let split = minDateTs == minMinTs ? minDateTs : roundDec(mkDate(minMin.getFullYear() + yrIncr, minMin.getMonth() + moIncr, 1) * ms, 3);
+          let splitDate = new Date(round(split / ms));
+          let baseYear = splitDate.getFullYear();
+          let baseMonth = splitDate.getMonth();
+          for (let i3 = 0; split <= scaleMax; i3++) {
+            let next = mkDate(baseYear + yrIncr * i3, baseMonth + moIncr * i3, 1);
+            let offs = next - tzDate2(roundDec(next * ms, 3));
+            split = roundDec((+next + offs) * ms, 3);
+            if (split <= scaleMax)
+              splits.push(split);
+          }
+        } else {
+          let incr0 = foundIncr >= d3 ? d3 : foundIncr;
+          let tzOffset = floor(scaleMin) - floor(minDateTs);
+          let split = minMinTs + tzOffset + incrRoundUp(minDateTs - minMinTs, incr0);
+          splits.push(split);
+          let date0 = tzDate2(split);
+          let prevHour = date0.getHours() + date0.getMinutes() / m4 + date0.getSeconds() / h3;
+          let incrHours = foundIncr / h3;
+          let minSpace = self.axes[axisIdx]._space;
+          let pctSpace = foundSpace / minSpace;
+          while (1) {
+            split = roundDec(split + foundIncr, ms == 1 ? 0 : 3);
+            if (split > scaleMax)
+              break;
+            if (incrHours > 1) {
+              let expectedHour = floor(roundDec(prevHour + incrHours, 6)) % 24;
+              let splitDate = tzDate2(split);
+              let actualHour = splitDate.getHours();
+              let dstShift = actualHour - expectedHour;
+              if (dstShift > 1)
+                dstShift = -1;
+              split -= dstShift * h3;
+              prevHour = (prevHour + incrHours) % 24;
+              let prevSplit = splits[splits.length - 1];
+              let pctIncr = roundDec((split - prevSplit) / foundIncr, 3);
+              if (pctIncr * pctSpace >= 0.7)
+                splits.push(split);
+            } else
+              splits.push(split);
+          }
+        }
+        return splits;
+      };
+    }
+    return [
+      timeIncrs,
+      _timeAxisStamps,
+      timeAxisSplits
+    ];
+  }
+  var [timeIncrsMs, _timeAxisStampsMs, timeAxisSplitsMs] = genTimeStuffs(1);
+  var [timeIncrsS, _timeAxisStampsS, timeAxisSplitsS] = genTimeStuffs(1e-3);
+  genIncrs(2, -53, 53, [1]);
+  function timeAxisStamps(stampCfg, fmtDate2) {
+    return stampCfg.map((s3) => s3.map(
+      (v3, i3) => i3 == 0 || i3 == 8 || v3 == null ? v3 : fmtDate2(i3 == 1 || s3[8] == 0 ? v3 : s3[1] + v3)
+    ));
+  }
+  function timeAxisVals(tzDate2, stamps) {
+    return (self, splits, axisIdx, foundSpace, foundIncr) => {
+      let s3 = stamps.find((s4) => foundIncr >= s4[0]) || stamps[stamps.length - 1];
+      let prevYear;
+      let prevMnth;
+      let prevDate;
+      let prevHour;
+      let prevMins;
+      let prevSecs;
+      return splits.map((split) => {
+        let date2 = tzDate2(split);
+        let newYear = date2.getFullYear();
+        let newMnth = date2.getMonth();
+        let newDate = date2.getDate();
+        let newHour = date2.getHours();
+        let newMins = date2.getMinutes();
+        let newSecs = date2.getSeconds();
+        let stamp = newYear != prevYear && s3[2] || newMnth != prevMnth && s3[3] || newDate != prevDate && s3[4] || newHour != prevHour && s3[5] || newMins != prevMins && s3[6] || newSecs != prevSecs && s3[7] || s3[1];
+        prevYear = newYear;
+        prevMnth = newMnth;
+        prevDate = newDate;
+        prevHour = newHour;
+        prevMins = newMins;
+        prevSecs = newSecs;
+        return stamp(date2);
+      });
+    };
+  }
+  function timeAxisVal(tzDate2, dateTpl) {
+    let stamp = fmtDate(dateTpl);
+    return (self, splits, axisIdx, foundSpace, foundIncr) => splits.map((split) => stamp(tzDate2(split)));
+  }
+  function mkDate(y4, m4, d3) {
+    return new Date(y4, m4, d3);
+  }
+  function timeSeriesStamp(stampCfg, fmtDate2) {
+    return fmtDate2(stampCfg);
+  }
+  var _timeSeriesStamp = "{YYYY}-{MM}-{DD} {h}:{mm}{aa}";
+  function timeSeriesVal(tzDate2, stamp) {
+    return (self, val, seriesIdx, dataIdx) => dataIdx == null ? LEGEND_DISP : stamp(tzDate2(val));
+  }
+  function legendStroke(self, seriesIdx) {
+    let s3 = self.series[seriesIdx];
+    return s3.width ? s3.stroke(self, seriesIdx) : s3.points.width ? s3.points.stroke(self, seriesIdx) : null;
+  }
+  function legendFill(self, seriesIdx) {
+    return self.series[seriesIdx].fill(self, seriesIdx);
+  }
+  var legendOpts = {
+    show: true,
+    live: true,
+    isolate: false,
+    mount: noop,
+    markers: {
+      show: true,
+      width: 2,
+      stroke: legendStroke,
+      fill: legendFill,
+      dash: "solid"
+    },
+    idx: null,
+    idxs: null,
+    values: []
+  };
+  function cursorPointShow(self, si) {
+    let o4 = self.cursor.points;
+    let pt = placeDiv();
+    let size = o4.size(self, si);
+    setStylePx(pt, WIDTH, size);
+    setStylePx(pt, HEIGHT, size);
+    let mar = size / -2;
+    setStylePx(pt, "marginLeft", mar);
+    setStylePx(pt, "marginTop", mar);
+    let width = o4.width(self, si, size);
+    width && setStylePx(pt, "borderWidth", width);
+    return pt;
+  }
+  function cursorPointFill(self, si) {
+    let sp = self.series[si].points;
+    return sp._fill || sp._stroke;
+  }
+  function cursorPointStroke(self, si) {
+    let sp = self.series[si].points;
+    return sp._stroke || sp._fill;
+  }
+  function cursorPointSize(self, si) {
+    let sp = self.series[si].points;
+    return sp.size;
+  }
+  var moveTuple = [0, 0];
+  function cursorMove(self, mouseLeft1, mouseTop1) {
+    moveTuple[0] = mouseLeft1;
+    moveTuple[1] = mouseTop1;
+    return moveTuple;
+  }
+  function filtBtn0(self, targ, handle, onlyTarg = true) {
+    return (e3) => {
+      e3.button == 0 && (!onlyTarg || e3.target == targ) && handle(e3);
+    };
+  }
+  function filtTarg(self, targ, handle, onlyTarg = true) {
+    return (e3) => {
+      (!onlyTarg || e3.target == targ) && handle(e3);
+    };
+  }
+  var cursorOpts = {
+    show: true,
+    x: true,
+    y: true,
+    lock: false,
+    move: cursorMove,
+    points: {
+      one: false,
+      show: cursorPointShow,
+      size: cursorPointSize,
+      width: 0,
+      stroke: cursorPointStroke,
+      fill: cursorPointFill
+    },
+    bind: {
+      mousedown: filtBtn0,
+      mouseup: filtBtn0,
+      click: filtBtn0,
+      // legend clicks, not .u-over clicks
+      dblclick: filtBtn0,
+      mousemove: filtTarg,
+      mouseleave: filtTarg,
+      mouseenter: filtTarg
+    },
+    drag: {
+      setScale: true,
+      x: true,
+      y: false,
+      dist: 0,
+      uni: null,
+      click: (self, e3) => {
+        e3.stopPropagation();
+        e3.stopImmediatePropagation();
+      },
+      _x: false,
+      _y: false
+    },
+    focus: {
+      dist: (self, seriesIdx, dataIdx, valPos, curPos) => valPos - curPos,
+      prox: -1,
+      bias: 0
+    },
+    hover: {
+      skip: [void 0],
+      prox: null,
+      bias: 0
+    },
+    left: -10,
+    top: -10,
+    idx: null,
+    dataIdx: null,
+    idxs: null,
+    event: null
+  };
+  var axisLines = {
+    show: true,
+    stroke: "rgba(0,0,0,0.07)",
+    width: 2
+    //	dash: [],
+  };
+  var grid = assign({}, axisLines, {
+    filter: retArg1
+  });
+  var ticks = assign({}, grid, {
+    size: 10
+  });
+  var border = assign({}, axisLines, {
+    show: false
+  });
+  var font = '12px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans", sans-serif, "Apple Color Emoji", "Segoe UI Emoji", "Segoe UI Symbol", "Noto Color Emoji"';
+  var labelFont = "bold " + font;
+  var lineGap = 1.5;
+  var xAxisOpts = {
+    show: true,
+    scale: "x",
+    stroke: hexBlack,
+    space: 50,
+    gap: 5,
+    alignTo: 1,
+    size: 50,
+    labelGap: 0,
+    labelSize: 30,
+    labelFont,
+    side: 2,
+    //	class: "x-vals",
+    //	incrs: timeIncrs,
+    //	values: timeVals,
+    //	filter: retArg1,
+    grid,
+    ticks,
+    border,
+    font,
+    lineGap,
+    rotate: 0
+  };
+  var numSeriesLabel = "Value";
+  var timeSeriesLabel = "Time";
+  var xSeriesOpts = {
+    show: true,
+    scale: "x",
+    auto: false,
+    sorted: 1,
+    //	label: "Time",
+    //	value: v => stamp(new Date(v * 1e3)),
+    // internal caches
+    min: inf,
+    max: -inf,
+    idxs: []
+  };
+  function numAxisVals(self, splits, axisIdx, foundSpace, foundIncr) {
+    return splits.map((v3) => v3 == null ? "" : fmtNum(v3));
+  }
+  function numAxisSplits(self, axisIdx, scaleMin, scaleMax, foundIncr, foundSpace, forceMin) {
+    let splits = [];
+    let numDec = fixedDec.get(foundIncr) || 0;
+    scaleMin = forceMin ? scaleMin : roundDec(incrRoundUp(scaleMin, foundIncr), numDec);
+    for (let val = scaleMin; val <= scaleMax; val = roundDec(val + foundIncr, numDec))
+      splits.push(Object.is(val, -0) ? 0 : val);
+    return splits;
+  }
+  function logAxisSplits(self, axisIdx, scaleMin, scaleMax, foundIncr, foundSpace, forceMin) {
+    const splits = [];
+    const logBase = self.scales[self.axes[axisIdx].scale].log;
+    const logFn = logBase == 10 ? log10 : log2;
+    const exp = floor(logFn(scaleMin));
+    foundIncr = pow(logBase, exp);
+    if (logBase == 10)
+      foundIncr = numIncrs[closestIdx(foundIncr, numIncrs)];
+    let split = scaleMin;
+    let nextMagIncr = foundIncr * logBase;
+    if (logBase == 10)
+      nextMagIncr = numIncrs[closestIdx(nextMagIncr, numIncrs)];
+    do {
+      splits.push(split);
+      split = split + foundIncr;
+      if (logBase == 10 && !fixedDec.has(split))
+        split = roundDec(split, fixedDec.get(foundIncr));
+      if (split >= nextMagIncr) {
+        foundIncr = split;
+        nextMagIncr = foundIncr * logBase;
+        if (logBase == 10)
+          nextMagIncr = numIncrs[closestIdx(nextMagIncr, numIncrs)];
+      }
+    } while (split <= scaleMax);
+    return splits;
+  }
+  function asinhAxisSplits(self, axisIdx, scaleMin, scaleMax, foundIncr, foundSpace, forceMin) {
+    let sc = self.scales[self.axes[axisIdx].scale];
+    let linthresh = sc.asinh;
+    let posSplits = scaleMax > linthresh ? logAxisSplits(self, axisIdx, max(linthresh, scaleMin), scaleMax, foundIncr) : [linthresh];
+    let zero = scaleMax >= 0 && scaleMin <= 0 ? [0] : [];
+    let negSplits = scaleMin < -linthresh ? logAxisSplits(self, axisIdx, max(linthresh, -scaleMax), -scaleMin, foundIncr) : [linthresh];
+    return negSplits.reverse().map((v3) => -v3).concat(zero, posSplits);
+  }
+  var RE_ALL = /./;
+  var RE_12357 = /[12357]/;
+  var RE_125 = /[125]/;
+  var RE_1 = /1/;
+  var _filt = (splits, distr, re, keepMod) => splits.map((v3, i3) => distr == 4 && v3 == 0 || i3 % keepMod == 0 && re.test(v3.toExponential()[v3 < 0 ? 1 : 0]) ? v3 : null);
+  function log10AxisValsFilt(self, splits, axisIdx, foundSpace, foundIncr) {
+    let axis = self.axes[axisIdx];
+    let scaleKey = axis.scale;
+    let sc = self.scales[scaleKey];
+    let valToPos = self.valToPos;
+    let minSpace = axis._space;
+    let _10 = valToPos(10, scaleKey);
+    let re = valToPos(9, scaleKey) - _10 >= minSpace ? RE_ALL : valToPos(7, scaleKey) - _10 >= minSpace ? RE_12357 : valToPos(5, scaleKey) - _10 >= minSpace ? RE_125 : RE_1;
+    if (re == RE_1) {
+      let magSpace = abs(valToPos(1, scaleKey) - _10);
+      if (magSpace < minSpace)
+        return _filt(splits.slice().reverse(), sc.distr, re, ceil(minSpace / magSpace)).reverse();
+    }
+    return _filt(splits, sc.distr, re, 1);
+  }
+  function log2AxisValsFilt(self, splits, axisIdx, foundSpace, foundIncr) {
+    let axis = self.axes[axisIdx];
+    let scaleKey = axis.scale;
+    let minSpace = axis._space;
+    let valToPos = self.valToPos;
+    let magSpace = abs(valToPos(1, scaleKey) - valToPos(2, scaleKey));
+    if (magSpace < minSpace)
+      return _filt(splits.slice().reverse(), 3, RE_ALL, ceil(minSpace / magSpace)).reverse();
+    return splits;
+  }
+  function numSeriesVal(self, val, seriesIdx, dataIdx) {
+    return dataIdx == null ? LEGEND_DISP : val == null ? "" : fmtNum(val);
+  }
+  var yAxisOpts = {
+    show: true,
+    scale: "y",
+    stroke: hexBlack,
+    space: 30,
+    gap: 5,
+    alignTo: 1,
+    size: 50,
+    labelGap: 0,
+    labelSize: 30,
+    labelFont,
+    side: 3,
+    //	class: "y-vals",
+    //	incrs: numIncrs,
+    //	values: (vals, space) => vals,
+    //	filter: retArg1,
+    grid,
+    ticks,
+    border,
+    font,
+    lineGap,
+    rotate: 0
+  };
+  function ptDia(width, mult) {
+    let dia = 3 + (width || 1) * 2;
+    return roundDec(dia * mult, 3);
+  }
+  function seriesPointsShow(self, si) {
+    let { scale, idxs } = self.series[0];
+    let xData = self._data[0];
+    let p0 = self.valToPos(xData[idxs[0]], scale, true);
+    let p1 = self.valToPos(xData[idxs[1]], scale, true);
+    let dim = abs(p1 - p0);
+    let s3 = self.series[si];
+    let maxPts = dim / (s3.points.space * pxRatio);
+    return idxs[1] - idxs[0] <= maxPts;
+  }
+  var facet = {
+    scale: null,
+    auto: true,
+    sorted: 0,
+    // internal caches
+    min: inf,
+    max: -inf
+  };
+  var gaps = (self, seriesIdx, idx0, idx1, nullGaps) => nullGaps;
+  var xySeriesOpts = {
+    show: true,
+    auto: true,
+    sorted: 0,
+    gaps,
+    alpha: 1,
+    facets: [
+      assign({}, facet, { scale: "x" }),
+      assign({}, facet, { scale: "y" })
+    ]
+  };
+  var ySeriesOpts = {
+    scale: "y",
+    auto: true,
+    sorted: 0,
+    show: true,
+    spanGaps: false,
+    gaps,
+    alpha: 1,
+    points: {
+      show: seriesPointsShow,
+      filter: null
+      //  paths:
+      //	stroke: "#000",
+      //	fill: "#fff",
+      //	width: 1,
+      //	size: 10,
+    },
+    //	label: "Value",
+    //	value: v => v,
+    values: null,
+    // internal caches
+    min: inf,
+    max: -inf,
+    idxs: [],
+    path: null,
+    clip: null
+  };
+  function clampScale(self, val, scaleMin, scaleMax, scaleKey) {
+    return scaleMin / 10;
+  }
+  var xScaleOpts = {
+    time: FEAT_TIME,
+    auto: true,
+    distr: 1,
+    log: 10,
+    asinh: 1,
+    min: null,
+    max: null,
+    dir: 1,
+    ori: 0
+  };
+  var yScaleOpts = assign({}, xScaleOpts, {
+    time: false,
+    ori: 1
+  });
+  var syncs = {};
+  function _sync(key, opts) {
+    let s3 = syncs[key];
+    if (!s3) {
+      s3 = {
+        key,
+        plots: [],
+        sub(plot) {
+          s3.plots.push(plot);
+        },
+        unsub(plot) {
+          s3.plots = s3.plots.filter((c4) => c4 != plot);
+        },
+        pub(type, self, x3, y4, w3, h3, i3) {
+          for (let j2 = 0; j2 < s3.plots.length; j2++)
+            s3.plots[j2] != self && s3.plots[j2].pub(type, self, x3, y4, w3, h3, i3);
+        }
+      };
+      if (key != null)
+        syncs[key] = s3;
+    }
+    return s3;
+  }
+  var BAND_CLIP_FILL = 1 << 0;
+  var BAND_CLIP_STROKE = 1 << 1;
+  function orient(u3, seriesIdx, cb) {
+    const mode = u3.mode;
+    const series = u3.series[seriesIdx];
+    const data = mode == 2 ? u3._data[seriesIdx] : u3._data;
+    const scales = u3.scales;
+    const bbox = u3.bbox;
+    let dx = data[0], dy = mode == 2 ? data[1] : data[seriesIdx], sx = mode == 2 ? scales[series.facets[0].scale] : scales[u3.series[0].scale], sy = mode == 2 ? scales[series.facets[1].scale] : scales[series.scale], l3 = bbox.left, t3 = bbox.top, w3 = bbox.width, h3 = bbox.height, H2 = u3.valToPosH, V2 = u3.valToPosV;
+    return sx.ori == 0 ? cb(
+      series,
+      dx,
+      dy,
+      sx,
+      sy,
+      H2,
+      V2,
+      l3,
+      t3,
+      w3,
+      h3,
+      moveToH,
+      lineToH,
+      rectH,
+      arcH,
+      bezierCurveToH
+    ) : cb(
+      series,
+      dx,
+      dy,
+      sx,
+      sy,
+      V2,
+      H2,
+      t3,
+      l3,
+      h3,
+      w3,
+      moveToV,
+      lineToV,
+      rectV,
+      arcV,
+      bezierCurveToV
+    );
+  }
+  function bandFillClipDirs(self, seriesIdx) {
+    let fillDir = 0;
+    let clipDirs = 0;
+    let bands = ifNull(self.bands, EMPTY_ARR);
+    for (let i3 = 0; i3 < bands.length; i3++) {
+      let b = bands[i3];
+      if (b.series[0] == seriesIdx)
+        fillDir = b.dir;
+      else if (b.series[1] == seriesIdx) {
+        if (b.dir == 1)
+          clipDirs |= 1;
+        else
+          clipDirs |= 2;
+      }
+    }
+    return [
+      fillDir,
+      clipDirs == 1 ? -1 : (
+        // neg only
+        clipDirs == 2 ? 1 : (
+          // pos only
+          clipDirs == 3 ? 2 : (
+            // both
+            0
+          )
+        )
+      )
+    ];
+  }
+  function seriesFillTo(self, seriesIdx, dataMin, dataMax, bandFillDir) {
+    let mode = self.mode;
+    let series = self.series[seriesIdx];
+    let scaleKey = mode == 2 ? series.facets[1].scale : series.scale;
+    let scale = self.scales[scaleKey];
+    return bandFillDir == -1 ? scale.min : bandFillDir == 1 ? scale.max : scale.distr == 3 ? scale.dir == 1 ? scale.min : scale.max : 0;
+  }
+  function clipBandLine(self, seriesIdx, idx0, idx1, strokePath, clipDir) {
+    return orient(self, seriesIdx, (series, dataX, dataY, scaleX, scaleY, valToPosX, valToPosY, xOff, yOff, xDim, yDim) => {
+      let pxRound = series.pxRound;
+      const dir = scaleX.dir * (scaleX.ori == 0 ? 1 : -1);
+      const lineTo = scaleX.ori == 0 ? lineToH : lineToV;
+      let frIdx, toIdx;
+      if (dir == 1) {
+        frIdx = idx0;
+        toIdx = idx1;
+      } else {
+        frIdx = idx1;
+        toIdx = idx0;
+      }
+      let x0 = pxRound(valToPosX(dataX[frIdx], scaleX, xDim, xOff));
+      let y0 = pxRound(valToPosY(dataY[frIdx], scaleY, yDim, yOff));
+      let x1 = pxRound(valToPosX(dataX[toIdx], scaleX, xDim, xOff));
+      let yLimit = pxRound(valToPosY(clipDir == 1 ? scaleY.max : scaleY.min, scaleY, yDim, yOff));
+      let clip = new Path2D(strokePath);
+      lineTo(clip, x1, yLimit);
+      lineTo(clip, x0, yLimit);
+      lineTo(clip, x0, y0);
+      return clip;
+    });
+  }
+  function clipGaps(gaps2, ori, plotLft, plotTop, plotWid, plotHgt) {
+    let clip = null;
+    if (gaps2.length > 0) {
+      clip = new Path2D();
+      const rect2 = ori == 0 ? rectH : rectV;
+      let prevGapEnd = plotLft;
+      for (let i3 = 0; i3 < gaps2.length; i3++) {
+        let g3 = gaps2[i3];
+        if (g3[1] > g3[0]) {
+          let w4 = g3[0] - prevGapEnd;
+          w4 > 0 && rect2(clip, prevGapEnd, plotTop, w4, plotTop + plotHgt);
+          prevGapEnd = g3[1];
+        }
+      }
+      let w3 = plotLft + plotWid - prevGapEnd;
+      let maxStrokeWidth = 10;
+      w3 > 0 && rect2(clip, prevGapEnd, plotTop - maxStrokeWidth / 2, w3, plotTop + plotHgt + maxStrokeWidth);
+    }
+    return clip;
+  }
+  function addGap(gaps2, fromX, toX) {
+    let prevGap = gaps2[gaps2.length - 1];
+    if (prevGap && prevGap[0] == fromX)
+      prevGap[1] = toX;
+    else
+      gaps2.push([fromX, toX]);
+  }
+  function findGaps(xs, ys, idx0, idx1, dir, pixelForX, align) {
+    let gaps2 = [];
+    let len = xs.length;
+    for (let i3 = dir == 1 ? idx0 : idx1; i3 >= idx0 && i3 <= idx1; i3 += dir) {
+      let yVal = ys[i3];
+      if (yVal === null) {
+        let fr = i3, to = i3;
+        if (dir == 1) {
+          while (++i3 <= idx1 && ys[i3] === null)
+            to = i3;
+        } else {
+          while (--i3 >= idx0 && ys[i3] === null)
+            to = i3;
+        }
+        let frPx = pixelForX(xs[fr]);
+        let toPx = to == fr ? frPx : pixelForX(xs[to]);
+        let fri2 = fr - dir;
+        let frPx2 = align <= 0 && fri2 >= 0 && fri2 < len ? pixelForX(xs[fri2]) : frPx;
+        frPx = frPx2;
+        let toi2 = to + dir;
+        let toPx2 = align >= 0 && toi2 >= 0 && toi2 < len ? pixelForX(xs[toi2]) : toPx;
+        toPx = toPx2;
+        if (toPx >= frPx)
+          gaps2.push([frPx, toPx]);
+      }
+    }
+    return gaps2;
+  }
+  function pxRoundGen(pxAlign) {
+    return pxAlign == 0 ? retArg0 : pxAlign == 1 ? round : (v3) => incrRound(v3, pxAlign);
+  }
+  function rect(ori) {
+    let moveTo = ori == 0 ? moveToH : moveToV;
+    let arcTo = ori == 0 ? (p3, x1, y1, x22, y22, r3) => {
+      p3.arcTo(x1, y1, x22, y22, r3);
+    } : (p3, y1, x1, y22, x22, r3) => {
+      p3.arcTo(x1, y1, x22, y22, r3);
+    };
+    let rect2 = ori == 0 ? (p3, x3, y4, w3, h3) => {
+      p3.rect(x3, y4, w3, h3);
+    } : (p3, y4, x3, h3, w3) => {
+      p3.rect(x3, y4, w3, h3);
+    };
+    return (p3, x3, y4, w3, h3, endRad = 0, baseRad = 0) => {
+      if (endRad == 0 && baseRad == 0)
+        rect2(p3, x3, y4, w3, h3);
+      else {
+        endRad = min(endRad, w3 / 2, h3 / 2);
+        baseRad = min(baseRad, w3 / 2, h3 / 2);
+        moveTo(p3, x3 + endRad, y4);
+        arcTo(p3, x3 + w3, y4, x3 + w3, y4 + h3, endRad);
+        arcTo(p3, x3 + w3, y4 + h3, x3, y4 + h3, baseRad);
+        arcTo(p3, x3, y4 + h3, x3, y4, baseRad);
+        arcTo(p3, x3, y4, x3 + w3, y4, endRad);
+        p3.closePath();
+      }
+    };
+  }
+  var moveToH = (p3, x3, y4) => {
+    p3.moveTo(x3, y4);
+  };
+  var moveToV = (p3, y4, x3) => {
+    p3.moveTo(x3, y4);
+  };
+  var lineToH = (p3, x3, y4) => {
+    p3.lineTo(x3, y4);
+  };
+  var lineToV = (p3, y4, x3) => {
+    p3.lineTo(x3, y4);
+  };
+  var rectH = rect(0);
+  var rectV = rect(1);
+  var arcH = (p3, x3, y4, r3, startAngle, endAngle) => {
+    p3.arc(x3, y4, r3, startAngle, endAngle);
+  };
+  var arcV = (p3, y4, x3, r3, startAngle, endAngle) => {
+    p3.arc(x3, y4, r3, startAngle, endAngle);
+  };
+  var bezierCurveToH = (p3, bp1x, bp1y, bp2x, bp2y, p2x, p2y) => {
+    p3.bezierCurveTo(bp1x, bp1y, bp2x, bp2y, p2x, p2y);
+  };
+  var bezierCurveToV = (p3, bp1y, bp1x, bp2y, bp2x, p2y, p2x) => {
+    p3.bezierCurveTo(bp1x, bp1y, bp2x, bp2y, p2x, p2y);
+  };
+  function points(opts) {
+    return (u3, seriesIdx, idx0, idx1, filtIdxs) => {
+      return orient(u3, seriesIdx, (series, dataX, dataY, scaleX, scaleY, valToPosX, valToPosY, xOff, yOff, xDim, yDim) => {
+        let { pxRound, points: points2 } = series;
+        let moveTo, arc;
+        if (scaleX.ori == 0) {
+          moveTo = moveToH;
+          arc = arcH;
+        } else {
+          moveTo = moveToV;
+          arc = arcV;
+        }
+        const width = roundDec(points2.width * pxRatio, 3);
+        let rad = (points2.size - points2.width) / 2 * pxRatio;
+        let dia = roundDec(rad * 2, 3);
+        let fill = new Path2D();
+        let clip = new Path2D();
+        let { left: lft, top, width: wid, height: hgt } = u3.bbox;
+        rectH(
+          clip,
+          lft - dia,
+          top - dia,
+          wid + dia * 2,
+          hgt + dia * 2
+        );
+        const drawPoint = (pi) => {
+          if (dataY[pi] != null) {
+            let x3 = pxRound(valToPosX(dataX[pi], scaleX, xDim, xOff));
+            let y4 = pxRound(valToPosY(dataY[pi], scaleY, yDim, yOff));
+            moveTo(fill, x3 + rad, y4);
+            arc(fill, x3, y4, rad, 0, PI * 2);
+          }
+        };
+        if (filtIdxs)
+          filtIdxs.forEach(drawPoint);
+        else {
+          for (let pi = idx0; pi <= idx1; pi++)
+            drawPoint(pi);
+        }
+        return {
+          stroke: width > 0 ? fill : null,
+          fill,
+          clip,
+          flags: BAND_CLIP_FILL | BAND_CLIP_STROKE
+        };
+      });
+    };
+  }
+  function _drawAcc(lineTo) {
+    return (stroke, accX, minY, maxY, inY, outY) => {
+      if (minY != maxY) {
+        if (inY != minY && outY != minY)
+          lineTo(stroke, accX, minY);
+        if (inY != maxY && outY != maxY)
+          lineTo(stroke, accX, maxY);
+        lineTo(stroke, accX, outY);
+      }
+    };
+  }
+  var drawAccH = _drawAcc(lineToH);
+  var drawAccV = _drawAcc(lineToV);
+  function linear(opts) {
+    const alignGaps = ifNull(opts?.alignGaps, 0);
+    return (u3, seriesIdx, idx0, idx1) => {
+      return orient(u3, seriesIdx, (series, dataX, dataY, scaleX, scaleY, valToPosX, valToPosY, xOff, yOff, xDim, yDim) => {
+        [idx0, idx1] = nonNullIdxs(dataY, idx0, idx1);
+        let pxRound = series.pxRound;
+        let pixelForX = (val) => pxRound(valToPosX(val, scaleX, xDim, xOff));
+        let pixelForY = (val) => pxRound(valToPosY(val, scaleY, yDim, yOff));
+        let lineTo, drawAcc;
+        if (scaleX.ori == 0) {
+          lineTo = lineToH;
+          drawAcc = drawAccH;
+        } else {
+          lineTo = lineToV;
+          drawAcc = drawAccV;
+        }
+        const dir = scaleX.dir * (scaleX.ori == 0 ? 1 : -1);
+        const _paths = { stroke: new Path2D(), fill: null, clip: null, band: null, gaps: null, flags: BAND_CLIP_FILL };
+        const stroke = _paths.stroke;
+        let hasGap = false;
+        const decimate = idx1 - idx0 >= xDim * 4;
+        if (decimate) {
+          let xForPixel = (pos) => u3.posToVal(pos, scaleX.key, true);
+          let minY = null, maxY = null, inY, outY, drawnAtX;
+          let accX = pixelForX(dataX[dir == 1 ? idx0 : idx1]);
+          let idx0px = pixelForX(dataX[idx0]);
+          let idx1px = pixelForX(dataX[idx1]);
+          let nextAccXVal = xForPixel(dir == 1 ? idx0px + 1 : idx1px - 1);
+          for (let i3 = dir == 1 ? idx0 : idx1; i3 >= idx0 && i3 <= idx1; i3 += dir) {
+            let xVal = dataX[i3];
+            let reuseAccX = dir == 1 ? xVal < nextAccXVal : xVal > nextAccXVal;
+            let x3 = reuseAccX ? accX : pixelForX(xVal);
+            let yVal = dataY[i3];
+            if (x3 == accX) {
+              if (yVal != null) {
+                outY = yVal;
+                if (minY == null) {
+                  lineTo(stroke, x3, pixelForY(outY));
+                  inY = minY = maxY = outY;
+                } else {
+                  if (outY < minY)
+                    minY = outY;
+                  else if (outY > maxY)
+                    maxY = outY;
+                }
+              } else {
+                if (yVal === null)
+                  hasGap = true;
+              }
+            } else {
+              if (minY != null)
+                drawAcc(stroke, accX, pixelForY(minY), pixelForY(maxY), pixelForY(inY), pixelForY(outY));
+              if (yVal != null) {
+                outY = yVal;
+                lineTo(stroke, x3, pixelForY(outY));
+                minY = maxY = inY = outY;
+              } else {
+                minY = maxY = null;
+                if (yVal === null)
+                  hasGap = true;
+              }
+              accX = x3;
+              nextAccXVal = xForPixel(accX + dir);
+            }
+          }
+          if (minY != null && minY != maxY && drawnAtX != accX)
+            drawAcc(stroke, accX, pixelForY(minY), pixelForY(maxY), pixelForY(inY), pixelForY(outY));
+        } else {
+          for (let i3 = dir == 1 ? idx0 : idx1; i3 >= idx0 && i3 <= idx1; i3 += dir) {
+            let yVal = dataY[i3];
+            if (yVal === null)
+              hasGap = true;
+            else if (yVal != null)
+              lineTo(stroke, pixelForX(dataX[i3]), pixelForY(yVal));
+          }
+        }
+        let [bandFillDir, bandClipDir] = bandFillClipDirs(u3, seriesIdx);
+        if (series.fill != null || bandFillDir != 0) {
+          let fill = _paths.fill = new Path2D(stroke);
+          let fillToVal = series.fillTo(u3, seriesIdx, series.min, series.max, bandFillDir);
+          let fillToY = pixelForY(fillToVal);
+          let frX = pixelForX(dataX[idx0]);
+          let toX = pixelForX(dataX[idx1]);
+          if (dir == -1)
+            [toX, frX] = [frX, toX];
+          lineTo(fill, toX, fillToY);
+          lineTo(fill, frX, fillToY);
+        }
+        if (!series.spanGaps) {
+          let gaps2 = [];
+          hasGap && gaps2.push(...findGaps(dataX, dataY, idx0, idx1, dir, pixelForX, alignGaps));
+          _paths.gaps = gaps2 = series.gaps(u3, seriesIdx, idx0, idx1, gaps2);
+          _paths.clip = clipGaps(gaps2, scaleX.ori, xOff, yOff, xDim, yDim);
+        }
+        if (bandClipDir != 0) {
+          _paths.band = bandClipDir == 2 ? [
+            clipBandLine(u3, seriesIdx, idx0, idx1, stroke, -1),
+            clipBandLine(u3, seriesIdx, idx0, idx1, stroke, 1)
+          ] : clipBandLine(u3, seriesIdx, idx0, idx1, stroke, bandClipDir);
+        }
+        return _paths;
+      });
+    };
+  }
+  function stepped(opts) {
+    const align = ifNull(opts.align, 1);
+    const ascDesc = ifNull(opts.ascDesc, false);
+    const alignGaps = ifNull(opts.alignGaps, 0);
+    const extend = ifNull(opts.extend, false);
+    return (u3, seriesIdx, idx0, idx1) => {
+      return orient(u3, seriesIdx, (series, dataX, dataY, scaleX, scaleY, valToPosX, valToPosY, xOff, yOff, xDim, yDim) => {
+        [idx0, idx1] = nonNullIdxs(dataY, idx0, idx1);
+        let pxRound = series.pxRound;
+        let { left, width } = u3.bbox;
+        let pixelForX = (val) => pxRound(valToPosX(val, scaleX, xDim, xOff));
+        let pixelForY = (val) => pxRound(valToPosY(val, scaleY, yDim, yOff));
+        let lineTo = scaleX.ori == 0 ? lineToH : lineToV;
+        const _paths = { stroke: new Path2D(), fill: null, clip: null, band: null, gaps: null, flags: BAND_CLIP_FILL };
+        const stroke = _paths.stroke;
+        const dir = scaleX.dir * (scaleX.ori == 0 ? 1 : -1);
+        let prevYPos = pixelForY(dataY[dir == 1 ? idx0 : idx1]);
+        let firstXPos = pixelForX(dataX[dir == 1 ? idx0 : idx1]);
+        let prevXPos = firstXPos;
+        let firstXPosExt = firstXPos;
+        if (extend && align == -1) {
+          firstXPosExt = left;
+          lineTo(stroke, firstXPosExt, prevYPos);
+        }
+        lineTo(stroke, firstXPos, prevYPos);
+        for (let i3 = dir == 1 ? idx0 : idx1; i3 >= idx0 && i3 <= idx1; i3 += dir) {
+          let yVal1 = dataY[i3];
+          if (yVal1 == null)
+            continue;
+          let x1 = pixelForX(dataX[i3]);
+          let y1 = pixelForY(yVal1);
+          if (align == 1)
+            lineTo(stroke, x1, prevYPos);
+          else
+            lineTo(stroke, prevXPos, y1);
+          lineTo(stroke, x1, y1);
+          prevYPos = y1;
+          prevXPos = x1;
+        }
+        let prevXPosExt = prevXPos;
+        if (extend && align == 1) {
+          prevXPosExt = left + width;
+          lineTo(stroke, prevXPosExt, prevYPos);
+        }
+        let [bandFillDir, bandClipDir] = bandFillClipDirs(u3, seriesIdx);
+        if (series.fill != null || bandFillDir != 0) {
+          let fill = _paths.fill = new Path2D(stroke);
+          let fillTo = series.fillTo(u3, seriesIdx, series.min, series.max, bandFillDir);
+          let fillToY = pixelForY(fillTo);
+          lineTo(fill, prevXPosExt, fillToY);
+          lineTo(fill, firstXPosExt, fillToY);
+        }
+        if (!series.spanGaps) {
+          let gaps2 = [];
+          gaps2.push(...findGaps(dataX, dataY, idx0, idx1, dir, pixelForX, alignGaps));
+          let halfStroke = series.width * pxRatio / 2;
+          let startsOffset = ascDesc || align == 1 ? halfStroke : -halfStroke;
+          let endsOffset = ascDesc || align == -1 ? -halfStroke : halfStroke;
+          gaps2.forEach((g3) => {
+            g3[0] += startsOffset;
+            g3[1] += endsOffset;
+          });
+          _paths.gaps = gaps2 = series.gaps(u3, seriesIdx, idx0, idx1, gaps2);
+          _paths.clip = clipGaps(gaps2, scaleX.ori, xOff, yOff, xDim, yDim);
+        }
+        if (bandClipDir != 0) {
+          _paths.band = bandClipDir == 2 ? [
+            clipBandLine(u3, seriesIdx, idx0, idx1, stroke, -1),
+            clipBandLine(u3, seriesIdx, idx0, idx1, stroke, 1)
+          ] : clipBandLine(u3, seriesIdx, idx0, idx1, stroke, bandClipDir);
+        }
+        return _paths;
+      });
+    };
+  }
+  function findColWidth(dataX, dataY, valToPosX, scaleX, xDim, xOff, colWid = inf) {
+    if (dataX.length > 1) {
+      let prevIdx = null;
+      for (let i3 = 0, minDelta = Infinity; i3 < dataX.length; i3++) {
+        if (dataY[i3] !== void 0) {
+          if (prevIdx != null) {
+            let delta = abs(dataX[i3] - dataX[prevIdx]);
+            if (delta < minDelta) {
+              minDelta = delta;
+              colWid = abs(valToPosX(dataX[i3], scaleX, xDim, xOff) - valToPosX(dataX[prevIdx], scaleX, xDim, xOff));
+            }
+          }
+          prevIdx = i3;
+        }
+      }
+    }
+    return colWid;
+  }
+  function bars(opts) {
+    opts = opts || EMPTY_OBJ;
+    const size = ifNull(opts.size, [0.6, inf, 1]);
+    const align = opts.align || 0;
+    const _extraGap = opts.gap || 0;
+    let ro = opts.radius;
+    ro = // [valueRadius, baselineRadius]
+    ro == null ? [0, 0] : typeof ro == "number" ? [ro, 0] : ro;
+    const radiusFn = fnOrSelf(ro);
+    const gapFactor = 1 - size[0];
+    const _maxWidth = ifNull(size[1], inf);
+    const _minWidth = ifNull(size[2], 1);
+    const disp = ifNull(opts.disp, EMPTY_OBJ);
+    const _each = ifNull(opts.each, (_4) => {
+    });
+    const { fill: dispFills, stroke: dispStrokes } = disp;
+    return (u3, seriesIdx, idx0, idx1) => {
+      return orient(u3, seriesIdx, (series, dataX, dataY, scaleX, scaleY, valToPosX, valToPosY, xOff, yOff, xDim, yDim) => {
+        let pxRound = series.pxRound;
+        let _align = align;
+        let extraGap = _extraGap * pxRatio;
+        let maxWidth = _maxWidth * pxRatio;
+        let minWidth = _minWidth * pxRatio;
+        let valRadius, baseRadius;
+        if (scaleX.ori == 0)
+          [valRadius, baseRadius] = radiusFn(u3, seriesIdx);
+        else
+          [baseRadius, valRadius] = radiusFn(u3, seriesIdx);
+        const _dirX = scaleX.dir * (scaleX.ori == 0 ? 1 : -1);
+        let rect2 = scaleX.ori == 0 ? rectH : rectV;
+        let each = scaleX.ori == 0 ? _each : (u4, seriesIdx2, i3, top, lft, hgt, wid) => {
+          _each(u4, seriesIdx2, i3, lft, top, wid, hgt);
+        };
+        let band = ifNull(u3.bands, EMPTY_ARR).find((b) => b.series[0] == seriesIdx);
+        let fillDir = band != null ? band.dir : 0;
+        let fillTo = series.fillTo(u3, seriesIdx, series.min, series.max, fillDir);
+        let fillToY = pxRound(valToPosY(fillTo, scaleY, yDim, yOff));
+        let xShift, barWid, fullGap, colWid = xDim;
+        let strokeWidth = pxRound(series.width * pxRatio);
+        let multiPath = false;
+        let fillColors = null;
+        let fillPaths = null;
+        let strokeColors = null;
+        let strokePaths = null;
+        if (dispFills != null && (strokeWidth == 0 || dispStrokes != null)) {
+          multiPath = true;
+          fillColors = dispFills.values(u3, seriesIdx, idx0, idx1);
+          fillPaths = /* @__PURE__ */ new Map();
+          new Set(fillColors).forEach((color) => {
+            if (color != null)
+              fillPaths.set(color, new Path2D());
+          });
+          if (strokeWidth > 0) {
+            strokeColors = dispStrokes.values(u3, seriesIdx, idx0, idx1);
+            strokePaths = /* @__PURE__ */ new Map();
+            new Set(strokeColors).forEach((color) => {
+              if (color != null)
+                strokePaths.set(color, new Path2D());
+            });
+          }
+        }
+        let { x0, size: size2 } = disp;
+        if (x0 != null && size2 != null) {
+          _align = 1;
+          dataX = x0.values(u3, seriesIdx, idx0, idx1);
+          if (x0.unit == 2)
+            dataX = dataX.map((pct) => u3.posToVal(xOff + pct * xDim, scaleX.key, true));
+          let sizes = size2.values(u3, seriesIdx, idx0, idx1);
+          if (size2.unit == 2)
+            barWid = sizes[0] * xDim;
+          else
+            barWid = valToPosX(sizes[0], scaleX, xDim, xOff) - valToPosX(0, scaleX, xDim, xOff);
+          colWid = findColWidth(dataX, dataY, valToPosX, scaleX, xDim, xOff, colWid);
+          let gapWid = colWid - barWid;
+          fullGap = gapWid + extraGap;
+        } else {
+          colWid = findColWidth(dataX, dataY, valToPosX, scaleX, xDim, xOff, colWid);
+          let gapWid = colWid * gapFactor;
+          fullGap = gapWid + extraGap;
+          barWid = colWid - fullGap;
+        }
+        if (fullGap < 1)
+          fullGap = 0;
+        if (strokeWidth >= barWid / 2)
+          strokeWidth = 0;
+        if (fullGap < 5)
+          pxRound = retArg0;
+        let insetStroke = fullGap > 0;
+        let rawBarWid = colWid - fullGap - (insetStroke ? strokeWidth : 0);
+        barWid = pxRound(clamp(rawBarWid, minWidth, maxWidth));
+        xShift = (_align == 0 ? barWid / 2 : _align == _dirX ? 0 : barWid) - _align * _dirX * ((_align == 0 ? extraGap / 2 : 0) + (insetStroke ? strokeWidth / 2 : 0));
+        const _paths = { stroke: null, fill: null, clip: null, band: null, gaps: null, flags: 0 };
+        const stroke = multiPath ? null : new Path2D();
+        let dataY0 = null;
+        if (band != null)
+          dataY0 = u3.data[band.series[1]];
+        else {
+          let { y0, y1 } = disp;
+          if (y0 != null && y1 != null) {
+            dataY = y1.values(u3, seriesIdx, idx0, idx1);
+            dataY0 = y0.values(u3, seriesIdx, idx0, idx1);
+          }
+        }
+        let radVal = valRadius * barWid;
+        let radBase = baseRadius * barWid;
+        for (let i3 = _dirX == 1 ? idx0 : idx1; i3 >= idx0 && i3 <= idx1; i3 += _dirX) {
+          let yVal = dataY[i3];
+          if (yVal == null)
+            continue;
+          if (dataY0 != null) {
+            let yVal0 = dataY0[i3] ?? 0;
+            if (yVal - yVal0 == 0)
+              continue;
+            fillToY = valToPosY(yVal0, scaleY, yDim, yOff);
+          }
+          let xVal = scaleX.distr != 2 || disp != null ? dataX[i3] : i3;
+          let xPos = valToPosX(xVal, scaleX, xDim, xOff);
+          let yPos = valToPosY(ifNull(yVal, fillTo), scaleY, yDim, yOff);
+          let lft = pxRound(xPos - xShift);
+          let btm = pxRound(max(yPos, fillToY));
+          let top = pxRound(min(yPos, fillToY));
+          let barHgt = btm - top;
+          if (yVal != null) {
+            let rv = yVal < 0 ? radBase : radVal;
+            let rb = yVal < 0 ? radVal : radBase;
+            if (multiPath) {
+              if (strokeWidth > 0 && strokeColors[i3] != null)
+                rect2(strokePaths.get(strokeColors[i3]), lft, top + floor(strokeWidth / 2), barWid, max(0, barHgt - strokeWidth), rv, rb);
+              if (fillColors[i3] != null)
+                rect2(fillPaths.get(fillColors[i3]), lft, top + floor(strokeWidth / 2), barWid, max(0, barHgt - strokeWidth), rv, rb);
+            } else
+              rect2(stroke, lft, top + floor(strokeWidth / 2), barWid, max(0, barHgt - strokeWidth), rv, rb);
+            each(
+              u3,
+              seriesIdx,
+              i3,
+              lft - strokeWidth / 2,
+              top,
+              barWid + strokeWidth,
+              barHgt
+            );
+          }
+        }
+        if (strokeWidth > 0)
+          _paths.stroke = multiPath ? strokePaths : stroke;
+        else if (!multiPath) {
+          _paths._fill = series.width == 0 ? series._fill : series._stroke ?? series._fill;
+          _paths.width = 0;
+        }
+        _paths.fill = multiPath ? fillPaths : stroke;
+        return _paths;
+      });
+    };
+  }
+  function splineInterp(interp, opts) {
+    const alignGaps = ifNull(opts?.alignGaps, 0);
+    return (u3, seriesIdx, idx0, idx1) => {
+      return orient(u3, seriesIdx, (series, dataX, dataY, scaleX, scaleY, valToPosX, valToPosY, xOff, yOff, xDim, yDim) => {
+        [idx0, idx1] = nonNullIdxs(dataY, idx0, idx1);
+        let pxRound = series.pxRound;
+        let pixelForX = (val) => pxRound(valToPosX(val, scaleX, xDim, xOff));
+        let pixelForY = (val) => pxRound(valToPosY(val, scaleY, yDim, yOff));
+        let moveTo, bezierCurveTo, lineTo;
+        if (scaleX.ori == 0) {
+          moveTo = moveToH;
+          lineTo = lineToH;
+          bezierCurveTo = bezierCurveToH;
+        } else {
+          moveTo = moveToV;
+          lineTo = lineToV;
+          bezierCurveTo = bezierCurveToV;
+        }
+        const dir = scaleX.dir * (scaleX.ori == 0 ? 1 : -1);
+        let firstXPos = pixelForX(dataX[dir == 1 ? idx0 : idx1]);
+        let prevXPos = firstXPos;
+        let xCoords = [];
+        let yCoords = [];
+        for (let i3 = dir == 1 ? idx0 : idx1; i3 >= idx0 && i3 <= idx1; i3 += dir) {
+          let yVal = dataY[i3];
+          if (yVal != null) {
+            let xVal = dataX[i3];
+            let xPos = pixelForX(xVal);
+            xCoords.push(prevXPos = xPos);
+            yCoords.push(pixelForY(dataY[i3]));
+          }
+        }
+        const _paths = { stroke: interp(xCoords, yCoords, moveTo, lineTo, bezierCurveTo, pxRound), fill: null, clip: null, band: null, gaps: null, flags: BAND_CLIP_FILL };
+        const stroke = _paths.stroke;
+        let [bandFillDir, bandClipDir] = bandFillClipDirs(u3, seriesIdx);
+        if (series.fill != null || bandFillDir != 0) {
+          let fill = _paths.fill = new Path2D(stroke);
+          let fillTo = series.fillTo(u3, seriesIdx, series.min, series.max, bandFillDir);
+          let fillToY = pixelForY(fillTo);
+          lineTo(fill, prevXPos, fillToY);
+          lineTo(fill, firstXPos, fillToY);
+        }
+        if (!series.spanGaps) {
+          let gaps2 = [];
+          gaps2.push(...findGaps(dataX, dataY, idx0, idx1, dir, pixelForX, alignGaps));
+          _paths.gaps = gaps2 = series.gaps(u3, seriesIdx, idx0, idx1, gaps2);
+          _paths.clip = clipGaps(gaps2, scaleX.ori, xOff, yOff, xDim, yDim);
+        }
+        if (bandClipDir != 0) {
+          _paths.band = bandClipDir == 2 ? [
+            clipBandLine(u3, seriesIdx, idx0, idx1, stroke, -1),
+            clipBandLine(u3, seriesIdx, idx0, idx1, stroke, 1)
+          ] : clipBandLine(u3, seriesIdx, idx0, idx1, stroke, bandClipDir);
+        }
+        return _paths;
+      });
+    };
+  }
+  function monotoneCubic(opts) {
+    return splineInterp(_monotoneCubic, opts);
+  }
+  function _monotoneCubic(xs, ys, moveTo, lineTo, bezierCurveTo, pxRound) {
+    const n2 = xs.length;
+    if (n2 < 2)
+      return null;
+    const path = new Path2D();
+    moveTo(path, xs[0], ys[0]);
+    if (n2 == 2)
+      lineTo(path, xs[1], ys[1]);
+    else {
+      let ms = Array(n2), ds = Array(n2 - 1), dys = Array(n2 - 1), dxs = Array(n2 - 1);
+      for (let i3 = 0; i3 < n2 - 1; i3++) {
+        dys[i3] = ys[i3 + 1] - ys[i3];
+        dxs[i3] = xs[i3 + 1] - xs[i3];
+        ds[i3] = dys[i3] / dxs[i3];
+      }
+      ms[0] = ds[0];
+      for (let i3 = 1; i3 < n2 - 1; i3++) {
+        if (ds[i3] === 0 || ds[i3 - 1] === 0 || ds[i3 - 1] > 0 !== ds[i3] > 0)
+          ms[i3] = 0;
+        else {
+          ms[i3] = 3 * (dxs[i3 - 1] + dxs[i3]) / ((2 * dxs[i3] + dxs[i3 - 1]) / ds[i3 - 1] + (dxs[i3] + 2 * dxs[i3 - 1]) / ds[i3]);
+          if (!isFinite(ms[i3]))
+            ms[i3] = 0;
+        }
+      }
+      ms[n2 - 1] = ds[n2 - 2];
+      for (let i3 = 0; i3 < n2 - 1; i3++) {
+        bezierCurveTo(
+          path,
+          xs[i3] + dxs[i3] / 3,
+          ys[i3] + ms[i3] * dxs[i3] / 3,
+          xs[i3 + 1] - dxs[i3] / 3,
+          ys[i3 + 1] - ms[i3 + 1] * dxs[i3] / 3,
+          xs[i3 + 1],
+          ys[i3 + 1]
+        );
+      }
+    }
+    return path;
+  }
+  var cursorPlots = /* @__PURE__ */ new Set();
+  function invalidateRects() {
+    for (let u3 of cursorPlots)
+      u3.syncRect(true);
+  }
+  if (domEnv) {
+    on(resize, win, invalidateRects);
+    on(scroll, win, invalidateRects, true);
+    on(dppxchange, win, () => {
+      uPlot.pxRatio = pxRatio;
+    });
+  }
+  var linearPath = linear();
+  var pointsPath = points();
+  function setDefaults(d3, xo, yo, initY) {
+    let d22 = initY ? [d3[0], d3[1]].concat(d3.slice(2)) : [d3[0]].concat(d3.slice(1));
+    return d22.map((o4, i3) => setDefault(o4, i3, xo, yo));
+  }
+  function setDefaults2(d3, xyo) {
+    return d3.map((o4, i3) => i3 == 0 ? {} : assign({}, xyo, o4));
+  }
+  function setDefault(o4, i3, xo, yo) {
+    return assign({}, i3 == 0 ? xo : yo, o4);
+  }
+  function snapNumX(self, dataMin, dataMax) {
+    return dataMin == null ? nullNullTuple : [dataMin, dataMax];
+  }
+  var snapTimeX = snapNumX;
+  function snapNumY(self, dataMin, dataMax) {
+    return dataMin == null ? nullNullTuple : rangeNum(dataMin, dataMax, rangePad, true);
+  }
+  function snapLogY(self, dataMin, dataMax, scale) {
+    return dataMin == null ? nullNullTuple : rangeLog(dataMin, dataMax, self.scales[scale].log, false);
+  }
+  var snapLogX = snapLogY;
+  function snapAsinhY(self, dataMin, dataMax, scale) {
+    return dataMin == null ? nullNullTuple : rangeAsinh(dataMin, dataMax, self.scales[scale].log, false);
+  }
+  var snapAsinhX = snapAsinhY;
+  function findIncr(minVal, maxVal, incrs, dim, minSpace) {
+    let intDigits = max(numIntDigits(minVal), numIntDigits(maxVal));
+    let delta = maxVal - minVal;
+    let incrIdx = closestIdx(minSpace / dim * delta, incrs);
+    do {
+      let foundIncr = incrs[incrIdx];
+      let foundSpace = dim * foundIncr / delta;
+      if (foundSpace >= minSpace && intDigits + (foundIncr < 5 ? fixedDec.get(foundIncr) : 0) <= 17)
+        return [foundIncr, foundSpace];
+    } while (++incrIdx < incrs.length);
+    return [0, 0];
+  }
+  function pxRatioFont(font3) {
+    let fontSize, fontSizeCss;
+    font3 = font3.replace(/(\d+)px/, (m4, p1) => (fontSize = round((fontSizeCss = +p1) * pxRatio)) + "px");
+    return [font3, fontSize, fontSizeCss];
+  }
+  function syncFontSize(axis) {
+    if (axis.show) {
+      [axis.font, axis.labelFont].forEach((f4) => {
+        let size = roundDec(f4[2] * pxRatio, 1);
+        f4[0] = f4[0].replace(/[0-9.]+px/, size + "px");
+        f4[1] = size;
+      });
+    }
+  }
+  function uPlot(opts, data, then) {
+    const self = {
+      mode: ifNull(opts.mode, 1)
+    };
+    const mode = self.mode;
+    function getHPos(val, scale, dim, off2) {
+      let pct = scale.valToPct(val);
+      return off2 + dim * (scale.dir == -1 ? 1 - pct : pct);
+    }
+    function getVPos(val, scale, dim, off2) {
+      let pct = scale.valToPct(val);
+      return off2 + dim * (scale.dir == -1 ? pct : 1 - pct);
+    }
+    function getPos(val, scale, dim, off2) {
+      return scale.ori == 0 ? getHPos(val, scale, dim, off2) : getVPos(val, scale, dim, off2);
+    }
+    self.valToPosH = getHPos;
+    self.valToPosV = getVPos;
+    let ready = false;
+    self.status = 0;
+    const root = self.root = placeDiv(UPLOT);
+    if (opts.id != null)
+      root.id = opts.id;
+    addClass(root, opts.class);
+    if (opts.title) {
+      let title = placeDiv(TITLE, root);
+      title.textContent = opts.title;
+    }
+    const can = placeTag("canvas");
+    const ctx = self.ctx = can.getContext("2d");
+    const wrap = placeDiv(WRAP, root);
+    on("click", wrap, (e3) => {
+      if (e3.target === over) {
+        let didDrag = mouseLeft1 != mouseLeft0 || mouseTop1 != mouseTop0;
+        didDrag && drag.click(self, e3);
+      }
+    }, true);
+    const under = self.under = placeDiv(UNDER, wrap);
+    wrap.appendChild(can);
+    const over = self.over = placeDiv(OVER, wrap);
+    opts = copy(opts);
+    const pxAlign = +ifNull(opts.pxAlign, 1);
+    const pxRound = pxRoundGen(pxAlign);
+    (opts.plugins || []).forEach((p3) => {
+      if (p3.opts)
+        opts = p3.opts(self, opts) || opts;
+    });
+    const ms = opts.ms || 1e-3;
+    const series = self.series = mode == 1 ? setDefaults(opts.series || [], xSeriesOpts, ySeriesOpts, false) : setDefaults2(opts.series || [null], xySeriesOpts);
+    const axes = self.axes = setDefaults(opts.axes || [], xAxisOpts, yAxisOpts, true);
+    const scales = self.scales = {};
+    const bands = self.bands = opts.bands || [];
+    bands.forEach((b) => {
+      b.fill = fnOrSelf(b.fill || null);
+      b.dir = ifNull(b.dir, -1);
+    });
+    const xScaleKey = mode == 2 ? series[1].facets[0].scale : series[0].scale;
+    const drawOrderMap = {
+      axes: drawAxesGrid,
+      series: drawSeries
+    };
+    const drawOrder = (opts.drawOrder || ["axes", "series"]).map((key2) => drawOrderMap[key2]);
+    function initValToPct(sc) {
+      const getVal = sc.distr == 3 ? (val) => log10(val > 0 ? val : sc.clamp(self, val, sc.min, sc.max, sc.key)) : sc.distr == 4 ? (val) => asinh(val, sc.asinh) : sc.distr == 100 ? (val) => sc.fwd(val) : (val) => val;
+      return (val) => {
+        let _val = getVal(val);
+        let { _min, _max } = sc;
+        let delta = _max - _min;
+        return (_val - _min) / delta;
+      };
+    }
+    function initScale(scaleKey) {
+      let sc = scales[scaleKey];
+      if (sc == null) {
+        let scaleOpts = (opts.scales || EMPTY_OBJ)[scaleKey] || EMPTY_OBJ;
+        if (scaleOpts.from != null) {
+          initScale(scaleOpts.from);
+          let sc2 = assign({}, scales[scaleOpts.from], scaleOpts, { key: scaleKey });
+          sc2.valToPct = initValToPct(sc2);
+          scales[scaleKey] = sc2;
+        } else {
+          sc = scales[scaleKey] = assign({}, scaleKey == xScaleKey ? xScaleOpts : yScaleOpts, scaleOpts);
+          sc.key = scaleKey;
+          let isTime = sc.time;
+          let rn = sc.range;
+          let rangeIsArr = isArr(rn);
+          if (scaleKey != xScaleKey || mode == 2 && !isTime) {
+            if (rangeIsArr && (rn[0] == null || rn[1] == null)) {
+              rn = {
+                min: rn[0] == null ? autoRangePart : {
+                  mode: 1,
+                  hard: rn[0],
+                  soft: rn[0]
+                },
+                max: rn[1] == null ? autoRangePart : {
+                  mode: 1,
+                  hard: rn[1],
+                  soft: rn[1]
+                }
+              };
+              rangeIsArr = false;
+            }
+            if (!rangeIsArr && isObj(rn)) {
+              let cfg = rn;
+              rn = (self2, dataMin, dataMax) => dataMin == null ? nullNullTuple : rangeNum(dataMin, dataMax, cfg);
+            }
+          }
+          sc.range = fnOrSelf(rn || (isTime ? snapTimeX : scaleKey == xScaleKey ? sc.distr == 3 ? snapLogX : sc.distr == 4 ? snapAsinhX : snapNumX : sc.distr == 3 ? snapLogY : sc.distr == 4 ? snapAsinhY : snapNumY));
+          sc.auto = fnOrSelf(rangeIsArr ? false : sc.auto);
+          sc.clamp = fnOrSelf(sc.clamp || clampScale);
+          sc._min = sc._max = null;
+          sc.valToPct = initValToPct(sc);
+        }
+      }
+    }
+    initScale("x");
+    initScale("y");
+    if (mode == 1) {
+      series.forEach((s3) => {
+        initScale(s3.scale);
+      });
+    }
+    axes.forEach((a5) => {
+      initScale(a5.scale);
+    });
+    for (let k2 in opts.scales)
+      initScale(k2);
+    const scaleX = scales[xScaleKey];
+    const xScaleDistr = scaleX.distr;
+    let valToPosX, valToPosY;
+    if (scaleX.ori == 0) {
+      addClass(root, ORI_HZ);
+      valToPosX = getHPos;
+      valToPosY = getVPos;
+    } else {
+      addClass(root, ORI_VT);
+      valToPosX = getVPos;
+      valToPosY = getHPos;
+    }
+    const pendScales = {};
+    for (let k2 in scales) {
+      let sc = scales[k2];
+      if (sc.min != null || sc.max != null) {
+        pendScales[k2] = { min: sc.min, max: sc.max };
+        sc.min = sc.max = null;
+      }
+    }
+    const _tzDate = opts.tzDate || ((ts) => new Date(round(ts / ms)));
+    const _fmtDate = opts.fmtDate || fmtDate;
+    const _timeAxisSplits = ms == 1 ? timeAxisSplitsMs(_tzDate) : timeAxisSplitsS(_tzDate);
+    const _timeAxisVals = timeAxisVals(_tzDate, timeAxisStamps(ms == 1 ? _timeAxisStampsMs : _timeAxisStampsS, _fmtDate));
+    const _timeSeriesVal = timeSeriesVal(_tzDate, timeSeriesStamp(_timeSeriesStamp, _fmtDate));
+    const activeIdxs = [];
+    const legend = self.legend = assign({}, legendOpts, opts.legend);
+    const cursor = self.cursor = assign({}, cursorOpts, { drag: { y: mode == 2 } }, opts.cursor);
+    const showLegend = legend.show;
+    const showCursor = cursor.show;
+    const markers = legend.markers;
+    {
+      legend.idxs = activeIdxs;
+      markers.width = fnOrSelf(markers.width);
+      markers.dash = fnOrSelf(markers.dash);
+      markers.stroke = fnOrSelf(markers.stroke);
+      markers.fill = fnOrSelf(markers.fill);
+    }
+    let legendTable;
+    let legendHead;
+    let legendBody;
+    let legendRows = [];
+    let legendCells = [];
+    let legendCols;
+    let multiValLegend = false;
+    let NULL_LEGEND_VALUES = {};
+    if (legend.live) {
+      const getMultiVals = series[1] ? series[1].values : null;
+      multiValLegend = getMultiVals != null;
+      legendCols = multiValLegend ? getMultiVals(self, 1, 0) : { _: 0 };
+      for (let k2 in legendCols)
+        NULL_LEGEND_VALUES[k2] = LEGEND_DISP;
+    }
+    if (showLegend) {
+      legendTable = placeTag("table", LEGEND, root);
+      legendBody = placeTag("tbody", null, legendTable);
+      legend.mount(self, legendTable);
+      if (multiValLegend) {
+        legendHead = placeTag("thead", null, legendTable, legendBody);
+        let head = placeTag("tr", null, legendHead);
+        placeTag("th", null, head);
+        for (var key in legendCols)
+          placeTag("th", LEGEND_LABEL, head).textContent = key;
+      } else {
+        addClass(legendTable, LEGEND_INLINE);
+        legend.live && addClass(legendTable, LEGEND_LIVE);
+      }
+    }
+    const son = { show: true };
+    const soff = { show: false };
+    function initLegendRow(s3, i3) {
+      if (i3 == 0 && (multiValLegend || !legend.live || mode == 2))
+        return nullNullTuple;
+      let cells2 = [];
+      let row = placeTag("tr", LEGEND_SERIES, legendBody, legendBody.childNodes[i3]);
+      addClass(row, s3.class);
+      if (!s3.show)
+        addClass(row, OFF);
+      let label = placeTag("th", null, row);
+      if (markers.show) {
+        let indic = placeDiv(LEGEND_MARKER, label);
+        if (i3 > 0) {
+          let width = markers.width(self, i3);
+          if (width)
+            indic.style.border = width + "px " + markers.dash(self, i3) + " " + markers.stroke(self, i3);
+          indic.style.background = markers.fill(self, i3);
+        }
+      }
+      let text = placeDiv(LEGEND_LABEL, label);
+      if (s3.label instanceof HTMLElement)
+        text.appendChild(s3.label);
+      else
+        text.textContent = s3.label;
+      if (i3 > 0) {
+        if (!markers.show)
+          text.style.color = s3.width > 0 ? markers.stroke(self, i3) : markers.fill(self, i3);
+        onMouse("click", label, (e3) => {
+          if (cursor._lock)
+            return;
+          setCursorEvent(e3);
+          let seriesIdx = series.indexOf(s3);
+          if ((e3.ctrlKey || e3.metaKey) != legend.isolate) {
+            let isolate = series.some((s4, i4) => i4 > 0 && i4 != seriesIdx && s4.show);
+            series.forEach((s4, i4) => {
+              i4 > 0 && setSeries(i4, isolate ? i4 == seriesIdx ? son : soff : son, true, syncOpts.setSeries);
+            });
+          } else
+            setSeries(seriesIdx, { show: !s3.show }, true, syncOpts.setSeries);
+        }, false);
+        if (cursorFocus) {
+          onMouse(mouseenter, label, (e3) => {
+            if (cursor._lock)
+              return;
+            setCursorEvent(e3);
+            setSeries(series.indexOf(s3), FOCUS_TRUE, true, syncOpts.setSeries);
+          }, false);
+        }
+      }
+      for (var key2 in legendCols) {
+        let v3 = placeTag("td", LEGEND_VALUE, row);
+        v3.textContent = "--";
+        cells2.push(v3);
+      }
+      return [row, cells2];
+    }
+    const mouseListeners = /* @__PURE__ */ new Map();
+    function onMouse(ev, targ, fn, onlyTarg = true) {
+      const targListeners = mouseListeners.get(targ) || {};
+      const listener = cursor.bind[ev](self, targ, fn, onlyTarg);
+      if (listener) {
+        on(ev, targ, targListeners[ev] = listener);
+        mouseListeners.set(targ, targListeners);
+      }
+    }
+    function offMouse(ev, targ, fn) {
+      const targListeners = mouseListeners.get(targ) || {};
+      for (let k2 in targListeners) {
+        if (ev == null || k2 == ev) {
+          off(k2, targ, targListeners[k2]);
+          delete targListeners[k2];
+        }
+      }
+      if (ev == null)
+        mouseListeners.delete(targ);
+    }
+    let fullWidCss = 0;
+    let fullHgtCss = 0;
+    let plotWidCss = 0;
+    let plotHgtCss = 0;
+    let plotLftCss = 0;
+    let plotTopCss = 0;
+    let _plotLftCss = plotLftCss;
+    let _plotTopCss = plotTopCss;
+    let _plotWidCss = plotWidCss;
+    let _plotHgtCss = plotHgtCss;
+    let plotLft = 0;
+    let plotTop = 0;
+    let plotWid = 0;
+    let plotHgt = 0;
+    self.bbox = {};
+    let shouldSetScales = false;
+    let shouldSetSize = false;
+    let shouldConvergeSize = false;
+    let shouldSetCursor = false;
+    let shouldSetSelect = false;
+    let shouldSetLegend = false;
+    function _setSize(width, height, force) {
+      if (force || (width != self.width || height != self.height))
+        calcSize(width, height);
+      resetYSeries(false);
+      shouldConvergeSize = true;
+      shouldSetSize = true;
+      commit();
+    }
+    function calcSize(width, height) {
+      self.width = fullWidCss = plotWidCss = width;
+      self.height = fullHgtCss = plotHgtCss = height;
+      plotLftCss = plotTopCss = 0;
+      calcPlotRect();
+      calcAxesRects();
+      let bb = self.bbox;
+      plotLft = bb.left = incrRound(plotLftCss * pxRatio, 0.5);
+      plotTop = bb.top = incrRound(plotTopCss * pxRatio, 0.5);
+      plotWid = bb.width = incrRound(plotWidCss * pxRatio, 0.5);
+      plotHgt = bb.height = incrRound(plotHgtCss * pxRatio, 0.5);
+    }
+    const CYCLE_LIMIT = 3;
+    function convergeSize() {
+      let converged = false;
+      let cycleNum = 0;
+      while (!converged) {
+        cycleNum++;
+        let axesConverged = axesCalc(cycleNum);
+        let paddingConverged = paddingCalc(cycleNum);
+        converged = cycleNum == CYCLE_LIMIT || axesConverged && paddingConverged;
+        if (!converged) {
+          calcSize(self.width, self.height);
+          shouldSetSize = true;
+        }
+      }
+    }
+    function setSize({ width, height }) {
+      _setSize(width, height);
+    }
+    self.setSize = setSize;
+    function calcPlotRect() {
+      let hasTopAxis = false;
+      let hasBtmAxis = false;
+      let hasRgtAxis = false;
+      let hasLftAxis = false;
+      axes.forEach((axis, i3) => {
+        if (axis.show && axis._show) {
+          let { side, _size } = axis;
+          let isVt = side % 2;
+          let labelSize = axis.label != null ? axis.labelSize : 0;
+          let fullSize = _size + labelSize;
+          if (fullSize > 0) {
+            if (isVt) {
+              plotWidCss -= fullSize;
+              if (side == 3) {
+                plotLftCss += fullSize;
+                hasLftAxis = true;
+              } else
+                hasRgtAxis = true;
+            } else {
+              plotHgtCss -= fullSize;
+              if (side == 0) {
+                plotTopCss += fullSize;
+                hasTopAxis = true;
+              } else
+                hasBtmAxis = true;
+            }
+          }
+        }
+      });
+      sidesWithAxes[0] = hasTopAxis;
+      sidesWithAxes[1] = hasRgtAxis;
+      sidesWithAxes[2] = hasBtmAxis;
+      sidesWithAxes[3] = hasLftAxis;
+      plotWidCss -= _padding[1] + _padding[3];
+      plotLftCss += _padding[3];
+      plotHgtCss -= _padding[2] + _padding[0];
+      plotTopCss += _padding[0];
+    }
+    function calcAxesRects() {
+      let off1 = plotLftCss + plotWidCss;
+      let off2 = plotTopCss + plotHgtCss;
+      let off3 = plotLftCss;
+      let off0 = plotTopCss;
+      function incrOffset(side, size) {
+        switch (side) {
+          case 1:
+            off1 += size;
+            return off1 - size;
+          case 2:
+            off2 += size;
+            return off2 - size;
+          case 3:
+            off3 -= size;
+            return off3 + size;
+          case 0:
+            off0 -= size;
+            return off0 + size;
+        }
+      }
+      axes.forEach((axis, i3) => {
+        if (axis.show && axis._show) {
+          let side = axis.side;
+          axis._pos = incrOffset(side, axis._size);
+          if (axis.label != null)
+            axis._lpos = incrOffset(side, axis.labelSize);
+        }
+      });
+    }
+    if (cursor.dataIdx == null) {
+      let hov = cursor.hover;
+      let skip = hov.skip = new Set(hov.skip ?? []);
+      skip.add(void 0);
+      let prox = hov.prox = fnOrSelf(hov.prox);
+      let bias = hov.bias ??= 0;
+      cursor.dataIdx = (self2, seriesIdx, cursorIdx, valAtPosX) => {
+        if (seriesIdx == 0)
+          return cursorIdx;
+        let idx2 = cursorIdx;
+        let _prox = prox(self2, seriesIdx, cursorIdx, valAtPosX) ?? inf;
+        let withProx = _prox >= 0 && _prox < inf;
+        let xDim = scaleX.ori == 0 ? plotWidCss : plotHgtCss;
+        let cursorLft = cursor.left;
+        let xValues = data[0];
+        let yValues = data[seriesIdx];
+        if (skip.has(yValues[cursorIdx])) {
+          idx2 = null;
+          let nonNullLft = null, nonNullRgt = null, j2;
+          if (bias == 0 || bias == -1) {
+            j2 = cursorIdx;
+            while (nonNullLft == null && j2-- > 0) {
+              if (!skip.has(yValues[j2]))
+                nonNullLft = j2;
+            }
+          }
+          if (bias == 0 || bias == 1) {
+            j2 = cursorIdx;
+            while (nonNullRgt == null && j2++ < yValues.length) {
+              if (!skip.has(yValues[j2]))
+                nonNullRgt = j2;
+            }
+          }
+          if (nonNullLft != null || nonNullRgt != null) {
+            if (withProx) {
+              let lftPos = nonNullLft == null ? -Infinity : valToPosX(xValues[nonNullLft], scaleX, xDim, 0);
+              let rgtPos = nonNullRgt == null ? Infinity : valToPosX(xValues[nonNullRgt], scaleX, xDim, 0);
+              let lftDelta = cursorLft - lftPos;
+              let rgtDelta = rgtPos - cursorLft;
+              if (lftDelta <= rgtDelta) {
+                if (lftDelta <= _prox)
+                  idx2 = nonNullLft;
+              } else {
+                if (rgtDelta <= _prox)
+                  idx2 = nonNullRgt;
+              }
+            } else {
+              idx2 = nonNullRgt == null ? nonNullLft : nonNullLft == null ? nonNullRgt : cursorIdx - nonNullLft <= nonNullRgt - cursorIdx ? nonNullLft : nonNullRgt;
+            }
+          }
+        } else if (withProx) {
+          let dist = abs(cursorLft - valToPosX(xValues[cursorIdx], scaleX, xDim, 0));
+          if (dist > _prox)
+            idx2 = null;
+        }
+        return idx2;
+      };
+    }
+    const setCursorEvent = (e3) => {
+      cursor.event = e3;
+    };
+    cursor.idxs = activeIdxs;
+    cursor._lock = false;
+    let points2 = cursor.points;
+    points2.show = fnOrSelf(points2.show);
+    points2.size = fnOrSelf(points2.size);
+    points2.stroke = fnOrSelf(points2.stroke);
+    points2.width = fnOrSelf(points2.width);
+    points2.fill = fnOrSelf(points2.fill);
+    const focus = self.focus = assign({}, opts.focus || { alpha: 0.3 }, cursor.focus);
+    const cursorFocus = focus.prox >= 0;
+    const cursorOnePt = cursorFocus && points2.one;
+    let cursorPts = [];
+    let cursorPtsLft = [];
+    let cursorPtsTop = [];
+    function initCursorPt(s3, si) {
+      let pt = points2.show(self, si);
+      if (pt instanceof HTMLElement) {
+        addClass(pt, CURSOR_PT);
+        addClass(pt, s3.class);
+        elTrans(pt, -10, -10, plotWidCss, plotHgtCss);
+        over.insertBefore(pt, cursorPts[si]);
+        return pt;
+      }
+    }
+    function initSeries(s3, i3) {
+      if (mode == 1 || i3 > 0) {
+        let isTime = mode == 1 && scales[s3.scale].time;
+        let sv = s3.value;
+        s3.value = isTime ? isStr(sv) ? timeSeriesVal(_tzDate, timeSeriesStamp(sv, _fmtDate)) : sv || _timeSeriesVal : sv || numSeriesVal;
+        s3.label = s3.label || (isTime ? timeSeriesLabel : numSeriesLabel);
+      }
+      if (cursorOnePt || i3 > 0) {
+        s3.width = s3.width == null ? 1 : s3.width;
+        s3.paths = s3.paths || linearPath || retNull;
+        s3.fillTo = fnOrSelf(s3.fillTo || seriesFillTo);
+        s3.pxAlign = +ifNull(s3.pxAlign, pxAlign);
+        s3.pxRound = pxRoundGen(s3.pxAlign);
+        s3.stroke = fnOrSelf(s3.stroke || null);
+        s3.fill = fnOrSelf(s3.fill || null);
+        s3._stroke = s3._fill = s3._paths = s3._focus = null;
+        let _ptDia = ptDia(max(1, s3.width), 1);
+        let points3 = s3.points = assign({}, {
+          size: _ptDia,
+          width: max(1, _ptDia * 0.2),
+          stroke: s3.stroke,
+          space: _ptDia * 2,
+          paths: pointsPath,
+          _stroke: null,
+          _fill: null
+        }, s3.points);
+        points3.show = fnOrSelf(points3.show);
+        points3.filter = fnOrSelf(points3.filter);
+        points3.fill = fnOrSelf(points3.fill);
+        points3.stroke = fnOrSelf(points3.stroke);
+        points3.paths = fnOrSelf(points3.paths);
+        points3.pxAlign = s3.pxAlign;
+      }
+      if (showLegend) {
+        let rowCells = initLegendRow(s3, i3);
+        legendRows.splice(i3, 0, rowCells[0]);
+        legendCells.splice(i3, 0, rowCells[1]);
+        legend.values.push(null);
+      }
+      if (showCursor) {
+        activeIdxs.splice(i3, 0, null);
+        let pt = null;
+        if (cursorOnePt) {
+          if (i3 == 0)
+            pt = initCursorPt(s3, i3);
+        } else if (i3 > 0)
+          pt = initCursorPt(s3, i3);
+        cursorPts.splice(i3, 0, pt);
+        cursorPtsLft.splice(i3, 0, 0);
+        cursorPtsTop.splice(i3, 0, 0);
+      }
+      fire("addSeries", i3);
+    }
+    function addSeries(opts2, si) {
+      si = si == null ? series.length : si;
+      opts2 = mode == 1 ? setDefault(opts2, si, xSeriesOpts, ySeriesOpts) : setDefault(opts2, si, {}, xySeriesOpts);
+      series.splice(si, 0, opts2);
+      initSeries(series[si], si);
+    }
+    self.addSeries = addSeries;
+    function delSeries(i3) {
+      series.splice(i3, 1);
+      if (showLegend) {
+        legend.values.splice(i3, 1);
+        legendCells.splice(i3, 1);
+        let tr = legendRows.splice(i3, 1)[0];
+        offMouse(null, tr.firstChild);
+        tr.remove();
+      }
+      if (showCursor) {
+        activeIdxs.splice(i3, 1);
+        cursorPts.splice(i3, 1)[0].remove();
+        cursorPtsLft.splice(i3, 1);
+        cursorPtsTop.splice(i3, 1);
+      }
+      fire("delSeries", i3);
+    }
+    self.delSeries = delSeries;
+    const sidesWithAxes = [false, false, false, false];
+    function initAxis(axis, i3) {
+      axis._show = axis.show;
+      if (axis.show) {
+        let isVt = axis.side % 2;
+        let sc = scales[axis.scale];
+        if (sc == null) {
+          axis.scale = isVt ? series[1].scale : xScaleKey;
+          sc = scales[axis.scale];
+        }
+        let isTime = sc.time;
+        axis.size = fnOrSelf(axis.size);
+        axis.space = fnOrSelf(axis.space);
+        axis.rotate = fnOrSelf(axis.rotate);
+        if (isArr(axis.incrs)) {
+          axis.incrs.forEach((incr) => {
+            !fixedDec.has(incr) && fixedDec.set(incr, guessDec(incr));
+          });
+        }
+        axis.incrs = fnOrSelf(axis.incrs || (sc.distr == 2 ? wholeIncrs : isTime ? ms == 1 ? timeIncrsMs : timeIncrsS : numIncrs));
+        axis.splits = fnOrSelf(axis.splits || (isTime && sc.distr == 1 ? _timeAxisSplits : sc.distr == 3 ? logAxisSplits : sc.distr == 4 ? asinhAxisSplits : numAxisSplits));
+        axis.stroke = fnOrSelf(axis.stroke);
+        axis.grid.stroke = fnOrSelf(axis.grid.stroke);
+        axis.ticks.stroke = fnOrSelf(axis.ticks.stroke);
+        axis.border.stroke = fnOrSelf(axis.border.stroke);
+        let av = axis.values;
+        axis.values = // static array of tick values
+        isArr(av) && !isArr(av[0]) ? fnOrSelf(av) : (
+          // temporal
+          isTime ? (
+            // config array of fmtDate string tpls
+            isArr(av) ? timeAxisVals(_tzDate, timeAxisStamps(av, _fmtDate)) : (
+              // fmtDate string tpl
+              isStr(av) ? timeAxisVal(_tzDate, av) : av || _timeAxisVals
+            )
+          ) : av || numAxisVals
+        );
+        axis.filter = fnOrSelf(axis.filter || (sc.distr >= 3 && sc.log == 10 ? log10AxisValsFilt : sc.distr == 3 && sc.log == 2 ? log2AxisValsFilt : retArg1));
+        axis.font = pxRatioFont(axis.font);
+        axis.labelFont = pxRatioFont(axis.labelFont);
+        axis._size = axis.size(self, null, i3, 0);
+        axis._space = axis._rotate = axis._incrs = axis._found = // foundIncrSpace
+        axis._splits = axis._values = null;
+        if (axis._size > 0) {
+          sidesWithAxes[i3] = true;
+          axis._el = placeDiv(AXIS, wrap);
+        }
+      }
+    }
+    function autoPadSide(self2, side, sidesWithAxes2, cycleNum) {
+      let [hasTopAxis, hasRgtAxis, hasBtmAxis, hasLftAxis] = sidesWithAxes2;
+      let ori = side % 2;
+      let size = 0;
+      if (ori == 0 && (hasLftAxis || hasRgtAxis))
+        size = side == 0 && !hasTopAxis || side == 2 && !hasBtmAxis ? round(xAxisOpts.size / 3) : 0;
+      if (ori == 1 && (hasTopAxis || hasBtmAxis))
+        size = side == 1 && !hasRgtAxis || side == 3 && !hasLftAxis ? round(yAxisOpts.size / 2) : 0;
+      return size;
+    }
+    const padding = self.padding = (opts.padding || [autoPadSide, autoPadSide, autoPadSide, autoPadSide]).map((p3) => fnOrSelf(ifNull(p3, autoPadSide)));
+    const _padding = self._padding = padding.map((p3, i3) => p3(self, i3, sidesWithAxes, 0));
+    let dataLen;
+    let i0 = null;
+    let i1 = null;
+    const idxs = mode == 1 ? series[0].idxs : null;
+    let data0 = null;
+    let viaAutoScaleX = false;
+    function setData(_data, _resetScales) {
+      data = _data == null ? [] : _data;
+      self.data = self._data = data;
+      if (mode == 2) {
+        dataLen = 0;
+        for (let i3 = 1; i3 < series.length; i3++)
+          dataLen += data[i3][0].length;
+      } else {
+        if (data.length == 0)
+          self.data = self._data = data = [[]];
+        data0 = data[0];
+        dataLen = data0.length;
+        let scaleData = data;
+        if (xScaleDistr == 2) {
+          scaleData = data.slice();
+          let _data0 = scaleData[0] = Array(dataLen);
+          for (let i3 = 0; i3 < dataLen; i3++)
+            _data0[i3] = i3;
+        }
+        self._data = data = scaleData;
+      }
+      resetYSeries(true);
+      fire("setData");
+      if (xScaleDistr == 2) {
+        shouldConvergeSize = true;
+      }
+      if (_resetScales !== false) {
+        let xsc = scaleX;
+        if (xsc.auto(self, viaAutoScaleX))
+          autoScaleX();
+        else
+          _setScale(xScaleKey, xsc.min, xsc.max);
+        shouldSetCursor = shouldSetCursor || cursor.left >= 0;
+        shouldSetLegend = true;
+        commit();
+      }
+    }
+    self.setData = setData;
+    function autoScaleX() {
+      viaAutoScaleX = true;
+      let _min, _max;
+      if (mode == 1) {
+        if (dataLen > 0) {
+          i0 = idxs[0] = 0;
+          i1 = idxs[1] = dataLen - 1;
+          _min = data[0][i0];
+          _max = data[0][i1];
+          if (xScaleDistr == 2) {
+            _min = i0;
+            _max = i1;
+          } else if (_min == _max) {
+            if (xScaleDistr == 3)
+              [_min, _max] = rangeLog(_min, _min, scaleX.log, false);
+            else if (xScaleDistr == 4)
+              [_min, _max] = rangeAsinh(_min, _min, scaleX.log, false);
+            else if (scaleX.time)
+              _max = _min + round(86400 / ms);
+            else
+              [_min, _max] = rangeNum(_min, _max, rangePad, true);
+          }
+        } else {
+          i0 = idxs[0] = _min = null;
+          i1 = idxs[1] = _max = null;
+        }
+      }
+      _setScale(xScaleKey, _min, _max);
+    }
+    let ctxStroke, ctxFill, ctxWidth, ctxDash, ctxJoin, ctxCap, ctxFont, ctxAlign, ctxBaseline;
+    let ctxAlpha;
+    function setCtxStyle(stroke, width, dash, cap, fill, join2) {
+      stroke ??= transparent;
+      dash ??= EMPTY_ARR;
+      cap ??= "butt";
+      fill ??= transparent;
+      join2 ??= "round";
+      if (stroke != ctxStroke)
+        ctx.strokeStyle = ctxStroke = stroke;
+      if (fill != ctxFill)
+        ctx.fillStyle = ctxFill = fill;
+      if (width != ctxWidth)
+        ctx.lineWidth = ctxWidth = width;
+      if (join2 != ctxJoin)
+        ctx.lineJoin = ctxJoin = join2;
+      if (cap != ctxCap)
+        ctx.lineCap = ctxCap = cap;
+      if (dash != ctxDash)
+        ctx.setLineDash(ctxDash = dash);
+    }
+    function setFontStyle(font3, fill, align, baseline) {
+      if (fill != ctxFill)
+        ctx.fillStyle = ctxFill = fill;
+      if (font3 != ctxFont)
+        ctx.font = ctxFont = font3;
+      if (align != ctxAlign)
+        ctx.textAlign = ctxAlign = align;
+      if (baseline != ctxBaseline)
+        ctx.textBaseline = ctxBaseline = baseline;
+    }
+    function accScale(wsc, psc, facet2, data2, sorted = 0) {
+      if (data2.length > 0 && wsc.auto(self, viaAutoScaleX) && (psc == null || psc.min == null)) {
+        let _i0 = ifNull(i0, 0);
+        let _i1 = ifNull(i1, data2.length - 1);
+        let minMax = facet2.min == null ? getMinMax(data2, _i0, _i1, sorted, wsc.distr == 3) : [facet2.min, facet2.max];
+        wsc.min = min(wsc.min, facet2.min = minMax[0]);
+        wsc.max = max(wsc.max, facet2.max = minMax[1]);
+      }
+    }
+    const AUTOSCALE = { min: null, max: null };
+    function setScales() {
+      for (let k2 in scales) {
+        let sc = scales[k2];
+        if (pendScales[k2] == null && // scales that have never been set (on init)
+        (sc.min == null || // or auto scales when the x scale was explicitly set
+        pendScales[xScaleKey] != null && sc.auto(self, viaAutoScaleX))) {
+          pendScales[k2] = AUTOSCALE;
+        }
+      }
+      for (let k2 in scales) {
+        let sc = scales[k2];
+        if (pendScales[k2] == null && sc.from != null && pendScales[sc.from] != null)
+          pendScales[k2] = AUTOSCALE;
+      }
+      if (pendScales[xScaleKey] != null)
+        resetYSeries(true);
+      let wipScales = {};
+      for (let k2 in pendScales) {
+        let psc = pendScales[k2];
+        if (psc != null) {
+          let wsc = wipScales[k2] = copy(scales[k2], fastIsObj);
+          if (psc.min != null)
+            assign(wsc, psc);
+          else if (k2 != xScaleKey || mode == 2) {
+            if (dataLen == 0 && wsc.from == null) {
+              let minMax = wsc.range(self, null, null, k2);
+              wsc.min = minMax[0];
+              wsc.max = minMax[1];
+            } else {
+              wsc.min = inf;
+              wsc.max = -inf;
+            }
+          }
+        }
+      }
+      if (dataLen > 0) {
+        series.forEach((s3, i3) => {
+          if (mode == 1) {
+            let k2 = s3.scale;
+            let psc = pendScales[k2];
+            if (psc == null)
+              return;
+            let wsc = wipScales[k2];
+            if (i3 == 0) {
+              let minMax = wsc.range(self, wsc.min, wsc.max, k2);
+              wsc.min = minMax[0];
+              wsc.max = minMax[1];
+              i0 = closestIdx(wsc.min, data[0]);
+              i1 = closestIdx(wsc.max, data[0]);
+              if (i1 - i0 > 1) {
+                if (data[0][i0] < wsc.min)
+                  i0++;
+                if (data[0][i1] > wsc.max)
+                  i1--;
+              }
+              s3.min = data0[i0];
+              s3.max = data0[i1];
+            } else if (s3.show && s3.auto)
+              accScale(wsc, psc, s3, data[i3], s3.sorted);
+            s3.idxs[0] = i0;
+            s3.idxs[1] = i1;
+          } else {
+            if (i3 > 0) {
+              if (s3.show && s3.auto) {
+                let [xFacet, yFacet] = s3.facets;
+                let xScaleKey2 = xFacet.scale;
+                let yScaleKey = yFacet.scale;
+                let [xData, yData] = data[i3];
+                let wscx = wipScales[xScaleKey2];
+                let wscy = wipScales[yScaleKey];
+                wscx != null && accScale(wscx, pendScales[xScaleKey2], xFacet, xData, xFacet.sorted);
+                wscy != null && accScale(wscy, pendScales[yScaleKey], yFacet, yData, yFacet.sorted);
+                s3.min = yFacet.min;
+                s3.max = yFacet.max;
+              }
+            }
+          }
+        });
+        for (let k2 in wipScales) {
+          let wsc = wipScales[k2];
+          let psc = pendScales[k2];
+          if (wsc.from == null && (psc == null || psc.min == null)) {
+            let minMax = wsc.range(
+              self,
+              wsc.min == inf ? null : wsc.min,
+              wsc.max == -inf ? null : wsc.max,
+              k2
+            );
+            wsc.min = minMax[0];
+            wsc.max = minMax[1];
+          }
+        }
+      }
+      for (let k2 in wipScales) {
+        let wsc = wipScales[k2];
+        if (wsc.from != null) {
+          let base = wipScales[wsc.from];
+          if (base.min == null)
+            wsc.min = wsc.max = null;
+          else {
+            let minMax = wsc.range(self, base.min, base.max, k2);
+            wsc.min = minMax[0];
+            wsc.max = minMax[1];
+          }
+        }
+      }
+      let changed = {};
+      let anyChanged = false;
+      for (let k2 in wipScales) {
+        let wsc = wipScales[k2];
+        let sc = scales[k2];
+        if (sc.min != wsc.min || sc.max != wsc.max) {
+          sc.min = wsc.min;
+          sc.max = wsc.max;
+          let distr = sc.distr;
+          sc._min = distr == 3 ? log10(sc.min) : distr == 4 ? asinh(sc.min, sc.asinh) : distr == 100 ? sc.fwd(sc.min) : sc.min;
+          sc._max = distr == 3 ? log10(sc.max) : distr == 4 ? asinh(sc.max, sc.asinh) : distr == 100 ? sc.fwd(sc.max) : sc.max;
+          changed[k2] = anyChanged = true;
+        }
+      }
+      if (anyChanged) {
+        series.forEach((s3, i3) => {
+          if (mode == 2) {
+            if (i3 > 0 && changed.y)
+              s3._paths = null;
+          } else {
+            if (changed[s3.scale])
+              s3._paths = null;
+          }
+        });
+        for (let k2 in changed) {
+          shouldConvergeSize = true;
+          fire("setScale", k2);
+        }
+        if (showCursor && cursor.left >= 0)
+          shouldSetCursor = shouldSetLegend = true;
+      }
+      for (let k2 in pendScales)
+        pendScales[k2] = null;
+    }
+    function getOuterIdxs(ydata) {
+      let _i0 = clamp(i0 - 1, 0, dataLen - 1);
+      let _i1 = clamp(i1 + 1, 0, dataLen - 1);
+      while (ydata[_i0] == null && _i0 > 0)
+        _i0--;
+      while (ydata[_i1] == null && _i1 < dataLen - 1)
+        _i1++;
+      return [_i0, _i1];
+    }
+    function drawSeries() {
+      if (dataLen > 0) {
+        let shouldAlpha = series.some((s3) => s3._focus) && ctxAlpha != focus.alpha;
+        if (shouldAlpha)
+          ctx.globalAlpha = ctxAlpha = focus.alpha;
+        series.forEach((s3, i3) => {
+          if (i3 > 0 && s3.show) {
+            cacheStrokeFill(i3, false);
+            cacheStrokeFill(i3, true);
+            if (s3._paths == null) {
+              let _ctxAlpha = ctxAlpha;
+              if (ctxAlpha != s3.alpha)
+                ctx.globalAlpha = ctxAlpha = s3.alpha;
+              let _idxs = mode == 2 ? [0, data[i3][0].length - 1] : getOuterIdxs(data[i3]);
+              s3._paths = s3.paths(self, i3, _idxs[0], _idxs[1]);
+              if (ctxAlpha != _ctxAlpha)
+                ctx.globalAlpha = ctxAlpha = _ctxAlpha;
+            }
+          }
+        });
+        series.forEach((s3, i3) => {
+          if (i3 > 0 && s3.show) {
+            let _ctxAlpha = ctxAlpha;
+            if (ctxAlpha != s3.alpha)
+              ctx.globalAlpha = ctxAlpha = s3.alpha;
+            s3._paths != null && drawPath(i3, false);
+            {
+              let _gaps = s3._paths != null ? s3._paths.gaps : null;
+              let show = s3.points.show(self, i3, i0, i1, _gaps);
+              let idxs2 = s3.points.filter(self, i3, show, _gaps);
+              if (show || idxs2) {
+                s3.points._paths = s3.points.paths(self, i3, i0, i1, idxs2);
+                drawPath(i3, true);
+              }
+            }
+            if (ctxAlpha != _ctxAlpha)
+              ctx.globalAlpha = ctxAlpha = _ctxAlpha;
+            fire("drawSeries", i3);
+          }
+        });
+        if (shouldAlpha)
+          ctx.globalAlpha = ctxAlpha = 1;
+      }
+    }
+    function cacheStrokeFill(si, _points) {
+      let s3 = _points ? series[si].points : series[si];
+      s3._stroke = s3.stroke(self, si);
+      s3._fill = s3.fill(self, si);
+    }
+    function drawPath(si, _points) {
+      let s3 = _points ? series[si].points : series[si];
+      let {
+        stroke,
+        fill,
+        clip: gapsClip,
+        flags,
+        _stroke: strokeStyle = s3._stroke,
+        _fill: fillStyle = s3._fill,
+        _width: width = s3.width
+      } = s3._paths;
+      width = roundDec(width * pxRatio, 3);
+      let boundsClip = null;
+      let offset = width % 2 / 2;
+      if (_points && fillStyle == null)
+        fillStyle = width > 0 ? "#fff" : strokeStyle;
+      let _pxAlign = s3.pxAlign == 1 && offset > 0;
+      _pxAlign && ctx.translate(offset, offset);
+      if (!_points) {
+        let lft = plotLft - width / 2, top = plotTop - width / 2, wid = plotWid + width, hgt = plotHgt + width;
+        boundsClip = new Path2D();
+        boundsClip.rect(lft, top, wid, hgt);
+      }
+      if (_points)
+        strokeFill(strokeStyle, width, s3.dash, s3.cap, fillStyle, stroke, fill, flags, gapsClip);
+      else
+        fillStroke(si, strokeStyle, width, s3.dash, s3.cap, fillStyle, stroke, fill, flags, boundsClip, gapsClip);
+      _pxAlign && ctx.translate(-offset, -offset);
+    }
+    function fillStroke(si, strokeStyle, lineWidth, lineDash, lineCap, fillStyle, strokePath, fillPath, flags, boundsClip, gapsClip) {
+      let didStrokeFill = false;
+      flags != 0 && bands.forEach((b, bi) => {
+        if (b.series[0] == si) {
+          let lowerEdge = series[b.series[1]];
+          let lowerData = data[b.series[1]];
+          let bandClip = (lowerEdge._paths || EMPTY_OBJ).band;
+          if (isArr(bandClip))
+            bandClip = b.dir == 1 ? bandClip[0] : bandClip[1];
+          let gapsClip2;
+          let _fillStyle = null;
+          if (lowerEdge.show && bandClip && hasData(lowerData, i0, i1)) {
+            _fillStyle = b.fill(self, bi) || fillStyle;
+            gapsClip2 = lowerEdge._paths.clip;
+          } else
+            bandClip = null;
+          strokeFill(strokeStyle, lineWidth, lineDash, lineCap, _fillStyle, strokePath, fillPath, flags, boundsClip, gapsClip, gapsClip2, bandClip);
+          didStrokeFill = true;
+        }
+      });
+      if (!didStrokeFill)
+        strokeFill(strokeStyle, lineWidth, lineDash, lineCap, fillStyle, strokePath, fillPath, flags, boundsClip, gapsClip);
+    }
+    const CLIP_FILL_STROKE = BAND_CLIP_FILL | BAND_CLIP_STROKE;
+    function strokeFill(strokeStyle, lineWidth, lineDash, lineCap, fillStyle, strokePath, fillPath, flags, boundsClip, gapsClip, gapsClip2, bandClip) {
+      setCtxStyle(strokeStyle, lineWidth, lineDash, lineCap, fillStyle);
+      if (boundsClip || gapsClip || bandClip) {
+        ctx.save();
+        boundsClip && ctx.clip(boundsClip);
+        gapsClip && ctx.clip(gapsClip);
+      }
+      if (bandClip) {
+        if ((flags & CLIP_FILL_STROKE) == CLIP_FILL_STROKE) {
+          ctx.clip(bandClip);
+          gapsClip2 && ctx.clip(gapsClip2);
+          doFill(fillStyle, fillPath);
+          doStroke(strokeStyle, strokePath, lineWidth);
+        } else if (flags & BAND_CLIP_STROKE) {
+          doFill(fillStyle, fillPath);
+          ctx.clip(bandClip);
+          doStroke(strokeStyle, strokePath, lineWidth);
+        } else if (flags & BAND_CLIP_FILL) {
+          ctx.save();
+          ctx.clip(bandClip);
+          gapsClip2 && ctx.clip(gapsClip2);
+          doFill(fillStyle, fillPath);
+          ctx.restore();
+          doStroke(strokeStyle, strokePath, lineWidth);
+        }
+      } else {
+        doFill(fillStyle, fillPath);
+        doStroke(strokeStyle, strokePath, lineWidth);
+      }
+      if (boundsClip || gapsClip || bandClip)
+        ctx.restore();
+    }
+    function doStroke(strokeStyle, strokePath, lineWidth) {
+      if (lineWidth > 0) {
+        if (strokePath instanceof Map) {
+          strokePath.forEach((strokePath2, strokeStyle2) => {
+            ctx.strokeStyle = ctxStroke = strokeStyle2;
+            ctx.stroke(strokePath2);
+          });
+        } else
+          strokePath != null && strokeStyle && ctx.stroke(strokePath);
+      }
+    }
+    function doFill(fillStyle, fillPath) {
+      if (fillPath instanceof Map) {
+        fillPath.forEach((fillPath2, fillStyle2) => {
+          ctx.fillStyle = ctxFill = fillStyle2;
+          ctx.fill(fillPath2);
+        });
+      } else
+        fillPath != null && fillStyle && ctx.fill(fillPath);
+    }
+    function getIncrSpace(axisIdx, min2, max2, fullDim) {
+      let axis = axes[axisIdx];
+      let incrSpace;
+      if (fullDim <= 0)
+        incrSpace = [0, 0];
+      else {
+        let minSpace = axis._space = axis.space(self, axisIdx, min2, max2, fullDim);
+        let incrs = axis._incrs = axis.incrs(self, axisIdx, min2, max2, fullDim, minSpace);
+        incrSpace = findIncr(min2, max2, incrs, fullDim, minSpace);
+      }
+      return axis._found = incrSpace;
+    }
+    function drawOrthoLines(offs, filts, ori, side, pos0, len, width, stroke, dash, cap) {
+      let offset = width % 2 / 2;
+      pxAlign == 1 && ctx.translate(offset, offset);
+      setCtxStyle(stroke, width, dash, cap, stroke);
+      ctx.beginPath();
+      let x0, y0, x1, y1, pos1 = pos0 + (side == 0 || side == 3 ? -len : len);
+      if (ori == 0) {
+        y0 = pos0;
+        y1 = pos1;
+      } else {
+        x0 = pos0;
+        x1 = pos1;
+      }
+      for (let i3 = 0; i3 < offs.length; i3++) {
+        if (filts[i3] != null) {
+          if (ori == 0)
+            x0 = x1 = offs[i3];
+          else
+            y0 = y1 = offs[i3];
+          ctx.moveTo(x0, y0);
+          ctx.lineTo(x1, y1);
+        }
+      }
+      ctx.stroke();
+      pxAlign == 1 && ctx.translate(-offset, -offset);
+    }
+    function axesCalc(cycleNum) {
+      let converged = true;
+      axes.forEach((axis, i3) => {
+        if (!axis.show)
+          return;
+        let scale = scales[axis.scale];
+        if (scale.min == null) {
+          if (axis._show) {
+            converged = false;
+            axis._show = false;
+            resetYSeries(false);
+          }
+          return;
+        } else {
+          if (!axis._show) {
+            converged = false;
+            axis._show = true;
+            resetYSeries(false);
+          }
+        }
+        let side = axis.side;
+        let ori = side % 2;
+        let { min: min2, max: max2 } = scale;
+        let [_incr, _space] = getIncrSpace(i3, min2, max2, ori == 0 ? plotWidCss : plotHgtCss);
+        if (_space == 0)
+          return;
+        let forceMin = scale.distr == 2;
+        let _splits = axis._splits = axis.splits(self, i3, min2, max2, _incr, _space, forceMin);
+        let splits = scale.distr == 2 ? _splits.map((i4) => data0[i4]) : _splits;
+        let incr = scale.distr == 2 ? data0[_splits[1]] - data0[_splits[0]] : _incr;
+        let values2 = axis._values = axis.values(self, axis.filter(self, splits, i3, _space, incr), i3, _space, incr);
+        axis._rotate = side == 2 ? axis.rotate(self, values2, i3, _space) : 0;
+        let oldSize = axis._size;
+        axis._size = ceil(axis.size(self, values2, i3, cycleNum));
+        if (oldSize != null && axis._size != oldSize)
+          converged = false;
+      });
+      return converged;
+    }
+    function paddingCalc(cycleNum) {
+      let converged = true;
+      padding.forEach((p3, i3) => {
+        let _p = p3(self, i3, sidesWithAxes, cycleNum);
+        if (_p != _padding[i3])
+          converged = false;
+        _padding[i3] = _p;
+      });
+      return converged;
+    }
+    function drawAxesGrid() {
+      for (let i3 = 0; i3 < axes.length; i3++) {
+        let axis = axes[i3];
+        if (!axis.show || !axis._show)
+          continue;
+        let side = axis.side;
+        let ori = side % 2;
+        let x3, y4;
+        let fillStyle = axis.stroke(self, i3);
+        let shiftDir = side == 0 || side == 3 ? -1 : 1;
+        let [_incr, _space] = axis._found;
+        if (axis.label != null) {
+          let shiftAmt2 = axis.labelGap * shiftDir;
+          let baseLpos = round((axis._lpos + shiftAmt2) * pxRatio);
+          setFontStyle(axis.labelFont[0], fillStyle, "center", side == 2 ? TOP : BOTTOM);
+          ctx.save();
+          if (ori == 1) {
+            x3 = y4 = 0;
+            ctx.translate(
+              baseLpos,
+              round(plotTop + plotHgt / 2)
+            );
+            ctx.rotate((side == 3 ? -PI : PI) / 2);
+          } else {
+            x3 = round(plotLft + plotWid / 2);
+            y4 = baseLpos;
+          }
+          let _label = isFn(axis.label) ? axis.label(self, i3, _incr, _space) : axis.label;
+          ctx.fillText(_label, x3, y4);
+          ctx.restore();
+        }
+        if (_space == 0)
+          continue;
+        let scale = scales[axis.scale];
+        let plotDim = ori == 0 ? plotWid : plotHgt;
+        let plotOff = ori == 0 ? plotLft : plotTop;
+        let _splits = axis._splits;
+        let splits = scale.distr == 2 ? _splits.map((i4) => data0[i4]) : _splits;
+        let incr = scale.distr == 2 ? data0[_splits[1]] - data0[_splits[0]] : _incr;
+        let ticks2 = axis.ticks;
+        let border2 = axis.border;
+        let _tickSize = ticks2.show ? ticks2.size : 0;
+        let tickSize = round(_tickSize * pxRatio);
+        let axisGap = round((axis.alignTo == 2 ? axis._size - _tickSize - axis.gap : axis.gap) * pxRatio);
+        let angle = axis._rotate * -PI / 180;
+        let basePos = pxRound(axis._pos * pxRatio);
+        let shiftAmt = (tickSize + axisGap) * shiftDir;
+        let finalPos = basePos + shiftAmt;
+        y4 = ori == 0 ? finalPos : 0;
+        x3 = ori == 1 ? finalPos : 0;
+        let font3 = axis.font[0];
+        let textAlign = axis.align == 1 ? LEFT : axis.align == 2 ? RIGHT : angle > 0 ? LEFT : angle < 0 ? RIGHT : ori == 0 ? "center" : side == 3 ? RIGHT : LEFT;
+        let textBaseline = angle || ori == 1 ? "middle" : side == 2 ? TOP : BOTTOM;
+        setFontStyle(font3, fillStyle, textAlign, textBaseline);
+        let lineHeight = axis.font[1] * axis.lineGap;
+        let canOffs = _splits.map((val) => pxRound(getPos(val, scale, plotDim, plotOff)));
+        let _values = axis._values;
+        for (let i4 = 0; i4 < _values.length; i4++) {
+          let val = _values[i4];
+          if (val != null) {
+            if (ori == 0)
+              x3 = canOffs[i4];
+            else
+              y4 = canOffs[i4];
+            val = "" + val;
+            let _parts = val.indexOf("\n") == -1 ? [val] : val.split(/\n/gm);
+            for (let j2 = 0; j2 < _parts.length; j2++) {
+              let text = _parts[j2];
+              if (angle) {
+                ctx.save();
+                ctx.translate(x3, y4 + j2 * lineHeight);
+                ctx.rotate(angle);
+                ctx.fillText(text, 0, 0);
+                ctx.restore();
+              } else
+                ctx.fillText(text, x3, y4 + j2 * lineHeight);
+            }
+          }
+        }
+        if (ticks2.show) {
+          drawOrthoLines(
+            canOffs,
+            ticks2.filter(self, splits, i3, _space, incr),
+            ori,
+            side,
+            basePos,
+            tickSize,
+            roundDec(ticks2.width * pxRatio, 3),
+            ticks2.stroke(self, i3),
+            ticks2.dash,
+            ticks2.cap
+          );
+        }
+        let grid2 = axis.grid;
+        if (grid2.show) {
+          drawOrthoLines(
+            canOffs,
+            grid2.filter(self, splits, i3, _space, incr),
+            ori,
+            ori == 0 ? 2 : 1,
+            ori == 0 ? plotTop : plotLft,
+            ori == 0 ? plotHgt : plotWid,
+            roundDec(grid2.width * pxRatio, 3),
+            grid2.stroke(self, i3),
+            grid2.dash,
+            grid2.cap
+          );
+        }
+        if (border2.show) {
+          drawOrthoLines(
+            [basePos],
+            [1],
+            ori == 0 ? 1 : 0,
+            ori == 0 ? 1 : 2,
+            ori == 1 ? plotTop : plotLft,
+            ori == 1 ? plotHgt : plotWid,
+            roundDec(border2.width * pxRatio, 3),
+            border2.stroke(self, i3),
+            border2.dash,
+            border2.cap
+          );
+        }
+      }
+      fire("drawAxes");
+    }
+    function resetYSeries(minMax) {
+      series.forEach((s3, i3) => {
+        if (i3 > 0) {
+          s3._paths = null;
+          if (minMax) {
+            if (mode == 1) {
+              s3.min = null;
+              s3.max = null;
+            } else {
+              s3.facets.forEach((f4) => {
+                f4.min = null;
+                f4.max = null;
+              });
+            }
+          }
+        }
+      });
+    }
+    let queuedCommit = false;
+    let deferHooks = false;
+    let hooksQueue = [];
+    function flushHooks() {
+      deferHooks = false;
+      for (let i3 = 0; i3 < hooksQueue.length; i3++)
+        fire(...hooksQueue[i3]);
+      hooksQueue.length = 0;
+    }
+    function commit() {
+      if (!queuedCommit) {
+        microTask(_commit);
+        queuedCommit = true;
+      }
+    }
+    function batch(fn, _deferHooks = false) {
+      queuedCommit = true;
+      deferHooks = _deferHooks;
+      fn(self);
+      _commit();
+      if (_deferHooks && hooksQueue.length > 0)
+        queueMicrotask(flushHooks);
+    }
+    self.batch = batch;
+    function _commit() {
+      if (shouldSetScales) {
+        setScales();
+        shouldSetScales = false;
+      }
+      if (shouldConvergeSize) {
+        convergeSize();
+        shouldConvergeSize = false;
+      }
+      if (shouldSetSize) {
+        setStylePx(under, LEFT, plotLftCss);
+        setStylePx(under, TOP, plotTopCss);
+        setStylePx(under, WIDTH, plotWidCss);
+        setStylePx(under, HEIGHT, plotHgtCss);
+        setStylePx(over, LEFT, plotLftCss);
+        setStylePx(over, TOP, plotTopCss);
+        setStylePx(over, WIDTH, plotWidCss);
+        setStylePx(over, HEIGHT, plotHgtCss);
+        setStylePx(wrap, WIDTH, fullWidCss);
+        setStylePx(wrap, HEIGHT, fullHgtCss);
+        can.width = round(fullWidCss * pxRatio);
+        can.height = round(fullHgtCss * pxRatio);
+        axes.forEach(({ _el, _show, _size, _pos, side }) => {
+          if (_el != null) {
+            if (_show) {
+              let posOffset = side === 3 || side === 0 ? _size : 0;
+              let isVt = side % 2 == 1;
+              setStylePx(_el, isVt ? "left" : "top", _pos - posOffset);
+              setStylePx(_el, isVt ? "width" : "height", _size);
+              setStylePx(_el, isVt ? "top" : "left", isVt ? plotTopCss : plotLftCss);
+              setStylePx(_el, isVt ? "height" : "width", isVt ? plotHgtCss : plotWidCss);
+              remClass(_el, OFF);
+            } else
+              addClass(_el, OFF);
+          }
+        });
+        ctxStroke = ctxFill = ctxWidth = ctxJoin = ctxCap = ctxFont = ctxAlign = ctxBaseline = ctxDash = null;
+        ctxAlpha = 1;
+        syncRect(true);
+        if (plotLftCss != _plotLftCss || plotTopCss != _plotTopCss || plotWidCss != _plotWidCss || plotHgtCss != _plotHgtCss) {
+          resetYSeries(false);
+          let pctWid = plotWidCss / _plotWidCss;
+          let pctHgt = plotHgtCss / _plotHgtCss;
+          if (showCursor && !shouldSetCursor && cursor.left >= 0) {
+            cursor.left *= pctWid;
+            cursor.top *= pctHgt;
+            vCursor && elTrans(vCursor, round(cursor.left), 0, plotWidCss, plotHgtCss);
+            hCursor && elTrans(hCursor, 0, round(cursor.top), plotWidCss, plotHgtCss);
+            for (let i3 = 0; i3 < cursorPts.length; i3++) {
+              let pt = cursorPts[i3];
+              if (pt != null) {
+                cursorPtsLft[i3] *= pctWid;
+                cursorPtsTop[i3] *= pctHgt;
+                elTrans(pt, ceil(cursorPtsLft[i3]), ceil(cursorPtsTop[i3]), plotWidCss, plotHgtCss);
+              }
+            }
+          }
+          if (select.show && !shouldSetSelect && select.left >= 0 && select.width > 0) {
+            select.left *= pctWid;
+            select.width *= pctWid;
+            select.top *= pctHgt;
+            select.height *= pctHgt;
+            for (let prop in _hideProps)
+              setStylePx(selectDiv, prop, select[prop]);
+          }
+          _plotLftCss = plotLftCss;
+          _plotTopCss = plotTopCss;
+          _plotWidCss = plotWidCss;
+          _plotHgtCss = plotHgtCss;
+        }
+        fire("setSize");
+        shouldSetSize = false;
+      }
+      if (fullWidCss > 0 && fullHgtCss > 0) {
+        ctx.clearRect(0, 0, can.width, can.height);
+        fire("drawClear");
+        drawOrder.forEach((fn) => fn());
+        fire("draw");
+      }
+      if (select.show && shouldSetSelect) {
+        setSelect(select);
+        shouldSetSelect = false;
+      }
+      if (showCursor && shouldSetCursor) {
+        updateCursor(null, true, false);
+        shouldSetCursor = false;
+      }
+      if (legend.show && legend.live && shouldSetLegend) {
+        setLegend();
+        shouldSetLegend = false;
+      }
+      if (!ready) {
+        ready = true;
+        self.status = 1;
+        fire("ready");
+      }
+      viaAutoScaleX = false;
+      queuedCommit = false;
+    }
+    self.redraw = (rebuildPaths, recalcAxes) => {
+      shouldConvergeSize = recalcAxes || false;
+      if (rebuildPaths !== false)
+        _setScale(xScaleKey, scaleX.min, scaleX.max);
+      else
+        commit();
+    };
+    function setScale(key2, opts2) {
+      let sc = scales[key2];
+      if (sc.from == null) {
+        if (dataLen == 0) {
+          let minMax = sc.range(self, opts2.min, opts2.max, key2);
+          opts2.min = minMax[0];
+          opts2.max = minMax[1];
+        }
+        if (opts2.min > opts2.max) {
+          let _min = opts2.min;
+          opts2.min = opts2.max;
+          opts2.max = _min;
+        }
+        if (dataLen > 1 && opts2.min != null && opts2.max != null && opts2.max - opts2.min < 1e-16)
+          return;
+        if (key2 == xScaleKey) {
+          if (sc.distr == 2 && dataLen > 0) {
+            opts2.min = closestIdx(opts2.min, data[0]);
+            opts2.max = closestIdx(opts2.max, data[0]);
+            if (opts2.min == opts2.max)
+              opts2.max++;
+          }
+        }
+        pendScales[key2] = opts2;
+        shouldSetScales = true;
+        commit();
+      }
+    }
+    self.setScale = setScale;
+    let xCursor;
+    let yCursor;
+    let vCursor;
+    let hCursor;
+    let rawMouseLeft0;
+    let rawMouseTop0;
+    let mouseLeft0;
+    let mouseTop0;
+    let rawMouseLeft1;
+    let rawMouseTop1;
+    let mouseLeft1;
+    let mouseTop1;
+    let dragging = false;
+    const drag = cursor.drag;
+    let dragX = drag.x;
+    let dragY = drag.y;
+    if (showCursor) {
+      if (cursor.x)
+        xCursor = placeDiv(CURSOR_X, over);
+      if (cursor.y)
+        yCursor = placeDiv(CURSOR_Y, over);
+      if (scaleX.ori == 0) {
+        vCursor = xCursor;
+        hCursor = yCursor;
+      } else {
+        vCursor = yCursor;
+        hCursor = xCursor;
+      }
+      mouseLeft1 = cursor.left;
+      mouseTop1 = cursor.top;
+    }
+    const select = self.select = assign({
+      show: true,
+      over: true,
+      left: 0,
+      width: 0,
+      top: 0,
+      height: 0
+    }, opts.select);
+    const selectDiv = select.show ? placeDiv(SELECT, select.over ? over : under) : null;
+    function setSelect(opts2, _fire) {
+      if (select.show) {
+        for (let prop in opts2) {
+          select[prop] = opts2[prop];
+          if (prop in _hideProps)
+            setStylePx(selectDiv, prop, opts2[prop]);
+        }
+        _fire !== false && fire("setSelect");
+      }
+    }
+    self.setSelect = setSelect;
+    function toggleDOM(i3) {
+      let s3 = series[i3];
+      if (s3.show)
+        showLegend && remClass(legendRows[i3], OFF);
+      else {
+        showLegend && addClass(legendRows[i3], OFF);
+        if (showCursor) {
+          let pt = cursorOnePt ? cursorPts[0] : cursorPts[i3];
+          pt != null && elTrans(pt, -10, -10, plotWidCss, plotHgtCss);
+        }
+      }
+    }
+    function _setScale(key2, min2, max2) {
+      setScale(key2, { min: min2, max: max2 });
+    }
+    function setSeries(i3, opts2, _fire, _pub) {
+      if (opts2.focus != null)
+        setFocus(i3);
+      if (opts2.show != null) {
+        series.forEach((s3, si) => {
+          if (si > 0 && (i3 == si || i3 == null)) {
+            s3.show = opts2.show;
+            toggleDOM(si);
+            if (mode == 2) {
+              _setScale(s3.facets[0].scale, null, null);
+              _setScale(s3.facets[1].scale, null, null);
+            } else
+              _setScale(s3.scale, null, null);
+            commit();
+          }
+        });
+      }
+      _fire !== false && fire("setSeries", i3, opts2);
+      _pub && pubSync("setSeries", self, i3, opts2);
+    }
+    self.setSeries = setSeries;
+    function setBand(bi, opts2) {
+      assign(bands[bi], opts2);
+    }
+    function addBand(opts2, bi) {
+      opts2.fill = fnOrSelf(opts2.fill || null);
+      opts2.dir = ifNull(opts2.dir, -1);
+      bi = bi == null ? bands.length : bi;
+      bands.splice(bi, 0, opts2);
+    }
+    function delBand(bi) {
+      if (bi == null)
+        bands.length = 0;
+      else
+        bands.splice(bi, 1);
+    }
+    self.addBand = addBand;
+    self.setBand = setBand;
+    self.delBand = delBand;
+    function setAlpha(i3, value) {
+      series[i3].alpha = value;
+      if (showCursor && cursorPts[i3] != null)
+        cursorPts[i3].style.opacity = value;
+      if (showLegend && legendRows[i3])
+        legendRows[i3].style.opacity = value;
+    }
+    let closestDist;
+    let closestSeries;
+    let focusedSeries;
+    const FOCUS_TRUE = { focus: true };
+    function setFocus(i3) {
+      if (i3 != focusedSeries) {
+        let allFocused = i3 == null;
+        let _setAlpha = focus.alpha != 1;
+        series.forEach((s3, i22) => {
+          if (mode == 1 || i22 > 0) {
+            let isFocused = allFocused || i22 == 0 || i22 == i3;
+            s3._focus = allFocused ? null : isFocused;
+            _setAlpha && setAlpha(i22, isFocused ? 1 : focus.alpha);
+          }
+        });
+        focusedSeries = i3;
+        _setAlpha && commit();
+      }
+    }
+    if (showLegend && cursorFocus) {
+      onMouse(mouseleave, legendTable, (e3) => {
+        if (cursor._lock)
+          return;
+        setCursorEvent(e3);
+        if (focusedSeries != null)
+          setSeries(null, FOCUS_TRUE, true, syncOpts.setSeries);
+      });
+    }
+    function posToVal(pos, scale, can2) {
+      let sc = scales[scale];
+      if (can2)
+        pos = pos / pxRatio - (sc.ori == 1 ? plotTopCss : plotLftCss);
+      let dim = plotWidCss;
+      if (sc.ori == 1) {
+        dim = plotHgtCss;
+        pos = dim - pos;
+      }
+      if (sc.dir == -1)
+        pos = dim - pos;
+      let _min = sc._min, _max = sc._max, pct = pos / dim;
+      let sv = _min + (_max - _min) * pct;
+      let distr = sc.distr;
+      return distr == 3 ? pow(10, sv) : distr == 4 ? sinh(sv, sc.asinh) : distr == 100 ? sc.bwd(sv) : sv;
+    }
+    function closestIdxFromXpos(pos, can2) {
+      let v3 = posToVal(pos, xScaleKey, can2);
+      return closestIdx(v3, data[0], i0, i1);
+    }
+    self.valToIdx = (val) => closestIdx(val, data[0]);
+    self.posToIdx = closestIdxFromXpos;
+    self.posToVal = posToVal;
+    self.valToPos = (val, scale, can2) => scales[scale].ori == 0 ? getHPos(
+      val,
+      scales[scale],
+      can2 ? plotWid : plotWidCss,
+      can2 ? plotLft : 0
+    ) : getVPos(
+      val,
+      scales[scale],
+      can2 ? plotHgt : plotHgtCss,
+      can2 ? plotTop : 0
+    );
+    self.setCursor = (opts2, _fire, _pub) => {
+      mouseLeft1 = opts2.left;
+      mouseTop1 = opts2.top;
+      updateCursor(null, _fire, _pub);
+    };
+    function setSelH(off2, dim) {
+      setStylePx(selectDiv, LEFT, select.left = off2);
+      setStylePx(selectDiv, WIDTH, select.width = dim);
+    }
+    function setSelV(off2, dim) {
+      setStylePx(selectDiv, TOP, select.top = off2);
+      setStylePx(selectDiv, HEIGHT, select.height = dim);
+    }
+    let setSelX = scaleX.ori == 0 ? setSelH : setSelV;
+    let setSelY = scaleX.ori == 1 ? setSelH : setSelV;
+    function syncLegend() {
+      if (showLegend && legend.live) {
+        for (let i3 = mode == 2 ? 1 : 0; i3 < series.length; i3++) {
+          if (i3 == 0 && multiValLegend)
+            continue;
+          let vals = legend.values[i3];
+          let j2 = 0;
+          for (let k2 in vals)
+            legendCells[i3][j2++].firstChild.nodeValue = vals[k2];
+        }
+      }
+    }
+    function setLegend(opts2, _fire) {
+      if (opts2 != null) {
+        if (opts2.idxs) {
+          opts2.idxs.forEach((didx, sidx) => {
+            activeIdxs[sidx] = didx;
+          });
+        } else if (!isUndef(opts2.idx))
+          activeIdxs.fill(opts2.idx);
+        legend.idx = activeIdxs[0];
+      }
+      if (showLegend && legend.live) {
+        for (let sidx = 0; sidx < series.length; sidx++) {
+          if (sidx > 0 || mode == 1 && !multiValLegend)
+            setLegendValues(sidx, activeIdxs[sidx]);
+        }
+        syncLegend();
+      }
+      shouldSetLegend = false;
+      _fire !== false && fire("setLegend");
+    }
+    self.setLegend = setLegend;
+    function setLegendValues(sidx, idx) {
+      let s3 = series[sidx];
+      let src = sidx == 0 && xScaleDistr == 2 ? data0 : data[sidx];
+      let val;
+      if (multiValLegend)
+        val = s3.values(self, sidx, idx) ?? NULL_LEGEND_VALUES;
+      else {
+        val = s3.value(self, idx == null ? null : src[idx], sidx, idx);
+        val = val == null ? NULL_LEGEND_VALUES : { _: val };
+      }
+      legend.values[sidx] = val;
+    }
+    function updateCursor(src, _fire, _pub) {
+      rawMouseLeft1 = mouseLeft1;
+      rawMouseTop1 = mouseTop1;
+      [mouseLeft1, mouseTop1] = cursor.move(self, mouseLeft1, mouseTop1);
+      cursor.left = mouseLeft1;
+      cursor.top = mouseTop1;
+      if (showCursor) {
+        vCursor && elTrans(vCursor, round(mouseLeft1), 0, plotWidCss, plotHgtCss);
+        hCursor && elTrans(hCursor, 0, round(mouseTop1), plotWidCss, plotHgtCss);
+      }
+      let idx;
+      let noDataInRange = i0 > i1;
+      closestDist = inf;
+      closestSeries = null;
+      let xDim = scaleX.ori == 0 ? plotWidCss : plotHgtCss;
+      let yDim = scaleX.ori == 1 ? plotWidCss : plotHgtCss;
+      if (mouseLeft1 < 0 || dataLen == 0 || noDataInRange) {
+        idx = cursor.idx = null;
+        for (let i3 = 0; i3 < series.length; i3++) {
+          let pt = cursorPts[i3];
+          pt != null && elTrans(pt, -10, -10, plotWidCss, plotHgtCss);
+        }
+        if (cursorFocus)
+          setSeries(null, FOCUS_TRUE, true, src == null && syncOpts.setSeries);
+        if (legend.live) {
+          activeIdxs.fill(idx);
+          shouldSetLegend = true;
+        }
+      } else {
+        let mouseXPos, valAtPosX, xPos;
+        if (mode == 1) {
+          mouseXPos = scaleX.ori == 0 ? mouseLeft1 : mouseTop1;
+          valAtPosX = posToVal(mouseXPos, xScaleKey);
+          idx = cursor.idx = closestIdx(valAtPosX, data[0], i0, i1);
+          xPos = valToPosX(data[0][idx], scaleX, xDim, 0);
+        }
+        let _ptLft = -10;
+        let _ptTop = -10;
+        let _ptWid = 0;
+        let _ptHgt = 0;
+        let _centered = true;
+        let _ptFill = "";
+        let _ptStroke = "";
+        for (let i3 = mode == 2 ? 1 : 0; i3 < series.length; i3++) {
+          let s3 = series[i3];
+          let idx1 = activeIdxs[i3];
+          let yVal1 = idx1 == null ? null : mode == 1 ? data[i3][idx1] : data[i3][1][idx1];
+          let idx2 = cursor.dataIdx(self, i3, idx, valAtPosX);
+          let yVal2 = idx2 == null ? null : mode == 1 ? data[i3][idx2] : data[i3][1][idx2];
+          shouldSetLegend = shouldSetLegend || yVal2 != yVal1 || idx2 != idx1;
+          activeIdxs[i3] = idx2;
+          if (i3 > 0 && s3.show) {
+            let xPos2 = idx2 == null ? -10 : idx2 == idx ? xPos : valToPosX(mode == 1 ? data[0][idx2] : data[i3][0][idx2], scaleX, xDim, 0);
+            let yPos = yVal2 == null ? -10 : valToPosY(yVal2, mode == 1 ? scales[s3.scale] : scales[s3.facets[1].scale], yDim, 0);
+            if (cursorFocus && yVal2 != null) {
+              let mouseYPos = scaleX.ori == 1 ? mouseLeft1 : mouseTop1;
+              let dist = abs(focus.dist(self, i3, idx2, yPos, mouseYPos));
+              if (dist < closestDist) {
+                let bias = focus.bias;
+                if (bias != 0) {
+                  let mouseYVal = posToVal(mouseYPos, s3.scale);
+                  let seriesYValSign = yVal2 >= 0 ? 1 : -1;
+                  let mouseYValSign = mouseYVal >= 0 ? 1 : -1;
+                  if (mouseYValSign == seriesYValSign && (mouseYValSign == 1 ? bias == 1 ? yVal2 >= mouseYVal : yVal2 <= mouseYVal : (
+                    // >= 0
+                    bias == 1 ? yVal2 <= mouseYVal : yVal2 >= mouseYVal
+                  ))) {
+                    closestDist = dist;
+                    closestSeries = i3;
+                  }
+                } else {
+                  closestDist = dist;
+                  closestSeries = i3;
+                }
+              }
+            }
+            if (shouldSetLegend || cursorOnePt) {
+              let hPos, vPos;
+              if (scaleX.ori == 0) {
+                hPos = xPos2;
+                vPos = yPos;
+              } else {
+                hPos = yPos;
+                vPos = xPos2;
+              }
+              let ptWid, ptHgt, ptLft, ptTop, ptStroke, ptFill, centered = true, getBBox = points2.bbox;
+              if (getBBox != null) {
+                centered = false;
+                let bbox = getBBox(self, i3);
+                ptLft = bbox.left;
+                ptTop = bbox.top;
+                ptWid = bbox.width;
+                ptHgt = bbox.height;
+              } else {
+                ptLft = hPos;
+                ptTop = vPos;
+                ptWid = ptHgt = points2.size(self, i3);
+              }
+              ptFill = points2.fill(self, i3);
+              ptStroke = points2.stroke(self, i3);
+              if (cursorOnePt) {
+                if (i3 == closestSeries && closestDist <= focus.prox) {
+                  _ptLft = ptLft;
+                  _ptTop = ptTop;
+                  _ptWid = ptWid;
+                  _ptHgt = ptHgt;
+                  _centered = centered;
+                  _ptFill = ptFill;
+                  _ptStroke = ptStroke;
+                }
+              } else {
+                let pt = cursorPts[i3];
+                if (pt != null) {
+                  cursorPtsLft[i3] = ptLft;
+                  cursorPtsTop[i3] = ptTop;
+                  elSize(pt, ptWid, ptHgt, centered);
+                  elColor(pt, ptFill, ptStroke);
+                  elTrans(pt, ceil(ptLft), ceil(ptTop), plotWidCss, plotHgtCss);
+                }
+              }
+            }
+          }
+        }
+        if (cursorOnePt) {
+          let p3 = focus.prox;
+          let focusChanged = focusedSeries == null ? closestDist <= p3 : closestDist > p3 || closestSeries != focusedSeries;
+          if (shouldSetLegend || focusChanged) {
+            let pt = cursorPts[0];
+            if (pt != null) {
+              cursorPtsLft[0] = _ptLft;
+              cursorPtsTop[0] = _ptTop;
+              elSize(pt, _ptWid, _ptHgt, _centered);
+              elColor(pt, _ptFill, _ptStroke);
+              elTrans(pt, ceil(_ptLft), ceil(_ptTop), plotWidCss, plotHgtCss);
+            }
+          }
+        }
+      }
+      if (select.show && dragging) {
+        if (src != null) {
+          let [xKey, yKey] = syncOpts.scales;
+          let [matchXKeys, matchYKeys] = syncOpts.match;
+          let [xKeySrc, yKeySrc] = src.cursor.sync.scales;
+          let sdrag = src.cursor.drag;
+          dragX = sdrag._x;
+          dragY = sdrag._y;
+          if (dragX || dragY) {
+            let { left, top, width, height } = src.select;
+            let sori = src.scales[xKeySrc].ori;
+            let sPosToVal = src.posToVal;
+            let sOff, sDim, sc, a5, b;
+            let matchingX = xKey != null && matchXKeys(xKey, xKeySrc);
+            let matchingY = yKey != null && matchYKeys(yKey, yKeySrc);
+            if (matchingX && dragX) {
+              if (sori == 0) {
+                sOff = left;
+                sDim = width;
+              } else {
+                sOff = top;
+                sDim = height;
+              }
+              sc = scales[xKey];
+              a5 = valToPosX(sPosToVal(sOff, xKeySrc), sc, xDim, 0);
+              b = valToPosX(sPosToVal(sOff + sDim, xKeySrc), sc, xDim, 0);
+              setSelX(min(a5, b), abs(b - a5));
+            } else
+              setSelX(0, xDim);
+            if (matchingY && dragY) {
+              if (sori == 1) {
+                sOff = left;
+                sDim = width;
+              } else {
+                sOff = top;
+                sDim = height;
+              }
+              sc = scales[yKey];
+              a5 = valToPosY(sPosToVal(sOff, yKeySrc), sc, yDim, 0);
+              b = valToPosY(sPosToVal(sOff + sDim, yKeySrc), sc, yDim, 0);
+              setSelY(min(a5, b), abs(b - a5));
+            } else
+              setSelY(0, yDim);
+          } else
+            hideSelect();
+        } else {
+          let rawDX = abs(rawMouseLeft1 - rawMouseLeft0);
+          let rawDY = abs(rawMouseTop1 - rawMouseTop0);
+          if (scaleX.ori == 1) {
+            let _rawDX = rawDX;
+            rawDX = rawDY;
+            rawDY = _rawDX;
+          }
+          dragX = drag.x && rawDX >= drag.dist;
+          dragY = drag.y && rawDY >= drag.dist;
+          let uni = drag.uni;
+          if (uni != null) {
+            if (dragX && dragY) {
+              dragX = rawDX >= uni;
+              dragY = rawDY >= uni;
+              if (!dragX && !dragY) {
+                if (rawDY > rawDX)
+                  dragY = true;
+                else
+                  dragX = true;
+              }
+            }
+          } else if (drag.x && drag.y && (dragX || dragY))
+            dragX = dragY = true;
+          let p0, p1;
+          if (dragX) {
+            if (scaleX.ori == 0) {
+              p0 = mouseLeft0;
+              p1 = mouseLeft1;
+            } else {
+              p0 = mouseTop0;
+              p1 = mouseTop1;
+            }
+            setSelX(min(p0, p1), abs(p1 - p0));
+            if (!dragY)
+              setSelY(0, yDim);
+          }
+          if (dragY) {
+            if (scaleX.ori == 1) {
+              p0 = mouseLeft0;
+              p1 = mouseLeft1;
+            } else {
+              p0 = mouseTop0;
+              p1 = mouseTop1;
+            }
+            setSelY(min(p0, p1), abs(p1 - p0));
+            if (!dragX)
+              setSelX(0, xDim);
+          }
+          if (!dragX && !dragY) {
+            setSelX(0, 0);
+            setSelY(0, 0);
+          }
+        }
+      }
+      drag._x = dragX;
+      drag._y = dragY;
+      if (src == null) {
+        if (_pub) {
+          if (syncKey != null) {
+            let [xSyncKey, ySyncKey] = syncOpts.scales;
+            syncOpts.values[0] = xSyncKey != null ? posToVal(scaleX.ori == 0 ? mouseLeft1 : mouseTop1, xSyncKey) : null;
+            syncOpts.values[1] = ySyncKey != null ? posToVal(scaleX.ori == 1 ? mouseLeft1 : mouseTop1, ySyncKey) : null;
+          }
+          pubSync(mousemove, self, mouseLeft1, mouseTop1, plotWidCss, plotHgtCss, idx);
+        }
+        if (cursorFocus) {
+          let shouldPub = _pub && syncOpts.setSeries;
+          let p3 = focus.prox;
+          if (focusedSeries == null) {
+            if (closestDist <= p3)
+              setSeries(closestSeries, FOCUS_TRUE, true, shouldPub);
+          } else {
+            if (closestDist > p3)
+              setSeries(null, FOCUS_TRUE, true, shouldPub);
+            else if (closestSeries != focusedSeries)
+              setSeries(closestSeries, FOCUS_TRUE, true, shouldPub);
+          }
+        }
+      }
+      if (shouldSetLegend) {
+        legend.idx = idx;
+        setLegend();
+      }
+      _fire !== false && fire("setCursor");
+    }
+    let rect2 = null;
+    Object.defineProperty(self, "rect", {
+      get() {
+        if (rect2 == null)
+          syncRect(false);
+        return rect2;
+      }
+    });
+    function syncRect(defer = false) {
+      if (defer)
+        rect2 = null;
+      else {
+        rect2 = over.getBoundingClientRect();
+        fire("syncRect", rect2);
+      }
+    }
+    function mouseMove(e3, src, _l, _t, _w, _h, _i) {
+      if (cursor._lock)
+        return;
+      if (dragging && e3 != null && e3.movementX == 0 && e3.movementY == 0)
+        return;
+      cacheMouse(e3, src, _l, _t, _w, _h, _i, false, e3 != null);
+      if (e3 != null)
+        updateCursor(null, true, true);
+      else
+        updateCursor(src, true, false);
+    }
+    function cacheMouse(e3, src, _l, _t, _w, _h, _i, initial, snap) {
+      if (rect2 == null)
+        syncRect(false);
+      setCursorEvent(e3);
+      if (e3 != null) {
+        _l = e3.clientX - rect2.left;
+        _t = e3.clientY - rect2.top;
+      } else {
+        if (_l < 0 || _t < 0) {
+          mouseLeft1 = -10;
+          mouseTop1 = -10;
+          return;
+        }
+        let [xKey, yKey] = syncOpts.scales;
+        let syncOptsSrc = src.cursor.sync;
+        let [xValSrc, yValSrc] = syncOptsSrc.values;
+        let [xKeySrc, yKeySrc] = syncOptsSrc.scales;
+        let [matchXKeys, matchYKeys] = syncOpts.match;
+        let rotSrc = src.axes[0].side % 2 == 1;
+        let xDim = scaleX.ori == 0 ? plotWidCss : plotHgtCss, yDim = scaleX.ori == 1 ? plotWidCss : plotHgtCss, _xDim = rotSrc ? _h : _w, _yDim = rotSrc ? _w : _h, _xPos = rotSrc ? _t : _l, _yPos = rotSrc ? _l : _t;
+        if (xKeySrc != null)
+          _l = matchXKeys(xKey, xKeySrc) ? getPos(xValSrc, scales[xKey], xDim, 0) : -10;
+        else
+          _l = xDim * (_xPos / _xDim);
+        if (yKeySrc != null)
+          _t = matchYKeys(yKey, yKeySrc) ? getPos(yValSrc, scales[yKey], yDim, 0) : -10;
+        else
+          _t = yDim * (_yPos / _yDim);
+        if (scaleX.ori == 1) {
+          let __l = _l;
+          _l = _t;
+          _t = __l;
+        }
+      }
+      if (snap && (src == null || src.cursor.event.type == mousemove)) {
+        if (_l <= 1 || _l >= plotWidCss - 1)
+          _l = incrRound(_l, plotWidCss);
+        if (_t <= 1 || _t >= plotHgtCss - 1)
+          _t = incrRound(_t, plotHgtCss);
+      }
+      if (initial) {
+        rawMouseLeft0 = _l;
+        rawMouseTop0 = _t;
+        [mouseLeft0, mouseTop0] = cursor.move(self, _l, _t);
+      } else {
+        mouseLeft1 = _l;
+        mouseTop1 = _t;
+      }
+    }
+    const _hideProps = {
+      width: 0,
+      height: 0,
+      left: 0,
+      top: 0
+    };
+    function hideSelect() {
+      setSelect(_hideProps, false);
+    }
+    let downSelectLeft;
+    let downSelectTop;
+    let downSelectWidth;
+    let downSelectHeight;
+    function mouseDown(e3, src, _l, _t, _w, _h, _i) {
+      dragging = true;
+      dragX = dragY = drag._x = drag._y = false;
+      cacheMouse(e3, src, _l, _t, _w, _h, _i, true, false);
+      if (e3 != null) {
+        onMouse(mouseup, doc, mouseUp, false);
+        pubSync(mousedown, self, mouseLeft0, mouseTop0, plotWidCss, plotHgtCss, null);
+      }
+      let { left, top, width, height } = select;
+      downSelectLeft = left;
+      downSelectTop = top;
+      downSelectWidth = width;
+      downSelectHeight = height;
+    }
+    function mouseUp(e3, src, _l, _t, _w, _h, _i) {
+      dragging = drag._x = drag._y = false;
+      cacheMouse(e3, src, _l, _t, _w, _h, _i, false, true);
+      let { left, top, width, height } = select;
+      let hasSelect = width > 0 || height > 0;
+      let chgSelect = downSelectLeft != left || downSelectTop != top || downSelectWidth != width || downSelectHeight != height;
+      hasSelect && chgSelect && setSelect(select);
+      if (drag.setScale && hasSelect && chgSelect) {
+        let xOff = left, xDim = width, yOff = top, yDim = height;
+        if (scaleX.ori == 1) {
+          xOff = top, xDim = height, yOff = left, yDim = width;
+        }
+        if (dragX) {
+          _setScale(
+            xScaleKey,
+            posToVal(xOff, xScaleKey),
+            posToVal(xOff + xDim, xScaleKey)
+          );
+        }
+        if (dragY) {
+          for (let k2 in scales) {
+            let sc = scales[k2];
+            if (k2 != xScaleKey && sc.from == null && sc.min != inf) {
+              _setScale(
+                k2,
+                posToVal(yOff + yDim, k2),
+                posToVal(yOff, k2)
+              );
+            }
+          }
+        }
+        hideSelect();
+      } else if (cursor.lock) {
+        cursor._lock = !cursor._lock;
+        updateCursor(src, true, e3 != null);
+      }
+      if (e3 != null) {
+        offMouse(mouseup, doc);
+        pubSync(mouseup, self, mouseLeft1, mouseTop1, plotWidCss, plotHgtCss, null);
+      }
+    }
+    function mouseLeave(e3, src, _l, _t, _w, _h, _i) {
+      if (cursor._lock)
+        return;
+      setCursorEvent(e3);
+      let _dragging = dragging;
+      if (dragging) {
+        let snapH = true;
+        let snapV = true;
+        let snapProx = 10;
+        let dragH, dragV;
+        if (scaleX.ori == 0) {
+          dragH = dragX;
+          dragV = dragY;
+        } else {
+          dragH = dragY;
+          dragV = dragX;
+        }
+        if (dragH && dragV) {
+          snapH = mouseLeft1 <= snapProx || mouseLeft1 >= plotWidCss - snapProx;
+          snapV = mouseTop1 <= snapProx || mouseTop1 >= plotHgtCss - snapProx;
+        }
+        if (dragH && snapH)
+          mouseLeft1 = mouseLeft1 < mouseLeft0 ? 0 : plotWidCss;
+        if (dragV && snapV)
+          mouseTop1 = mouseTop1 < mouseTop0 ? 0 : plotHgtCss;
+        updateCursor(null, true, true);
+        dragging = false;
+      }
+      mouseLeft1 = -10;
+      mouseTop1 = -10;
+      activeIdxs.fill(null);
+      updateCursor(null, true, true);
+      if (_dragging)
+        dragging = _dragging;
+    }
+    function dblClick(e3, src, _l, _t, _w, _h, _i) {
+      if (cursor._lock)
+        return;
+      setCursorEvent(e3);
+      autoScaleX();
+      hideSelect();
+      if (e3 != null)
+        pubSync(dblclick, self, mouseLeft1, mouseTop1, plotWidCss, plotHgtCss, null);
+    }
+    function syncPxRatio() {
+      axes.forEach(syncFontSize);
+      _setSize(self.width, self.height, true);
+    }
+    on(dppxchange, win, syncPxRatio);
+    const events = {};
+    events.mousedown = mouseDown;
+    events.mousemove = mouseMove;
+    events.mouseup = mouseUp;
+    events.dblclick = dblClick;
+    events["setSeries"] = (e3, src, idx, opts2) => {
+      let seriesIdxMatcher2 = syncOpts.match[2];
+      idx = seriesIdxMatcher2(self, src, idx);
+      idx != -1 && setSeries(idx, opts2, true, false);
+    };
+    if (showCursor) {
+      onMouse(mousedown, over, mouseDown);
+      onMouse(mousemove, over, mouseMove);
+      onMouse(mouseenter, over, (e3) => {
+        setCursorEvent(e3);
+        syncRect(false);
+      });
+      onMouse(mouseleave, over, mouseLeave);
+      onMouse(dblclick, over, dblClick);
+      cursorPlots.add(self);
+      self.syncRect = syncRect;
+    }
+    const hooks = self.hooks = opts.hooks || {};
+    function fire(evName, a1, a22) {
+      if (deferHooks)
+        hooksQueue.push([evName, a1, a22]);
+      else {
+        if (evName in hooks) {
+          hooks[evName].forEach((fn) => {
+            fn.call(null, self, a1, a22);
+          });
+        }
+      }
+    }
+    (opts.plugins || []).forEach((p3) => {
+      for (let evName in p3.hooks)
+        hooks[evName] = (hooks[evName] || []).concat(p3.hooks[evName]);
+    });
+    const seriesIdxMatcher = (self2, src, srcSeriesIdx) => srcSeriesIdx;
+    const syncOpts = assign({
+      key: null,
+      setSeries: false,
+      filters: {
+        pub: retTrue,
+        sub: retTrue
+      },
+      scales: [xScaleKey, series[1] ? series[1].scale : null],
+      match: [retEq, retEq, seriesIdxMatcher],
+      values: [null, null]
+    }, cursor.sync);
+    if (syncOpts.match.length == 2)
+      syncOpts.match.push(seriesIdxMatcher);
+    cursor.sync = syncOpts;
+    const syncKey = syncOpts.key;
+    const sync = _sync(syncKey);
+    function pubSync(type, src, x3, y4, w3, h3, i3) {
+      if (syncOpts.filters.pub(type, src, x3, y4, w3, h3, i3))
+        sync.pub(type, src, x3, y4, w3, h3, i3);
+    }
+    sync.sub(self);
+    function pub(type, src, x3, y4, w3, h3, i3) {
+      if (syncOpts.filters.sub(type, src, x3, y4, w3, h3, i3))
+        events[type](null, src, x3, y4, w3, h3, i3);
+    }
+    self.pub = pub;
+    function destroy() {
+      sync.unsub(self);
+      cursorPlots.delete(self);
+      mouseListeners.clear();
+      off(dppxchange, win, syncPxRatio);
+      root.remove();
+      legendTable?.remove();
+      fire("destroy");
+    }
+    self.destroy = destroy;
+    function _init() {
+      fire("init", opts, data);
+      setData(data || opts.data, false);
+      if (pendScales[xScaleKey])
+        setScale(xScaleKey, pendScales[xScaleKey]);
+      else
+        autoScaleX();
+      shouldSetSelect = select.show && (select.width > 0 || select.height > 0);
+      shouldSetCursor = shouldSetLegend = true;
+      _setSize(opts.width, opts.height);
+    }
+    series.forEach(initSeries);
+    axes.forEach(initAxis);
+    if (then) {
+      if (then instanceof HTMLElement) {
+        then.appendChild(root);
+        _init();
+      } else
+        then(self, _init);
+    } else
+      _init();
+    return self;
+  }
+  uPlot.assign = assign;
+  uPlot.fmtNum = fmtNum;
+  uPlot.rangeNum = rangeNum;
+  uPlot.rangeLog = rangeLog;
+  uPlot.rangeAsinh = rangeAsinh;
+  uPlot.orient = orient;
+  uPlot.pxRatio = pxRatio;
+  {
+    uPlot.join = join;
+  }
+  {
+    uPlot.fmtDate = fmtDate;
+    uPlot.tzDate = tzDate;
+  }
+  uPlot.sync = _sync;
+  {
+    uPlot.addGap = addGap;
+    uPlot.clipGaps = clipGaps;
+    let paths2 = uPlot.paths = {
+      points
+    };
+    paths2.linear = linear;
+    paths2.stepped = stepped;
+    paths2.bars = bars;
+    paths2.spline = monotoneCubic;
+  }
+
+  // src/palette.ts
+  var INK = "#1d2329";
+  var SOFT = "#565d66";
+  var RULE = "#d5d9de";
+  var IDLE = "#eef0f2";
+  var PAPER = "#ffffff";
+  var TRUST_LOW = 0.4;
+  var TRUST_HIGH = 0.9;
+  var TRUST_CLASS = 0.05;
+  var CLASSES = Math.round((TRUST_HIGH - TRUST_LOW) / TRUST_CLASS) + 2;
+  var rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+  function ramp(stops, steps) {
+    return Array.from({ length: steps }, (_4, k2) => {
+      const at = k2 / (steps - 1) * (stops.length - 1), low = Math.min(stops.length - 2, Math.floor(at)), part = at - low;
+      const from = rgb(stops[low]), to = rgb(stops[low + 1]);
+      return "#" + from.map((value, c4) => Math.round(value + (to[c4] - value) * part).toString(16).padStart(2, "0")).join("");
+    });
+  }
+  function luminance(hex) {
+    const [r3, g3, b] = rgb(hex).map((value) => {
+      const s3 = value / 255;
+      return s3 <= 0.03928 ? s3 / 12.92 : ((s3 + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r3 + 0.7152 * g3 + 0.0722 * b;
+  }
+  var inkOn = (hex) => luminance(hex) > 0.3 ? INK : PAPER;
+  function palette(stops, more) {
+    const trust = ramp(stops, CLASSES);
+    return { trust, onTrust: trust.map(inkOn), ...more };
+  }
+  var PALETTES = [
+    palette(["#f6cf65", "#b9d69a", "#6db8b4", "#2f86b7", "#164a86", "#0e2a55"], {
+      name: "yellow to blue",
+      qualities: ["#0072b2", "#d55e00", "#007f5c", "#b4508e"],
+      stages: ["#d9dcdf", "#9cc3dd", "#4a90c2", "#0b3c66"],
+      shares: ["#0072b2", "#007f5c", "#d55e00", "#b4508e"],
+      viable: "#007f5c",
+      viablePale: "#cdebdd",
+      spanner: "#d55e00",
+      only: ["#d55e00", "#8a3ffc"],
+      focus: "#1d2329"
+    }),
+    palette(["#b3470b", "#e58a3c", "#f3cfa2", "#b8cfe4", "#5f94c9", "#1f4f96"], {
+      name: "orange to blue",
+      qualities: ["#33608f", "#cc3355", "#1b7a2f", "#8a2a66"],
+      stages: ["#dddddd", "#f2b98a", "#cf6f2c", "#6b2c05"],
+      shares: ["#33608f", "#1b7a2f", "#cc3355", "#8a2a66"],
+      viable: "#1b7a2f",
+      viablePale: "#d3ecd7",
+      spanner: "#aa1f6b",
+      only: ["#aa1f6b", "#1b7a2f"],
+      focus: "#1d2329"
+    })
+  ];
+  var classOf = (trust) => Math.min(CLASSES - 1, Math.max(0, Math.floor((trust - TRUST_LOW) / TRUST_CLASS + 1e-6) + 1));
+  var CLASS_OF_CODE = Uint8Array.from({ length: 256 }, (_4, code) => code ? classOf((code - 1) / 254) : 0);
+
+  // src/source.ts
+  var Superseded = class extends Error {
+  };
+  var Troubles = class extends Error {
+    constructor(troubles) {
+      super(troubles.map((trouble) => trouble.message).join("\n"));
+      this.troubles = troubles;
+    }
+    troubles;
+  };
+
+  // src/types.ts
+  var SLOTS = ["a", "b"];
+
+  // src/store.ts
+  var MOST_UNDO = 100;
+  var emptyState = (mode) => ({
+    mode,
+    hello: null,
+    shown: [],
+    pair: null,
+    week: 0,
+    playing: false,
+    speed: 6,
+    until: null,
+    revealed: false,
+    selection: null,
+    hover: null,
+    following: false,
+    palette: 0,
+    large: false,
+    numbers: false,
+    ties: "auto",
+    tour: null,
+    connection: "none",
+    notice: null,
+    troubles: [],
+    pending: {},
+    history: [],
+    future: [],
+    edits: 1,
+    drawer: false,
+    tab: "charts",
+    front: 0,
+    dialog: null
+  });
+  var sameSelection = (a5, b) => JSON.stringify(a5) === JSON.stringify(b);
+  var Store = class {
+    constructor(source, start = {}) {
+      this.source = source;
+      this.state = { ...emptyState(source.mode), ...start };
+      source.onConnection((connection, notice) => this.connected(connection, notice));
+    }
+    source;
+    state;
+    listeners = /* @__PURE__ */ new Set();
+    stopBands = [];
+    subscribe(listener) {
+      this.listeners.add(listener);
+      return () => this.listeners.delete(listener);
+    }
+    set(change2) {
+      this.state = { ...this.state, ...change2 };
+      for (const listener of [...this.listeners]) listener();
+    }
+    /** Weeks that there are to play. */
+    get weeks() {
+      return Math.max(0, ...this.state.shown.map((shown2) => shown2.film?.weeks ?? 0));
+    }
+    // Playing
+    setWeek(week) {
+      const to = Math.min(Math.max(0, Math.round(week)), this.weeks);
+      if (to !== this.state.week) this.set({ week: to });
+    }
+    /** Move by hand: stops playing. */
+    step(weeks) {
+      if (this.state.playing) this.pause();
+      this.setWeek(this.state.week + weeks);
+    }
+    play(until = null) {
+      if (!this.state.shown[0]?.film) return;
+      this.set({ playing: true, until, week: this.state.week >= this.weeks ? 0 : this.state.week });
+    }
+    pause() {
+      this.set({ playing: false, until: null });
+    }
+    toggle() {
+      if (this.state.playing) this.pause();
+      else this.play();
+    }
+    setSpeed(speed) {
+      this.set({ speed: Math.min(60, Math.max(1, speed)) });
+    }
+    // Looking
+    select(selection) {
+      if (sameSelection(selection, this.state.selection)) return;
+      this.set({ selection, following: this.state.following && selection?.kind === "person", tab: selection ? "person" : this.state.tab === "person" ? "charts" : this.state.tab });
+    }
+    follow(following) {
+      this.set({ following: following && this.state.selection?.kind === "person" });
+    }
+    reveal(revealed) {
+      this.set({ revealed });
+    }
+    // Views
+    shownAs(view) {
+      return { view, film: null, band: null, waiting: true };
+    }
+    get views() {
+      return this.state.shown.map((shown2) => shown2.view);
+    }
+    /** Greet the source, then show views (those of a link, or the first scenario it knows). */
+    async begin(views, more = {}) {
+      const hello = await this.source.hello();
+      this.set({ hello, ...more });
+      await this.show(views ?? [firstView(hello)], { remember: false });
+    }
+    /**
+     * Show one view, or two side by side. Films that are there already are kept; a new one goes on from the same week.
+     * What was shown can be had again with undo.
+     */
+    async show(views, { remember: remember2 = true, week } = {}) {
+      const before = this.state.shown;
+      const same = (k2) => before[k2] && JSON.stringify(before[k2].view) === JSON.stringify(views[k2]) && before[k2].film;
+      const shown2 = views.map((view, k2) => same(k2) ? before[k2] : before[k2] ? { ...before[k2], view, waiting: true } : this.shownAs(view));
+      const history2 = remember2 && before.length ? [...this.state.history, before.map((one) => one.view)].slice(-MOST_UNDO) : this.state.history;
+      this.set({ shown: shown2, history: history2, future: remember2 ? [] : this.state.future, pair: views.length === 2 && views.every((_4, k2) => same(k2)) ? this.state.pair : null, troubles: [], front: views.length === 2 ? this.state.front : 0 });
+      const asked = views.map((view, k2) => same(k2) ? null : this.ask(view, k2));
+      await Promise.all(asked);
+      if (week !== void 0) this.setWeek(week);
+      else if (this.state.week > this.weeks) this.setWeek(this.weeks);
+      if (asked.some(Boolean)) this.askMore();
+    }
+    async ask(view, k2) {
+      try {
+        const film = await this.source.film(view, SLOTS[k2]);
+        if (this.state.shown[k2]?.view !== view) return;
+        this.put(k2, { film, band: null, waiting: false });
+      } catch (problem) {
+        if (problem instanceof Superseded || this.state.shown[k2]?.view !== view) return;
+        const { film, view: wanted2 } = this.state.shown[k2];
+        this.put(k2, { waiting: false, view: film?.header.view ?? wanted2 });
+        this.trouble(problem);
+      }
+    }
+    put(k2, change2) {
+      this.set({ shown: this.state.shown.map((one, at) => at === k2 ? { ...one, ...change2 } : one) });
+    }
+    /** What belongs to the films but may come later: bands, and what differs between two. */
+    askMore() {
+      for (const stop of this.stopBands) stop();
+      const { shown: shown2 } = this.state;
+      this.stopBands = shown2.map((one, k2) => this.source.band(one.view, SLOTS[k2], (band) => {
+        if (this.state.shown[k2]?.view === one.view) this.put(k2, { band });
+      }));
+      const [a5, b] = shown2;
+      if (a5?.film && b?.film)
+        this.source.pair(a5.view, b.view).then((pair) => {
+          if (this.state.shown[0]?.view === a5.view && this.state.shown[1]?.view === b.view) this.set({ pair });
+        }, (problem) => this.trouble(problem));
+    }
+    trouble(problem) {
+      if (problem instanceof Superseded) return;
+      const troubles = problem instanceof Troubles ? problem.troubles : [{ message: problem instanceof Error ? problem.message : String(problem) }];
+      this.set({ troubles });
+    }
+    connected(connection, notice) {
+      this.set({ connection, notice });
+    }
+    /** Change the view of a slot. */
+    change(slot, change2) {
+      return this.show(this.views.map((view, k2) => SLOTS[k2] === slot ? change2(view) : view));
+    }
+    /** Do something in the week after the one shown: what has happened so far stays as it is. */
+    happen(slot, happening) {
+      const week = Math.max(1, this.state.week + 1);
+      return this.change(slot, (view) => ({ ...view, happenings: [...view.happenings, { ...happening, week }] }));
+    }
+    /** Choose settings that act from the start. */
+    settings(slot, settings) {
+      return this.change(slot, (view) => ({ ...view, settings: { ...view.settings, ...settings } }));
+    }
+    undo() {
+      const views = this.state.history.at(-1);
+      if (!views) return Promise.resolve();
+      this.set({ history: this.state.history.slice(0, -1), future: [...this.state.future, this.views] });
+      return this.show(views, { remember: false });
+    }
+    redo() {
+      const views = this.state.future.at(-1);
+      if (!views) return Promise.resolve();
+      this.set({ history: [...this.state.history, this.views], future: this.state.future.slice(0, -1) });
+      return this.show(views, { remember: false });
+    }
+    /** The slot that changes go to. */
+    get edited() {
+      return this.state.shown.length === 2 ? SLOTS[this.state.edits] : "a";
+    }
+    /** Other chance, the same for all that is shown. */
+    newLuck(seed) {
+      const next = seed ?? (this.state.shown[0]?.view.seed ?? 0) + 1;
+      return this.show(this.views.map((view) => ({ ...view, seed: next })));
+    }
+    /** From week 0 again; settings that were waiting for it act now. */
+    async restart() {
+      const { pending } = this.state;
+      if (Object.keys(pending).length) {
+        this.set({ pending: {} });
+        await this.settings(this.edited, pending);
+      }
+      this.setWeek(0);
+    }
+    /** Beside what is shown, another view of the same luck; null: only the first. */
+    compare(view) {
+      const [a5] = this.views;
+      if (!a5) return Promise.resolve();
+      return this.show(view ? [a5, { ...view, seed: a5.seed }] : [a5]);
+    }
+    // Tours and captions
+    tourNow() {
+      const { tour: now2, hello } = this.state;
+      const tour = now2 && hello?.tours.find((one) => one.id === now2.id);
+      const step = tour?.steps[now2.step];
+      return tour && step ? { tour, step, at: now2.step } : null;
+    }
+    /** Go to a step: its week, whom to look at, and what may be seen. */
+    toStep(id, at) {
+      const tour = this.state.hello?.tours.find((one) => one.id === id);
+      const step = tour?.steps[at];
+      if (!step) return;
+      this.set({ tour: { id, step: at }, playing: false, until: null, revealed: step.reveal ?? false });
+      if (step.week !== void 0) this.setWeek(step.week);
+      if (step.select !== void 0) this.select(step.select);
+      if (step.play_to !== void 0 && step.play_to > this.state.week && !step.predict) this.play(step.play_to);
+    }
+    stepTour(by) {
+      const { tour } = this.state;
+      if (tour) this.toStep(tour.id, tour.step + by);
+    }
+    endTour() {
+      this.set({ tour: null });
+    }
+  };
+  var firstView = (hello) => ({ scenario: hello.scenarios[0]?.name ?? "baseline", settings: {}, happenings: [], seed: 0 });
+  function useStore(store2, look) {
+    const [, again] = _2((count3) => count3 + 1, 0);
+    const parts = look(store2.state);
+    const last2 = T2(parts);
+    const how = T2(look);
+    last2.current = parts;
+    how.current = look;
+    F2(() => {
+      const check = () => {
+        const now2 = how.current(store2.state);
+        if (now2.some((part, k2) => part !== last2.current[k2])) {
+          last2.current = now2;
+          again(void 0);
+        }
+      };
+      check();
+      return store2.subscribe(check);
+    }, [store2]);
+    return parts;
+  }
+
+  // src/words.ts
+  var decimal = (value, digits = 2) => Number.isFinite(value) ? value.toFixed(digits).replace(/^(-?)0\./, "$1.") : "\u2013";
+  var percent = (value) => Number.isFinite(value) ? `${Math.round(100 * value)} %` : "\u2013";
+  function date(week, { weeks_per_year, weeks_per_term }) {
+    if (week <= 0) return "the start";
+    const year = Math.floor((week - 1) / weeks_per_year), inYear = (week - 1) % weeks_per_year;
+    return `year ${year + 1}, term ${Math.floor(inYear / weeks_per_term) + 1}, week ${inYear % weeks_per_term + 1}`;
+  }
+  var roleWords = (role) => ({ head: "head", senior_leader: "senior leader", middle_leader: "team leader", teacher: "teacher", support: "support staff", partner: "partner professional" })[role] ?? role.replaceAll("_", " ");
+  var plural = (count3, one, many = `${one}s`) => `${count3.toLocaleString("en-GB")} ${count3 === 1 ? one : many}`;
+  function teamName(header, team, whole = false) {
+    const one = header.teams[team];
+    if (!one) return "";
+    const short2 = (one.name.split("/").at(-1) ?? one.name).replaceAll("_", " ");
+    return whole && header.organisations.length > 1 ? `${short2}, ${organisationName(header, one.organisation)}` : short2;
+  }
+  var organisationName = (header, organisation) => (header.organisations[organisation] ?? "").replaceAll("_", " ");
+  var describe = (person) => `${roleWords(person.role)}${person.spanner ? ", boundary spanner" : ""}`;
+
+  // src/charts/panels.ts
+  var DASHES = [[], [10, 4], [3, 3], [10, 3, 2, 3], [6, 3]];
+  var PANELS = [
+    {
+      id: "trust",
+      title: "Trust, and the qualities it rests on",
+      stacked: false,
+      share: false,
+      focus: "trust",
+      lines: [{ column: "trust", label: "trust" }, { column: "competence", label: "competence" }, { column: "respect", label: "respect" }, { column: "integrity", label: "integrity" }, { column: "regard", label: "personal regard" }],
+      colours: ({ qualities }) => ["#1d2329", ...qualities]
+    },
+    {
+      id: "stages",
+      title: "Stages of ties",
+      stacked: true,
+      share: true,
+      focus: "practice",
+      lines: [{ column: "identificatory", label: "identificatory" }, { column: "practice", label: "practice" }, { column: "role", label: "role" }, { column: "calculative", label: "calculative" }],
+      colours: ({ stages }) => [...stages].reverse()
+    },
+    {
+      id: "cooperation",
+      title: "Cooperation",
+      stacked: false,
+      share: true,
+      focus: "cooperation_share",
+      lines: [{ column: "cooperation_share", label: "both cooperate" }, { column: "joint_work_share", label: "meeting time used for joint work" }, { column: "checking_share", label: "meeting time lost to checking" }, { column: "repair_share", label: "meeting time on scarred ties" }],
+      colours: ({ shares }) => shares
+    }
+  ];
+
+  // node_modules/preact/jsx-runtime/dist/jsxRuntime.mjs
+  var f3 = /* @__PURE__ */ Symbol.for("pv");
+  var o3 = 0;
+  function a3(t3, e3, n2, u3, a5, i3) {
+    e3 || (e3 = {});
+    var c4, l3, p3 = e3;
+    if ("ref" in p3 && "function" != typeof t3) for (l3 in p3 = {}, e3) "ref" == l3 ? c4 = e3[l3] : p3[l3] = e3[l3];
+    var s3 = { type: t3, props: p3, key: n2, ref: c4, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: f3, __v: --o3, __i: -1, __u: 0 };
+    return (a5 || i3) && (s3.__source = a5, s3.__self = i3), n.vnode && n.vnode(s3), s3;
+  }
+
+  // src/charts/Table.tsx
+  function tableWeeks(film, week, revealed) {
+    const end = revealed ? film.weeks : Math.min(week, film.weeks), term2 = film.header.weeks_per_term;
+    const weeks = Array.from({ length: Math.floor(end / term2) + 1 }, (_4, k2) => k2 * term2);
+    return [.../* @__PURE__ */ new Set([...weeks, Math.min(week, film.weeks), ...revealed ? [film.weeks] : []])].sort((a5, b) => a5 - b);
+  }
+  function Table({ store: store2, panel }) {
+    const [a5, b, week, revealed] = useStore(store2, (state) => [state.shown[0]?.film ?? null, state.shown[1]?.film ?? null, state.playing ? -1 : state.week, state.revealed]);
+    if (!a5) return null;
+    const films = b ? [a5, b] : [a5], at = week < 0 ? store2.state.week : week;
+    const write = panel.share ? percent : (value) => decimal(value);
+    return /* @__PURE__ */ a3("div", { class: "table", tabIndex: 0, role: "region", "aria-label": `${panel.title}: table`, children: /* @__PURE__ */ a3("table", { children: [
+      /* @__PURE__ */ a3("caption", { class: "hidden", children: [
+        panel.title,
+        ", by week"
+      ] }),
+      /* @__PURE__ */ a3("thead", { children: /* @__PURE__ */ a3("tr", { children: [
+        /* @__PURE__ */ a3("th", { scope: "col", children: "week" }),
+        panel.lines.flatMap((line) => films.map((_4, k2) => /* @__PURE__ */ a3("th", { scope: "col", children: [
+          line.label,
+          films.length > 1 ? ` ${"AB"[k2]}` : ""
+        ] }, `${line.column}${k2}`)))
+      ] }) }),
+      /* @__PURE__ */ a3("tbody", { children: tableWeeks(a5, at, revealed).map((one) => /* @__PURE__ */ a3("tr", { class: one === at ? "now-row" : "", children: [
+        /* @__PURE__ */ a3("th", { scope: "row", children: one }),
+        panel.lines.flatMap((line) => films.map((film, k2) => /* @__PURE__ */ a3("td", { children: write(film.figure(line.column, Math.min(one, film.weeks))) }, `${line.column}${k2}`)))
+      ] }, one)) })
+    ] }) });
+  }
+
+  // src/charts/Chart.tsx
+  var cells = (film, column, width) => {
+    const values2 = film?.weekly(column);
+    return Array.from({ length: width }, (_4, week) => {
+      const value = values2?.[week];
+      return value === void 0 || Number.isNaN(value) ? null : value;
+    });
+  };
+  function linesOf(panel, state, focus) {
+    const colours = panel.colours(PALETTES[state.palette]);
+    if (state.shown.length < 2)
+      return panel.lines.map((line, k2) => ({ column: line.column, label: line.label, slot: 0, colour: colours[k2], dash: panel.stacked ? [] : DASHES[k2], wide: line.column === focus ? 3 : 2 }));
+    return [0, 1].map((slot) => ({ column: focus, label: `${"AB"[slot]} ${state.shown[slot].film?.header.title ?? ""}`, slot, colour: SCHOOLS[slot], dash: DASHES[slot], wide: 3 }));
+  }
+  var SCHOOLS = ["#0b5394", "#b45309"];
+  function rangeOf(panel, shown2) {
+    if (panel.share) return [0, 1];
+    let low = 1, high = 0;
+    for (const { film, band } of shown2)
+      for (const { column } of panel.lines) {
+        for (const value of film?.weekly(column) ?? []) if (value === value) {
+          low = Math.min(low, value);
+          high = Math.max(high, value);
+        }
+        const one = band?.columns[column];
+        if (one) {
+          for (const [rows, most] of [[one.low, false], [one.high, true]]) for (const value of rows) if (value !== null) {
+            if (most) high = Math.max(high, value);
+            else low = Math.min(low, value);
+          }
+        }
+      }
+    return low > high ? [0, 1] : [Math.max(0, Math.floor(low * 10 - 0.2) / 10), Math.min(1, Math.ceil(high * 10 + 0.2) / 10)];
+  }
+  var ChartView = class {
+    constructor(store2, panel, host, focus) {
+      this.store = store2;
+      this.panel = panel;
+      this.host = host;
+      this.focus = focus;
+      this.size = new ResizeObserver(() => {
+        const { clientWidth, clientHeight } = host;
+        if (!this.plot) this.build();
+        else if (clientWidth && clientHeight && (clientWidth !== this.plot.width || clientHeight !== this.plot.height)) this.plot.setSize({ width: clientWidth, height: clientHeight });
+      });
+      this.size.observe(host);
+      this.stop = store2.subscribe(() => this.changed());
+      this.build();
+    }
+    store;
+    panel;
+    host;
+    focus;
+    plot = null;
+    seen = [];
+    frame = 0;
+    size;
+    stop;
+    close() {
+      this.stop();
+      this.size.disconnect();
+      cancelAnimationFrame(this.frame);
+      this.plot?.destroy();
+    }
+    look(focus) {
+      if (focus === this.focus) return;
+      this.focus = focus;
+      this.build();
+    }
+    key() {
+      const { shown: shown2, palette: palette2, large } = this.store.state;
+      return [shown2.length, shown2[0]?.film, shown2[1]?.film, shown2[0]?.band, shown2[1]?.band, palette2, large];
+    }
+    changed() {
+      const now2 = this.key();
+      if (now2.some((value, k2) => value !== this.seen[k2])) this.frame ||= requestAnimationFrame(() => {
+        this.frame = 0;
+        this.build();
+      });
+      else {
+        const { week, revealed } = this.store.state;
+        if (this.plot && (week !== this.drawnWeek || revealed !== this.drawnRevealed)) this.frame ||= requestAnimationFrame(() => {
+          this.frame = 0;
+          this.plot?.redraw(false, false);
+        });
+      }
+    }
+    drawnWeek = -1;
+    drawnRevealed = false;
+    /** A plot of the films as they are; playing only moves the edge up to which it shows. */
+    build() {
+      const { store: store2, panel, host } = this;
+      const { state } = store2;
+      this.seen = this.key();
+      const { clientWidth: width, clientHeight: height } = host;
+      if (!state.shown[0]?.film || !width || !height) return;
+      this.plot?.destroy();
+      const weeks = store2.weeks, header = state.shown[0].film.header;
+      const lines = linesOf(panel, state, this.focus), two = state.shown.length > 1, stacked = panel.stacked && !two;
+      const columns = lines.map((line) => cells(state.shown[line.slot]?.film, line.column, weeks + 1));
+      if (stacked) for (let k2 = columns.length - 2; k2 >= 0; k2--) columns[k2] = columns[k2].map((value, week) => value === null ? null : value + (columns[k2 + 1][week] ?? 0));
+      const bands = [], data = [Array.from({ length: weeks + 1 }, (_4, week) => week)], series = [{}];
+      if (!stacked)
+        lines.forEach((line) => {
+          const band = line.column === this.focus ? state.shown[line.slot]?.band?.columns[line.column] : void 0;
+          if (!band) return;
+          const fit = (rows) => Array.from({ length: weeks + 1 }, (_4, week) => rows[week] ?? null);
+          data.push(fit(band.high), fit(band.low));
+          series.push({ stroke: "", width: 0, points: { show: false } }, { stroke: "", width: 0, points: { show: false } });
+          bands.push({ series: [data.length - 2, data.length - 1], fill: line.colour + (two ? "26" : "24") });
+        });
+      const place = stacked ? columns.map((_4, k2) => k2) : columns.map((_4, k2) => columns.length - 1 - k2);
+      for (const k2 of place) {
+        data.push(columns[k2]);
+        series.push({ stroke: stacked ? "#fff" : lines[k2].colour, width: stacked ? 0.6 : lines[k2].wide, dash: lines[k2].dash, fill: stacked ? lines[k2].colour : void 0, points: { show: false }, spanGaps: false });
+      }
+      const range = rangeOf(panel, state.shown), font3 = `${state.large ? 16 : 12}px system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif`;
+      const edge = () => store2.state.revealed ? weeks : Math.min(store2.state.week, weeks);
+      this.plot = new uPlot({
+        width,
+        height,
+        padding: [8, 10, 0, 0],
+        legend: { show: false },
+        cursor: { show: false },
+        bands,
+        series,
+        scales: { x: { time: false, range: [0, weeks] }, y: { range } },
+        axes: [
+          { font: font3, stroke: SOFT, grid: { stroke: RULE, width: 1 }, ticks: { show: false }, size: state.large ? 30 : 24, splits: () => Array.from({ length: Math.floor(weeks / header.weeks_per_year) + 1 }, (_4, k2) => k2 * header.weeks_per_year), values: (_4, splits) => splits.map((week) => week === 0 ? "start" : `week ${week}`) },
+          { font: font3, stroke: SOFT, grid: { stroke: "#e9ebee", width: 1 }, ticks: { show: false }, size: state.large ? 56 : 42, values: (_4, splits) => splits.map((value) => panel.share ? percent(value) : decimal(value, 1)), space: 34 }
+        ],
+        hooks: {
+          drawAxes: [(plot) => {
+            const { ctx, bbox } = plot;
+            this.drawnWeek = store2.state.week;
+            this.drawnRevealed = store2.state.revealed;
+            ctx.save();
+            ctx.beginPath();
+            ctx.rect(bbox.left - 2, bbox.top - 4, Math.max(0, plot.valToPos(edge(), "x", true) - bbox.left) + 3, bbox.height + 8);
+            ctx.clip();
+          }],
+          draw: [(plot) => {
+            const { ctx, bbox } = plot;
+            ctx.restore();
+            const now2 = Math.min(store2.state.week, weeks), x3 = plot.valToPos(now2, "x", true), ratio = devicePixelRatio || 1;
+            ctx.strokeStyle = INK;
+            ctx.lineWidth = ratio;
+            ctx.beginPath();
+            ctx.moveTo(x3, bbox.top);
+            ctx.lineTo(x3, bbox.top + bbox.height);
+            ctx.stroke();
+            if (stacked) return;
+            for (const k2 of place) {
+              const value = columns[k2][now2];
+              if (value === null || value === void 0) continue;
+              ctx.beginPath();
+              ctx.arc(x3, plot.valToPos(value, "y", true), (lines[k2].wide + 1.5) * ratio, 0, 2 * Math.PI);
+              ctx.fillStyle = lines[k2].colour;
+              ctx.fill();
+            }
+          }]
+        }
+      }, data, host);
+    }
+    /** The week at a point of the chart. */
+    weekAt(clientX) {
+      const { plot } = this;
+      if (!plot) return null;
+      const { left, width } = plot.over.getBoundingClientRect();
+      return plot.posToVal(Math.max(0, Math.min(width, clientX - left)), "x");
+    }
+  };
+  function Chart({ store: store2, panel }) {
+    const host = T2(null), view = T2(null);
+    const [focus, setFocus] = d2(panel.focus);
+    const [table, setTable] = d2(false);
+    const [two, palette2] = useStore(store2, (state) => [state.shown.length > 1, state.palette]);
+    A2(() => {
+      if (table) return;
+      view.current = new ChartView(store2, panel, host.current, focus);
+      return () => view.current?.close();
+    }, [store2, panel, table]);
+    A2(() => view.current?.look(focus), [focus]);
+    const colours = panel.colours(PALETTES[palette2]);
+    const seek = (event) => {
+      if (event.type === "pointermove" && !(event.buttons & 1)) return;
+      const week = view.current?.weekAt(event.clientX);
+      if (week !== null && week !== void 0) {
+        store2.pause();
+        store2.setWeek(week);
+      }
+    };
+    return /* @__PURE__ */ a3("section", { class: "chart", "aria-label": panel.title, children: [
+      /* @__PURE__ */ a3("header", { children: [
+        /* @__PURE__ */ a3("h3", { children: panel.title }),
+        /* @__PURE__ */ a3("button", { class: "quiet", "aria-pressed": table, onClick: () => setTable(!table), children: table ? "chart" : "table" })
+      ] }),
+      table ? /* @__PURE__ */ a3(Table, { store: store2, panel }) : /* @__PURE__ */ a3("div", { class: "plot", ref: host, onPointerDown: seek, onPointerMove: seek, role: "img", "aria-label": `${panel.title}: a chart. Its values are beneath it, and in the table.` }),
+      /* @__PURE__ */ a3("ul", { class: `key ${two ? "key-two" : ""}`, children: panel.lines.map((line, k2) => /* @__PURE__ */ a3("li", { children: /* @__PURE__ */ a3("button", { class: line.column === focus ? "chosen" : "", "aria-pressed": line.column === focus, onClick: () => setFocus(line.column), title: two ? "Compare the schools by this line" : panel.stacked ? "" : "Show the band of this line", children: [
+        !two && /* @__PURE__ */ a3("svg", { viewBox: "0 0 26 10", width: "26", height: "10", "aria-hidden": "true", children: panel.stacked ? /* @__PURE__ */ a3("rect", { width: "26", height: "10", fill: colours[k2] }) : /* @__PURE__ */ a3("path", { d: "M0 5H26", stroke: colours[k2], "stroke-width": line.column === focus ? 3.5 : 2.5, "stroke-dasharray": DASHES[k2].map((length) => 0.7 * length).join(" ") }) }),
+        /* @__PURE__ */ a3("span", { children: line.label }),
+        /* @__PURE__ */ a3(Value, { store: store2, column: line.column, share: panel.share, slot: 0 }),
+        two && /* @__PURE__ */ a3(Value, { store: store2, column: line.column, share: panel.share, slot: 1 })
+      ] }) }, line.column)) })
+    ] });
+  }
+  function Value({ store: store2, column, share, slot }) {
+    const [film, week, two] = useStore(store2, (state) => [state.shown[slot]?.film ?? null, state.week, state.shown.length > 1]);
+    const value = film?.figure(column, Math.min(week, film.weeks)) ?? NaN;
+    return /* @__PURE__ */ a3("b", { class: `value ${two ? `school-${slot}` : ""}`, children: share ? percent(value) : decimal(value) });
+  }
+
+  // src/timeline/marks.ts
+  function marks(films) {
+    const found2 = /* @__PURE__ */ new Map();
+    films.forEach((film, k2) => {
+      for (const { week, words, added: added2 } of film.header.timeline) {
+        const id = `${week} ${words}`, there = found2.get(id);
+        if (there) there.in |= 1 << k2;
+        else found2.set(id, { week, words, added: added2, only: null, in: 1 << k2 });
+      }
+    });
+    const all = (1 << films.length) - 1;
+    return [...found2.values()].map(({ in: where, ...mark }) => ({ ...mark, only: where === all ? null : where >> 1 })).sort((a5, b) => a5.week - b.week);
+  }
+  function spellsUntil(film, week) {
+    const viable = film.weekly("viable"), last2 = Math.min(week, film.weeks);
+    if (!viable) return [];
+    return film.header.spells.flatMap(([from, to]) => {
+      let counts = from;
+      while (counts <= last2 && viable[counts] !== 1) counts++;
+      if (counts > last2) return [];
+      let end = last2;
+      if (to !== null && to <= last2) {
+        let lost = Math.max(to, counts);
+        while (lost <= last2 && viable[lost] === 1) lost++;
+        if (lost <= last2) end = to;
+      }
+      return [{ from, to: end }];
+    });
+  }
+  function rowsOf(boxes, most) {
+    const ends = [];
+    return boxes.map(({ left, right }) => {
+      for (let row = 0; row < most; row++)
+        if ((ends[row] ?? -Infinity) <= left) {
+          ends[row] = right;
+          return row;
+        }
+      return -1;
+    });
+  }
+
+  // src/charts/Spark.tsx
+  function draw(canvas, { store: store2, lines, low, high, threshold }) {
+    const ctx = canvas.getContext("2d");
+    const ratio = Math.min(2, devicePixelRatio || 1), width = canvas.width / ratio, height = canvas.height / ratio;
+    if (!ctx || !width) return;
+    const weeks = Math.max(1, store2.weeks), { week, revealed } = store2.state, edge = revealed ? weeks : Math.min(week, weeks);
+    const x3 = (at) => 2 + (width - 6) * at / weeks, y4 = (value) => height - 3 - (height - 6) * (Math.min(high, Math.max(low, value)) - low) / (high - low);
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    ctx.clearRect(0, 0, width, height);
+    if (threshold !== void 0) {
+      ctx.beginPath();
+      ctx.moveTo(x3(0), y4(threshold));
+      ctx.lineTo(x3(weeks), y4(threshold));
+      ctx.strokeStyle = SOFT;
+      ctx.lineWidth = 1;
+      ctx.setLineDash([2, 3]);
+      ctx.stroke();
+      ctx.setLineDash([]);
+    }
+    for (const { values: values2, colour, dash, band } of lines) {
+      if (band) {
+        ctx.beginPath();
+        let open2 = false;
+        for (let k2 = 0; k2 <= edge; k2++) {
+          const value = band.high[k2];
+          if (value !== null && value !== void 0) {
+            if (open2) ctx.lineTo(x3(k2), y4(value));
+            else ctx.moveTo(x3(k2), y4(value));
+            open2 = true;
+          }
+        }
+        for (let k2 = edge; k2 >= 0; k2--) {
+          const value = band.low[k2];
+          if (value !== null && value !== void 0) ctx.lineTo(x3(k2), y4(value));
+        }
+        ctx.fillStyle = colour + "26";
+        ctx.fill();
+      }
+      ctx.beginPath();
+      let open = false;
+      for (let k2 = 0; k2 <= edge && k2 < values2.length; k2++) {
+        const value = values2[k2];
+        if (value !== value) {
+          open = false;
+          continue;
+        }
+        if (open) ctx.lineTo(x3(k2), y4(value));
+        else ctx.moveTo(x3(k2), y4(value));
+        open = true;
+      }
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = 2;
+      ctx.lineJoin = "round";
+      ctx.setLineDash(dash ?? []);
+      ctx.stroke();
+      ctx.setLineDash([]);
+      const now2 = values2[Math.min(week, values2.length - 1)];
+      if (now2 === now2) {
+        ctx.beginPath();
+        ctx.arc(x3(Math.min(week, weeks)), y4(now2), 3, 0, 2 * Math.PI);
+        ctx.fillStyle = colour;
+        ctx.fill();
+      }
+    }
+    if (revealed) {
+      ctx.fillStyle = INK;
+      ctx.fillRect(x3(Math.min(week, weeks)) - 0.5, 0, 1, height);
+    }
+  }
+  function Spark(props) {
+    const canvas = T2(null), now2 = T2(props);
+    now2.current = props;
+    A2(() => {
+      const one = canvas.current, { store: store2 } = props;
+      let frame2 = 0, seen2 = [];
+      const again = () => {
+        frame2 ||= requestAnimationFrame(() => {
+          frame2 = 0;
+          draw(one, now2.current);
+        });
+      };
+      const size = new ResizeObserver(() => {
+        const ratio = Math.min(2, devicePixelRatio || 1);
+        one.width = Math.round(one.clientWidth * ratio);
+        one.height = Math.round(one.clientHeight * ratio);
+        draw(one, now2.current);
+      });
+      size.observe(one);
+      const stop = store2.subscribe(() => {
+        const key = [store2.state.week, store2.state.revealed];
+        if (key.some((value, k2) => value !== seen2[k2])) {
+          seen2 = key;
+          again();
+        }
+      });
+      return () => {
+        stop();
+        size.disconnect();
+        cancelAnimationFrame(frame2);
+      };
+    }, [props.store]);
+    A2(() => {
+      if (canvas.current) draw(canvas.current, now2.current);
+    });
+    return /* @__PURE__ */ a3("canvas", { class: "spark", ref: canvas, role: "img", "aria-label": props.label });
+  }
+
+  // src/charts/Viability.tsx
+  function holds(film, part, week) {
+    const value = film.figure(part.column, week), threshold = Math.fround(part.threshold);
+    return part.strictly ? value > threshold : value >= threshold;
+  }
+  function verdict(film, week) {
+    const at = Math.min(week, film.weeks), viable = film.figure("viable", at) === 1;
+    const spells = spellsUntil(film, at), since = spells.at(-1);
+    if (viable && since) return { viable, words: `viable since week ${since.from}` };
+    const many = film.header.parts.filter((part) => holds(film, part, at)).length;
+    const lost = since ? `, lost in week ${since.to}` : "";
+    return { viable, words: many === film.header.parts.length ? "all parts hold; it must last to count" : `not viable${lost}: ${many} of ${film.header.parts.length} parts hold` };
+  }
+  function Viability({ store: store2 }) {
+    const [a5, b] = useStore(store2, (state) => [state.shown[0]?.film ?? null, state.shown[1]?.film ?? null]);
+    if (!a5) return null;
+    const films = b ? [a5, b] : [a5];
+    return /* @__PURE__ */ a3("section", { class: "chart viability", "aria-label": "Viable learning community", children: [
+      /* @__PURE__ */ a3("header", { children: /* @__PURE__ */ a3("h3", { children: "A viable learning community?" }) }),
+      films.map((_4, slot) => /* @__PURE__ */ a3(Verdict, { store: store2, slot }, slot)),
+      /* @__PURE__ */ a3("ul", { class: "parts", children: [
+        a5.header.parts.map((part) => /* @__PURE__ */ a3(PartRow, { store: store2, part, films }, part.column)),
+        /* @__PURE__ */ a3("li", { class: "part index", children: [
+          /* @__PURE__ */ a3("span", { class: "part-holds" }),
+          /* @__PURE__ */ a3("span", { class: "part-name", children: [
+            "index ",
+            /* @__PURE__ */ a3("span", { class: "soft", children: "the five together" })
+          ] }),
+          /* @__PURE__ */ a3(Line, { store: store2, films, column: "plc_index", label: "index of viability" }),
+          /* @__PURE__ */ a3("span", { class: "part-values", children: films.map((_4, slot) => /* @__PURE__ */ a3(Value, { store: store2, column: "plc_index", share: false, slot }, slot)) })
+        ] })
+      ] }),
+      films.map((_4, slot) => /* @__PURE__ */ a3(Others, { store: store2, slot }, slot))
+    ] });
+  }
+  function Verdict({ store: store2, slot }) {
+    const [film, week, two] = useStore(store2, (state) => [state.shown[slot]?.film ?? null, state.week, state.shown.length > 1]);
+    if (!film) return null;
+    const { viable, words } = verdict(film, week);
+    return /* @__PURE__ */ a3("p", { class: `verdict ${viable ? "yes" : ""}`, children: [
+      two && /* @__PURE__ */ a3("b", { class: `letter letter-${slot}`, children: "AB"[slot] }),
+      /* @__PURE__ */ a3("span", { class: "mark", "aria-hidden": "true", children: viable ? "\u2713" : "\u25CB" }),
+      words
+    ] });
+  }
+  function Line({ store: store2, films, column, label, threshold }) {
+    const [a5, b] = useStore(store2, (state) => [state.shown[0]?.band ?? null, state.shown[1]?.band ?? null]);
+    const two = films.length > 1;
+    return /* @__PURE__ */ a3(
+      Spark,
+      {
+        store: store2,
+        low: 0,
+        high: 1,
+        threshold,
+        label: `${label}, by week`,
+        lines: films.map((film, slot) => ({ values: film.weekly(column) ?? [], colour: two ? SCHOOLS[slot] : INK, dash: two ? DASHES[slot] : void 0, band: [a5, b][slot]?.columns[column] }))
+      }
+    );
+  }
+  function PartRow({ store: store2, part, films }) {
+    const [week] = useStore(store2, (state) => [state.week]);
+    const share = films[0].header.columns[part.column]?.meaning ?? "";
+    return /* @__PURE__ */ a3("li", { class: "part", title: share, children: [
+      /* @__PURE__ */ a3("span", { class: "part-holds", children: films.map((film, slot) => {
+        const yes = holds(film, part, Math.min(week, film.weeks));
+        return /* @__PURE__ */ a3("span", { class: yes ? "yes" : "no", role: "img", "aria-label": `${films.length > 1 ? `${"AB"[slot]} ` : ""}${yes ? "holds" : "does not hold"}`, children: yes ? "\u2713" : "\u25CB" }, slot);
+      }) }),
+      /* @__PURE__ */ a3("span", { class: "part-name", children: [
+        part.name,
+        " ",
+        /* @__PURE__ */ a3("span", { class: "soft", children: [
+          part.strictly ? "above" : "from",
+          " ",
+          percent(part.threshold)
+        ] })
+      ] }),
+      /* @__PURE__ */ a3(Line, { store: store2, films, column: part.column, label: part.name, threshold: part.threshold }),
+      /* @__PURE__ */ a3("span", { class: "part-values", children: films.map((_4, slot) => /* @__PURE__ */ a3(Value, { store: store2, column: part.column, share: true, slot }, slot)) })
+    ] });
+  }
+  function Others({ store: store2, slot }) {
+    const [band, week, two, mode] = useStore(store2, (state) => [state.shown[slot]?.band ?? null, state.week, state.shown.length > 1, state.mode]);
+    if (!band) return mode === "live" && slot === 0 ? /* @__PURE__ */ a3("p", { class: "others soft", children: "Other luck is being tried \u2026" }) : null;
+    const share = band.viable_share[Math.min(week, band.viable_share.length - 1)] ?? NaN;
+    return /* @__PURE__ */ a3("p", { class: "others", children: [
+      two && /* @__PURE__ */ a3("b", { class: `letter letter-${slot}`, children: "AB"[slot] }),
+      "Of ",
+      band.replicates,
+      " runs with other luck, ",
+      /* @__PURE__ */ a3("b", { children: percent(share) }),
+      " are viable in this week. ",
+      /* @__PURE__ */ a3("span", { class: "soft", children: [
+        "Shaded: ",
+        band.level,
+        "."
+      ] })
+    ] });
+  }
+  function spoken(films, week) {
+    return `Week ${week}. ` + films.map((film, k2) => `${films.length > 1 ? `School ${"AB"[k2]}: ` : ""}mean trust ${decimal(film.figure("trust", Math.min(week, film.weeks)))}, ${film.figure("active_pairs", Math.min(week, film.weeks))} active ties, ${verdict(film, week).words}.`).join(" ");
+  }
+
+  // src/charts/Charts.tsx
+  function Charts({ store: store2 }) {
+    return /* @__PURE__ */ a3("div", { class: "charts", children: [
+      /* @__PURE__ */ a3(Viability, { store: store2 }),
+      PANELS.map((panel) => /* @__PURE__ */ a3(Chart, { store: store2, panel }, panel.id))
+    ] });
+  }
+
+  // src/compare/Differences.tsx
+  function Differences({ store: store2 }) {
+    const [pair, week, two] = useStore(store2, (state) => [state.pair, state.week, state.shown.length > 1]);
+    if (!two || !pair) return null;
+    const at = (rows) => rows?.[Math.min(week, rows.length - 1)];
+    const both = at(pair.active_both), a5 = at(pair.active_only_a), b = at(pair.active_only_b);
+    return /* @__PURE__ */ a3("section", { class: "differences", "aria-label": "What differs", children: [
+      pair.differs.length > 0 && /* @__PURE__ */ a3("p", { class: "differs", children: [
+        /* @__PURE__ */ a3("b", { children: "A and B differ in" }),
+        " ",
+        pair.differs.join("; ")
+      ] }),
+      both !== void 0 && /* @__PURE__ */ a3("p", { class: "counts", children: [
+        /* @__PURE__ */ a3("span", { class: "count only-a", children: [
+          /* @__PURE__ */ a3("b", { children: a5 }),
+          " ",
+          plural(a5 ?? 0, "active tie").replace(/^\S+ /, ""),
+          " only in A"
+        ] }),
+        /* @__PURE__ */ a3("span", { class: "count", children: [
+          /* @__PURE__ */ a3("b", { children: both }),
+          " in both"
+        ] }),
+        /* @__PURE__ */ a3("span", { class: "count only-b", children: [
+          /* @__PURE__ */ a3("b", { children: b }),
+          " only in B"
+        ] })
+      ] })
+    ] });
+  }
+
+  // src/controls/changes.ts
+  var isMapping = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+  var acts = (control, week) => week === 0 && control.at_start !== false ? "start" : control.live ? "next" : "restart";
+  var get = (from, path) => path.split(".").reduce((at, key) => isMapping(at) ? at[key] : void 0, from);
+  function without(from, [key, ...rest]) {
+    const { [key]: inner, ...others } = from;
+    const left = rest.length && isMapping(inner) ? without(inner, rest) : {};
+    return Object.keys(left).length ? { ...others, [key]: left } : others;
+  }
+  function put(into, [key, ...rest], value) {
+    const inner = into[key];
+    return { ...into, [key]: rest.length ? put(isMapping(inner) ? inner : {}, rest, value) : value };
+  }
+  function withValue(view, control, value, week) {
+    const path = control.path.split(".");
+    if (acts(control, week) !== "next") return { ...view, settings: { ...view.settings, [control.path]: value } };
+    const at = week + 1;
+    const there = view.happenings.findIndex((one) => one.do === "change" && one.week === at && one["organisation"] === void 0);
+    const entry = put(there < 0 ? { week: at, do: "change" } : view.happenings[there], path, value);
+    return { ...view, happenings: there < 0 ? [...view.happenings, entry] : view.happenings.map((one, k2) => k2 === there ? entry : one) };
+  }
+  function withoutValue(view, path) {
+    const { [path]: _4, ...settings } = view.settings;
+    const happenings = view.happenings.map((one) => one.do === "change" && get(one, path) !== void 0 ? without(one, path.split(".")) : one);
+    return { ...view, settings, happenings: happenings.filter((one) => one.do !== "change" || Object.keys(one).some((key) => !["week", "do", "note", "organisation"].includes(key))) };
+  }
+  var isChanged = (view, path) => path in view.settings || view.happenings.some((one) => one.do === "change" && get(one, path) !== void 0);
+  var isTouched = (view) => Object.keys(view.settings).length > 0 || view.happenings.length > 0;
+  var untouched = (view) => ({ ...view, settings: {}, happenings: [] });
+  function valueAt(film, path, week) {
+    let value = film.header.values[path];
+    for (const { week: from, values: values2 } of film.header.values_from ?? []) if (from <= week + 1 && path in values2) value = values2[path];
+    return value;
+  }
+  var turns = (film, week) => (film.header.values_from ?? []).filter((one) => one.week <= week + 1).length;
+  function valueWords(control, value) {
+    if (value === null || value === void 0) return "differs between organisations";
+    if (typeof value === "boolean") return value ? "yes" : "no";
+    if (typeof value === "number") return `${Math.round(value * 1e3) / 1e3}${control?.unit && !["0-1", "share"].includes(control.unit) ? ` ${control.unit}` : ""}`;
+    return String(value).replaceAll("_", " ");
+  }
+  function added(view, controls, film) {
+    const byPath = new Map(controls.map((control) => [control.path, control]));
+    const said = (path, value) => `${byPath.get(path)?.label ?? path}: ${valueWords(byPath.get(path), value)}`;
+    const fromStart = Object.entries(view.settings).map(([path, value]) => ({ week: 0, words: said(path, value), without: (now2) => withoutSetting(now2, path) }));
+    const told = film?.header.timeline.filter((one) => one.added) ?? [];
+    const happened = view.happenings.flatMap((one, k2) => {
+      const remove = (now2) => ({ ...now2, happenings: now2.happenings.filter((_5, at) => at !== k2) });
+      if (one.do !== "change") return [{ week: one.week, words: told[k2]?.week === one.week ? told[k2].words : one.do.replaceAll("_", " "), without: remove }];
+      const { week, do: _4, note: __, organisation: ___, ...sections } = one;
+      return paths(sections).map(([path, value]) => ({
+        week,
+        words: said(path, value),
+        without: (now2) => ({ ...now2, happenings: now2.happenings.flatMap((other, at) => at === k2 ? trimmed(without(other, path.split("."))) : [other]) })
+      }));
+    });
+    return [...fromStart, ...happened].sort((one, other) => one.week - other.week);
+  }
+  function withoutSetting(view, path) {
+    const { [path]: _4, ...settings } = view.settings;
+    return { ...view, settings };
+  }
+  var trimmed = (change2) => Object.keys(change2).some((key) => !["week", "do", "note", "organisation"].includes(key)) ? [change2] : [];
+  var paths = (from, before = "") => Object.entries(from).flatMap(([key, value]) => isMapping(value) ? paths(value, `${before}${key}.`) : [[`${before}${key}`, value]]);
+  function wanted(view, path, week) {
+    const said = view.happenings.filter((one) => one.do === "change" && one.week <= week + 1).sort((one, other) => one.week - other.week).map((one) => get(one, path));
+    return said.findLast((value) => value !== void 0) ?? view.settings[path];
+  }
+
+  // src/controls/changer.ts
+  var ONE_GESTURE = 1200;
+  var Changer = class {
+    constructor(store2, now2 = () => performance.now()) {
+      this.store = store2;
+      this.now = now2;
+    }
+    store;
+    now;
+    busy = false;
+    moves = [];
+    gesture = null;
+    /** Set a value as soon as the one before is shown. A setting that cannot act now waits, visibly, for a restart. */
+    set(control, value) {
+      const { store: store2 } = this;
+      const slot = store2.edited;
+      const { path } = control;
+      const at = this.now();
+      const last2 = this.gesture;
+      const same = last2 !== null && last2.path === path && last2.slot === slot && at - last2.at < ONE_GESTURE;
+      const week = same ? last2.week : store2.state.week;
+      this.gesture = { path, slot, week, at };
+      if (acts(control, week) === "restart") {
+        store2.set({ pending: { ...store2.state.pending, [path]: value } });
+        return;
+      }
+      const waiting = this.moves.find((one) => one.path === path && one.slot === slot);
+      this.moves = [
+        ...this.moves.filter((one) => one !== waiting),
+        { path, slot, change: (view) => withValue(view, control, value, week), remember: !same || (waiting?.remember ?? false) }
+      ];
+      this.follow();
+    }
+    /** Whatever comes next is another step for undo. */
+    end() {
+      this.gesture = null;
+    }
+    follow() {
+      if (this.busy || !this.moves.length) return;
+      const { moves, store: store2 } = this;
+      this.moves = [];
+      this.busy = true;
+      const views = store2.views.map((view, k2) => moves.reduce((now2, move) => SLOTS[k2] === move.slot ? move.change(now2) : now2, view));
+      void store2.show(views, { remember: moves.some((move) => move.remember) }).finally(() => {
+        this.busy = false;
+        this.follow();
+      });
+    }
+  };
+
+  // src/controls/Menu.tsx
+  function Menu({ store: store2 }) {
+    const [mode, drawer, two] = useStore(store2, (s3) => [s3.mode, s3.drawer, s3.shown.length === 2]);
+    const narrow = useNarrow();
+    const open = (dialog) => store2.set({ dialog });
+    const help = /* @__PURE__ */ a3("button", { type: "button", onClick: () => open("help"), "aria-label": "Help and keys", title: "Help and keys (?)", children: "?" });
+    if (mode !== "live") return help;
+    const rest = /* @__PURE__ */ a3(Rest, { store: store2 });
+    return /* @__PURE__ */ a3($, { children: [
+      /* @__PURE__ */ a3("button", { type: "button", onClick: () => open("scenarios"), title: "Choose a scenario (S)", children: "Scenarios" }),
+      /* @__PURE__ */ a3("button", { type: "button", "aria-expanded": drawer, "aria-controls": drawer ? "controls" : void 0, onClick: () => toggleControls(store2), title: "Sliders and switches (M)", children: "Change" }),
+      /* @__PURE__ */ a3("button", { type: "button", onClick: () => open("happen"), title: "A new head, a broken promise ... (I)", children: "Do now" }),
+      /* @__PURE__ */ a3("button", { type: "button", "aria-pressed": two, onClick: () => open("compare"), title: "Two schools side by side (C)", children: "Compare" }),
+      narrow ? /* @__PURE__ */ a3(More, { children: rest }) : rest,
+      help
+    ] });
+  }
+  function Rest({ store: store2 }) {
+    const [history2, future, shown2, hello, tour] = useStore(store2, (s3) => [s3.history.length, s3.future.length, s3.shown, s3.hello, s3.tour]);
+    const seed = shown2[0]?.view.seed ?? 0;
+    return /* @__PURE__ */ a3($, { children: [
+      /* @__PURE__ */ a3("span", { class: "luck", role: "group", "aria-label": "Luck", children: [
+        /* @__PURE__ */ a3("span", { class: "luck-now", children: [
+          "Luck ",
+          String(seed)
+        ] }),
+        /* @__PURE__ */ a3("button", { type: "button", onClick: () => {
+          store2.pause();
+          void store2.restart();
+        }, "aria-label": "Same luck, from the start", title: "From week 0 again with the same luck: what is different then comes from your changes (R)", children: "Same" }),
+        /* @__PURE__ */ a3("button", { type: "button", onClick: () => void store2.newLuck(), "aria-label": "New luck", title: "Everything that chance decides falls otherwise (L)", children: "New" })
+      ] }),
+      /* @__PURE__ */ a3("span", { class: "undo", role: "group", "aria-label": "Undo and redo", children: [
+        /* @__PURE__ */ a3("button", { type: "button", disabled: !history2, onClick: () => void store2.undo(), title: "Undo (U)", children: "Undo" }),
+        /* @__PURE__ */ a3("button", { type: "button", disabled: !future, onClick: () => void store2.redo(), title: "Redo (Y)", children: "Redo" })
+      ] }),
+      /* @__PURE__ */ a3("button", { type: "button", onClick: () => store2.set({ dialog: "link" }), title: "A link, the scenario file, the data, a picture (K)", children: "Share" }),
+      hello && hello.tours.length > 0 && /* @__PURE__ */ a3(
+        "select",
+        {
+          class: "tours",
+          "aria-label": "Tours and workshops",
+          value: tour?.id ?? "",
+          onChange: (event) => {
+            const id = event.currentTarget.value;
+            if (id) void startTour(store2, id);
+            else store2.endTour();
+          },
+          children: [
+            /* @__PURE__ */ a3("option", { value: "", children: tour ? "End the tour" : "Tours" }),
+            hello.tours.map((one) => /* @__PURE__ */ a3("option", { value: one.id, children: one.title }, one.id))
+          ]
+        }
+      )
+    ] });
+  }
+  function More({ children }) {
+    const box2 = T2(null);
+    A2(() => {
+      const outside = (event) => {
+        if (box2.current?.open && !box2.current.contains(event.target)) box2.current.open = false;
+      };
+      document.addEventListener("pointerdown", outside);
+      return () => document.removeEventListener("pointerdown", outside);
+    }, []);
+    return /* @__PURE__ */ a3("details", { class: "popover", ref: box2, onKeyDown: (event) => {
+      if (event.key === "Escape" && box2.current.open) {
+        box2.current.open = false;
+        box2.current.querySelector("summary").focus();
+        event.stopPropagation();
+      }
+    }, children: [
+      /* @__PURE__ */ a3("summary", { children: "More" }),
+      /* @__PURE__ */ a3("div", { class: "popover-body", children })
+    ] });
+  }
+  function useNarrow() {
+    const [narrow, set2] = d2(() => matchMedia("(max-width: 899px)").matches);
+    A2(() => {
+      const width = matchMedia("(max-width: 899px)");
+      const look = () => set2(width.matches);
+      width.addEventListener("change", look);
+      return () => width.removeEventListener("change", look);
+    }, []);
+    return narrow;
+  }
+  function toggleControls(store2) {
+    store2.set({ drawer: !store2.state.drawer });
+  }
+  async function startTour(store2, id) {
+    const tour = store2.state.hello?.tours.find((one) => one.id === id);
+    if (!tour) return;
+    store2.pause();
+    store2.set({ pending: {} });
+    if (tour.views?.length) await store2.show(tour.views, { week: tour.steps[0]?.week ?? 0 });
+    store2.toStep(id, 0);
+  }
+
+  // src/controls/Setting.tsx
+  var domId = (path) => `set-${path.replaceAll(/[^\w]/g, "-")}`;
+  function Setting({ control, value, acts: acts2, from, playing, changed, pending, choose, done: done2, reset, restart }) {
+    const id = domId(control.path);
+    const when = acts2 === "start" ? "acts from the start" : acts2 === "next" ? playing ? "acts at once" : `acts from week ${from} on` : "applies on restart";
+    const about = `${control.meaning}. ${control.unit ? `Unit: ${control.unit}. ` : ""}${control.source ? `Source: ${control.source}.` : ""}`;
+    return /* @__PURE__ */ a3("div", { class: `setting${changed || pending ? " changed" : ""}`, "data-path": control.path, children: [
+      /* @__PURE__ */ a3("div", { class: "setting-head", children: [
+        /* @__PURE__ */ a3("label", { for: id, children: control.label }),
+        (changed || pending) && /* @__PURE__ */ a3("button", { type: "button", class: "quiet", onClick: reset, "aria-label": `Reset ${control.label}`, children: "reset" })
+      ] }),
+      /* @__PURE__ */ a3(Input, { control, id, value, choose, done: done2 }),
+      /* @__PURE__ */ a3("p", { class: "setting-when", id: `${id}-when`, children: [
+        control.kind !== "choice" && control.kind !== "switch" && control.unit && /* @__PURE__ */ a3("span", { class: "unit", children: control.unit }),
+        /* @__PURE__ */ a3("span", { class: acts2 === "restart" ? "later" : "", children: [
+          pending ? "chosen; " : "",
+          when
+        ] }),
+        pending && /* @__PURE__ */ a3("button", { type: "button", class: "plain", onClick: restart, children: "Restart now" })
+      ] }),
+      /* @__PURE__ */ a3("p", { class: "hidden", id: `${id}-about`, children: about })
+    ] });
+  }
+  function Input({ control, id, value, choose, done: done2 }) {
+    const said = `${id}-when ${id}-about`;
+    if (control.kind === "switch")
+      return /* @__PURE__ */ a3("input", { type: "checkbox", role: "switch", id, class: "tick-box", checked: value === true, "aria-describedby": said, onChange: (event) => {
+        choose(event.currentTarget.checked);
+        done2();
+      } });
+    if (control.kind === "choice")
+      return /* @__PURE__ */ a3("select", { id, "aria-describedby": said, value: String(value ?? ""), onChange: (event) => {
+        choose(event.currentTarget.value);
+        done2();
+      }, children: [
+        !control.choices?.includes(String(value)) && /* @__PURE__ */ a3("option", { value: String(value ?? ""), children: valueWords(control, value) }),
+        control.choices?.map((choice) => /* @__PURE__ */ a3("option", { value: choice, children: choice.replaceAll("_", " ") }, choice))
+      ] });
+    return /* @__PURE__ */ a3(Slider, { control, id, value, choose, done: done2, said });
+  }
+  function Slider({ control, id, value, choose, done: done2, said }) {
+    const given = typeof value === "number" ? value : null;
+    const [held, hold] = d2(null);
+    const letGo = T2(void 0);
+    A2(() => () => clearTimeout(letGo.current), []);
+    const low = control.low ?? control.min ?? 0, high = control.high ?? control.max ?? 1;
+    const step = control.step ?? (control.kind === "integer" ? 1 : 0.01);
+    const shown2 = held ?? given;
+    const take = (text) => {
+      const number = Number(text);
+      if (text.trim() === "" || !Number.isFinite(number)) return;
+      hold(number);
+      clearTimeout(letGo.current);
+      letGo.current = setTimeout(() => hold(null), 1500);
+      choose(control.kind === "integer" ? Math.round(number) : number);
+    };
+    return /* @__PURE__ */ a3("div", { class: "slider", children: [
+      /* @__PURE__ */ a3(
+        "input",
+        {
+          type: "range",
+          id,
+          min: low,
+          max: high,
+          step,
+          value: shown2 ?? (low + high) / 2,
+          "aria-describedby": said,
+          class: shown2 === null ? "unknown" : "",
+          "aria-valuetext": valueWords(control, shown2),
+          onInput: (event) => take(event.currentTarget.value),
+          onChange: done2
+        }
+      ),
+      /* @__PURE__ */ a3(
+        "input",
+        {
+          type: "number",
+          class: "number",
+          min: control.min ?? void 0,
+          max: control.max ?? void 0,
+          step: "any",
+          value: shown2 === null ? "" : Math.round(shown2 * 1e3) / 1e3,
+          placeholder: "differs",
+          "aria-label": `${control.label}, as a number`,
+          onChange: (event) => {
+            take(event.currentTarget.value);
+            done2();
+          }
+        }
+      )
+    ] });
+  }
+
+  // src/controls/Controls.tsx
+  function Controls({ store: store2 }) {
+    const [hello, mode] = useStore(store2, (s3) => [s3.hello, s3.mode]);
+    if (mode !== "live" || !hello) return null;
+    return /* @__PURE__ */ a3(Drawer, { store: store2 });
+  }
+  function Drawer({ store: store2 }) {
+    const [shown2, edits] = useStore(store2, (s3) => [s3.shown, s3.edits]);
+    if (!shown2.length) return null;
+    const slot = shown2.length === 2 ? edits : 0;
+    return /* @__PURE__ */ a3("div", { class: "controls", id: "controls", children: [
+      /* @__PURE__ */ a3("div", { class: "controls-head", children: [
+        /* @__PURE__ */ a3("h2", { children: "Change the school" }),
+        /* @__PURE__ */ a3("button", { type: "button", class: "cross", "aria-label": "Close the controls", onClick: () => toggleControls(store2), children: "\xD7" })
+      ] }),
+      shown2.length === 2 && /* @__PURE__ */ a3("fieldset", { class: "edits", children: [
+        /* @__PURE__ */ a3("legend", { children: "Changes go to" }),
+        shown2.map((one, k2) => /* @__PURE__ */ a3("label", { children: [
+          /* @__PURE__ */ a3("input", { type: "radio", name: "edits", checked: edits === k2, onChange: () => store2.set({ edits: k2 }) }),
+          " ",
+          "AB"[k2],
+          ": ",
+          one.film?.header.title ?? one.view.scenario
+        ] }, k2))
+      ] }),
+      /* @__PURE__ */ a3(Waiting, { store: store2 }),
+      /* @__PURE__ */ a3(Changed, { store: store2, slot }),
+      /* @__PURE__ */ a3(Settings, { store: store2, slot })
+    ] });
+  }
+  function Waiting({ store: store2 }) {
+    const [pending] = useStore(store2, (s3) => [s3.pending]);
+    const many = Object.keys(pending).length;
+    if (many < 2) return null;
+    return /* @__PURE__ */ a3("div", { class: "pending", role: "status", children: [
+      /* @__PURE__ */ a3("p", { children: [
+        many,
+        " changes apply on restart."
+      ] }),
+      /* @__PURE__ */ a3("button", { type: "button", class: "main", onClick: () => void store2.restart(), children: "Restart with them" }),
+      /* @__PURE__ */ a3("button", { type: "button", class: "quiet", onClick: () => store2.set({ pending: {} }), children: "Forget them" })
+    ] });
+  }
+  function Changed({ store: store2, slot }) {
+    const [shown2, hello] = useStore(store2, (s3) => [s3.shown[slot], s3.hello]);
+    const list = shown2 ? added(shown2.view, hello.controls, shown2.film) : [];
+    const change2 = (make) => void store2.change(slot ? "b" : "a", make);
+    return /* @__PURE__ */ a3("section", { class: "added", "aria-labelledby": "added-title", children: [
+      /* @__PURE__ */ a3("h3", { id: "added-title", children: "What you changed" }),
+      list.length === 0 && /* @__PURE__ */ a3("p", { class: "soft", children: [
+        "Nothing yet. Move a slider below, or ",
+        /* @__PURE__ */ a3("button", { type: "button", class: "quiet", onClick: () => store2.set({ dialog: "happen" }), children: "do something now" }),
+        "."
+      ] }),
+      /* @__PURE__ */ a3("ul", { children: list.map((one, k2) => /* @__PURE__ */ a3("li", { children: [
+        /* @__PURE__ */ a3("button", { type: "button", class: "quiet added-week", onClick: () => {
+          store2.pause();
+          store2.setWeek(Math.max(0, one.week - 1));
+        }, title: "Go there", children: one.week ? `Week ${one.week}` : "Start" }),
+        " ",
+        /* @__PURE__ */ a3("span", { children: one.words }),
+        /* @__PURE__ */ a3("button", { type: "button", class: "quiet", "aria-label": `Remove: ${one.words}`, onClick: () => change2(one.without), children: "remove" })
+      ] }, k2)) }),
+      list.length > 0 && /* @__PURE__ */ a3("p", { class: "row", children: [
+        /* @__PURE__ */ a3("button", { type: "button", class: "plain", onClick: () => store2.set({ dialog: "happen" }), children: "Do something now" }),
+        /* @__PURE__ */ a3("button", { type: "button", class: "quiet", onClick: () => change2(untouched), children: "Reset all" })
+      ] })
+    ] });
+  }
+  var matches = (control, words) => {
+    const text = `${control.label} ${control.meaning} ${control.path} ${control.group}`.toLowerCase().replaceAll("_", " ");
+    return words.every((word) => text.includes(word));
+  };
+  function Settings({ store: store2, slot }) {
+    const [hello] = useStore(store2, (s3) => [s3.hello]);
+    const [all, showAll] = d2(false);
+    const [filter, setFilter] = d2("");
+    const [about, setAbout] = d2(null);
+    const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+    const controls = hello.controls;
+    const seen2 = controls.filter((control) => all || words.length ? matches(control, words) : control.basic);
+    const groups = all || words.length ? [...new Set(seen2.map((control) => control.group))] : [];
+    const look = (event) => {
+      const path = event.target.closest?.("[data-path]")?.getAttribute("data-path");
+      setAbout((before) => path ? controls.find((control) => control.path === path) ?? null : before);
+    };
+    return /* @__PURE__ */ a3("section", { class: "settings", "aria-label": "Settings", children: [
+      /* @__PURE__ */ a3("div", { class: "settings-find", children: [
+        /* @__PURE__ */ a3("input", { type: "search", placeholder: "Find a setting", "aria-label": "Find a setting", value: filter, onInput: (event) => setFilter(event.currentTarget.value) }),
+        /* @__PURE__ */ a3("label", { children: [
+          /* @__PURE__ */ a3("input", { type: "checkbox", checked: all, onChange: (event) => showAll(event.currentTarget.checked) }),
+          " All ",
+          controls.length
+        ] })
+      ] }),
+      /* @__PURE__ */ a3("div", { class: "settings-list", onMouseOver: look, onFocusIn: look, children: [
+        groups.length === 0 ? seen2.map((control) => /* @__PURE__ */ a3(Row, { store: store2, slot, control }, control.path)) : groups.map((group) => /* @__PURE__ */ a3("details", { class: "group", open: words.length > 0 || group === groups[0], children: [
+          /* @__PURE__ */ a3("summary", { children: [
+            group,
+            " ",
+            /* @__PURE__ */ a3("span", { class: "soft", children: seen2.filter((control) => control.group === group).length })
+          ] }),
+          seen2.filter((control) => control.group === group).map((control) => /* @__PURE__ */ a3(Row, { store: store2, slot, control }, control.path))
+        ] }, group)),
+        seen2.length === 0 && /* @__PURE__ */ a3("p", { class: "soft", children: "No setting is called that." })
+      ] }),
+      about && /* @__PURE__ */ a3(About, { control: about })
+    ] });
+  }
+  function About({ control }) {
+    const range = typeof control.min === "number" && typeof control.max === "number" ? `${control.min} to ${control.max}` : typeof control.min === "number" ? `from ${control.min}` : "";
+    const unit = control.unit === "0-1" || control.unit === range.replace(" to ", "-") ? "" : control.unit;
+    return /* @__PURE__ */ a3("div", { class: "about-setting", children: [
+      /* @__PURE__ */ a3("p", { children: [
+        /* @__PURE__ */ a3("strong", { children: control.label }),
+        control.meaning.toLowerCase() === control.label.toLowerCase() ? "" : `: ${control.meaning}`
+      ] }),
+      /* @__PURE__ */ a3("p", { class: "soft", children: [unit, range && `allowed: ${range}`, control.default !== null && control.default !== void 0 ? `usual: ${valueWords(control, control.default)}` : "", control.source && `source: ${control.source}`].filter(Boolean).join(" \xB7 ") })
+    ] });
+  }
+  var changers = /* @__PURE__ */ new WeakMap();
+  function changerOf(store2) {
+    let found2 = changers.get(store2);
+    if (!found2) changers.set(store2, found2 = new Changer(store2));
+    return found2;
+  }
+  function Row({ store: store2, slot, control }) {
+    const [shown2, playing, week, turn, chosen] = useStore(store2, (s3) => {
+      const one = s3.shown[slot];
+      return [one, s3.playing, s3.playing ? -1 : s3.week, one?.film ? turns(one.film, s3.week) : 0, s3.pending[control.path]];
+    });
+    const now2 = store2.state.week;
+    const value = w2(
+      () => shown2?.film && !shown2.waiting ? valueAt(shown2.film, control.path, now2) : shown2 ? wanted(shown2.view, control.path, now2) ?? (shown2.film ? valueAt(shown2.film, control.path, now2) : control.default) : control.default,
+      [shown2, turn, week]
+    );
+    A2(() => () => changerOf(store2).end(), []);
+    if (!shown2) return null;
+    const pending = chosen !== void 0;
+    const reset = () => {
+      const { [control.path]: _4, ...left } = store2.state.pending;
+      store2.set({ pending: left });
+      if (isChanged(shown2.view, control.path)) void store2.change(slot ? "b" : "a", (view) => withoutValue(view, control.path));
+    };
+    return /* @__PURE__ */ a3(
+      Setting,
+      {
+        control,
+        value: pending ? chosen : value,
+        acts: acts(control, playing ? Math.max(1, now2) : now2),
+        from: now2 + 1,
+        playing,
+        changed: isChanged(shown2.view, control.path),
+        pending,
+        choose: (to) => changerOf(store2).set(control, to),
+        done: () => void 0,
+        reset,
+        restart: () => void store2.restart()
+      }
+    );
+  }
+
+  // src/keys.ts
+  var SPEEDS = [1, 2, 4, 6, 10, 15, 20, 30, 60];
+  var faster = (speed) => SPEEDS.find((one) => one > speed) ?? SPEEDS.at(-1);
+  var slower = (speed) => SPEEDS.findLast((one) => one < speed) ?? SPEEDS[0];
+  var term = (store2) => store2.state.shown[0]?.film?.header.weeks_per_term ?? 13;
+  var KEYS = [
+    { keys: [" "], shown: "Space", words: "play, pause", act: (store2) => store2.toggle() },
+    { keys: ["ArrowRight"], shown: "\u2192", words: "a week on", act: (store2) => store2.step(1) },
+    { keys: ["ArrowLeft"], shown: "\u2190", words: "a week back", act: (store2) => store2.step(-1) },
+    { keys: ["Shift+ArrowRight"], shown: "Shift \u2192", words: "a term on", act: (store2) => store2.step(term(store2)) },
+    { keys: ["Shift+ArrowLeft"], shown: "Shift \u2190", words: "a term back", act: (store2) => store2.step(-term(store2)) },
+    { keys: ["Home"], shown: "Home", words: "to the start", act: (store2) => store2.step(-1e6) },
+    { keys: ["End"], shown: "End", words: "to the end", act: (store2) => store2.step(1e6) },
+    { keys: ["r"], shown: "R", words: "restart", act: (store2) => void store2.restart() },
+    { keys: ["+", "="], shown: "+", words: "faster", act: (store2) => store2.setSpeed(faster(store2.state.speed)) },
+    { keys: ["-"], shown: "\u2212", words: "slower", act: (store2) => store2.setSpeed(slower(store2.state.speed)) },
+    { keys: ["PageDown"], shown: "Page Down", words: "next step of a tour", act: (store2) => store2.stepTour(1) },
+    { keys: ["PageUp"], shown: "Page Up", words: "step before", act: (store2) => store2.stepTour(-1) },
+    { keys: ["u"], shown: "U", words: "undo", act: (store2) => void store2.undo(), live: true },
+    { keys: ["y"], shown: "Y", words: "redo", act: (store2) => void store2.redo(), live: true },
+    { keys: ["s"], shown: "S", words: "choose a scenario", act: (store2) => store2.set({ dialog: "scenarios" }), live: true },
+    { keys: ["m"], shown: "M", words: "make changes: open or close the controls", act: (store2) => store2.set({ drawer: !store2.state.drawer }), live: true },
+    { keys: ["i"], shown: "I", words: "do something now", act: (store2) => store2.set({ dialog: "happen" }), live: true },
+    { keys: ["c"], shown: "C", words: "compare", act: (store2) => store2.set({ dialog: "compare" }), live: true },
+    { keys: ["k"], shown: "K", words: "link and downloads", act: (store2) => store2.set({ dialog: "link" }), live: true },
+    { keys: ["l"], shown: "L", words: "new luck", act: (store2) => void store2.newLuck(), live: true },
+    { keys: ["v"], shown: "V", words: "show or hide the weeks to come", act: (store2) => store2.reveal(!store2.state.revealed) },
+    { keys: ["f"], shown: "F", words: "follow the chosen person", act: (store2) => store2.follow(!store2.state.following) },
+    { keys: ["n"], shown: "N", words: "numbers in the network", act: (store2) => store2.set({ numbers: !store2.state.numbers }) },
+    { keys: ["p"], shown: "P", words: "other colours", act: (store2) => store2.set({ palette: store2.state.palette ? 0 : 1 }) },
+    { keys: ["b"], shown: "B", words: "big type, for a projector", act: (store2) => store2.set({ large: !store2.state.large }) },
+    { keys: ["/"], shown: "/", words: "search a person", act: (store2) => store2.set({ dialog: "search" }) },
+    { keys: ["?"], shown: "?", words: "these keys", act: (store2) => store2.set({ dialog: store2.state.dialog === "help" ? null : "help" }) },
+    { keys: ["Escape"], shown: "Esc", words: "close, let go of the person", act: (store2) => store2.state.dialog ? store2.set({ dialog: null }) : store2.select(null) }
+  ];
+  function wants(target, key) {
+    if (!(target instanceof HTMLElement)) return false;
+    if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return key !== "Escape";
+    if (target instanceof HTMLInputElement) {
+      if (["checkbox", "radio", "button"].includes(target.type)) return key === " ";
+      if (target.type === "range") return /^(Arrow|Home|End|Page)/.test(key);
+      return key !== "Escape";
+    }
+    if (target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement || target.tagName === "SUMMARY") return key === " " || key === "Enter";
+    return target.closest("[role=listbox], [role=tablist]") !== null && /^(Arrow|Home|End| |[a-z]$)/i.test(key);
+  }
+  function listen(store2) {
+    document.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      const name = /^(Arrow|Home|End)/.test(event.key) && event.shiftKey ? `Shift+${event.key}` : event.key.length === 1 ? event.key.toLowerCase() : event.key;
+      const key = KEYS.find((one) => one.keys.includes(name));
+      if (!key || wants(event.target, event.key) || key.live && store2.state.mode !== "live") return;
+      event.preventDefault();
+      key.act(store2);
+    });
+  }
+
+  // src/controls/Dialog.tsx
+  var count = 0;
+  function Dialog({ title, onClose, wide, children }) {
+    const box2 = T2(null);
+    const id = T2(`dialog-${++count}`);
+    A2(() => {
+      const before = document.activeElement;
+      const dialog = box2.current;
+      dialog.showModal();
+      (dialog.querySelector("[data-first]") ?? dialog.querySelector(".dialog-body input, .dialog-body button, .dialog-body a"))?.focus();
+      return () => {
+        dialog.close();
+        if (before instanceof HTMLElement && before.isConnected) before.focus();
+      };
+    }, []);
+    return /* @__PURE__ */ a3(
+      "dialog",
+      {
+        ref: box2,
+        class: `dialog${wide ? " wide" : ""}`,
+        "aria-labelledby": id.current,
+        onCancel: (event) => {
+          event.preventDefault();
+          onClose();
+        },
+        onClick: (event) => {
+          if (event.target === box2.current) onClose();
+        },
+        onKeyDown: (event) => {
+          if (event.key !== "Escape") event.stopPropagation();
+        },
+        children: /* @__PURE__ */ a3("div", { class: "dialog-in", children: [
+          /* @__PURE__ */ a3("header", { class: "dialog-head", children: [
+            /* @__PURE__ */ a3("h2", { id: id.current, children: title }),
+            /* @__PURE__ */ a3("button", { type: "button", class: "cross", "aria-label": "Close", onClick: onClose, children: "\xD7" })
+          ] }),
+          /* @__PURE__ */ a3("div", { class: "dialog-body", children })
+        ] })
+      }
+    );
+  }
+
+  // src/controls/Choose.tsx
+  var found = (card, words) => {
+    const text = `${card.name} ${card.title} ${card.question} ${card.topic ?? ""}`.toLowerCase().replaceAll("_", " ");
+    return words.every((word) => text.includes(word));
+  };
+  function Cards({ cards, choose, now: now2, verb }) {
+    const [text, setText] = d2("");
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    const seen2 = cards.filter((card) => found(card, words));
+    const topics = [...new Set(seen2.map((card) => card.topic ?? ""))].sort((one, other) => Number(one !== "") - Number(other !== ""));
+    return /* @__PURE__ */ a3($, { children: [
+      /* @__PURE__ */ a3("input", { "data-first": true, type: "search", "aria-label": "Find a scenario", placeholder: "Find a scenario", value: text, onInput: (event) => setText(event.currentTarget.value) }),
+      /* @__PURE__ */ a3("p", { class: "hidden", role: "status", children: [
+        seen2.length,
+        " scenarios"
+      ] }),
+      topics.map((topic) => /* @__PURE__ */ a3("section", { children: [
+        /* @__PURE__ */ a3("h3", { class: "cards-topic", children: topic.replaceAll("_", " ") || "To begin with" }),
+        /* @__PURE__ */ a3("ul", { class: "cards", children: seen2.filter((card) => (card.topic ?? "") === topic).map((card) => /* @__PURE__ */ a3("li", { class: card.name === now2 ? "card now" : "card", children: [
+          /* @__PURE__ */ a3("h4", { children: card.title }),
+          /* @__PURE__ */ a3("p", { children: card.question }),
+          /* @__PURE__ */ a3("div", { class: "row", children: [
+            /* @__PURE__ */ a3("button", { type: "button", class: "plain", onClick: () => choose(card), "aria-label": `${verb}: ${card.title}`, children: card.name === now2 ? `${verb} (now shown)` : verb }),
+            card.finding && /* @__PURE__ */ a3("details", { children: [
+              /* @__PURE__ */ a3("summary", { children: "What 30 runs showed" }),
+              /* @__PURE__ */ a3("p", { children: card.finding })
+            ] })
+          ] })
+        ] }, card.name)) })
+      ] }, topic)),
+      seen2.length === 0 && /* @__PURE__ */ a3("p", { class: "soft", children: "No scenario is called that." })
+    ] });
+  }
+  async function openScenario(store2, name) {
+    store2.pause();
+    store2.endTour();
+    store2.set({ pending: {}, dialog: null, revealed: false });
+    store2.select(null);
+    await store2.show([{ scenario: name, settings: {}, happenings: [], seed: store2.state.shown[0]?.view.seed ?? 0 }], { week: 0 });
+  }
+  function ScenarioDialog({ store: store2, close }) {
+    const [hello, shown2] = useStore(store2, (s3) => [s3.hello, s3.shown]);
+    return /* @__PURE__ */ a3(Dialog, { title: "Which school?", onClose: close, wide: true, children: /* @__PURE__ */ a3(Cards, { cards: hello.scenarios, now: shown2[0]?.view.scenario, verb: "Open", choose: (card) => void openScenario(store2, card.name) }) });
+  }
+  function CompareDialog({ store: store2, close }) {
+    const [hello, shown2] = useStore(store2, (s3) => [s3.hello, s3.shown]);
+    const mine = shown2[shown2.length === 2 ? store2.state.edits : 0]?.view;
+    if (!mine) return null;
+    const card = hello.scenarios.find((one) => one.name === mine.scenario);
+    const contrast = hello.scenarios.find((one) => one.name === card?.contrast);
+    const plain = (name) => ({ scenario: name, settings: {}, happenings: [], seed: mine.seed });
+    const go = (views, edits) => {
+      store2.set({ edits, dialog: null, pending: {} });
+      void store2.show(views);
+    };
+    return /* @__PURE__ */ a3(Dialog, { title: "Compare", onClose: close, wide: true, children: [
+      /* @__PURE__ */ a3("p", { children: "Two schools under one scrubber, with the same luck: the same people, the same encounters as long as nothing differs. What is different comes from the change." }),
+      /* @__PURE__ */ a3("ul", { class: "cards", children: [
+        /* @__PURE__ */ a3("li", { class: "card", children: [
+          /* @__PURE__ */ a3("h4", { children: isTouched(mine) ? "The school before my changes" : "The same school twice" }),
+          /* @__PURE__ */ a3("p", { children: isTouched(mine) ? "A: as the scenario has it. B: with what you changed." : "A stays as it is. What you change from now on happens in B." }),
+          /* @__PURE__ */ a3("button", { type: "button", class: "main", "data-first": true, onClick: () => go([untouched(mine), mine], 1), children: isTouched(mine) ? "Compare with before" : "Compare with itself" })
+        ] }),
+        contrast && /* @__PURE__ */ a3("li", { class: "card", children: [
+          /* @__PURE__ */ a3("h4", { children: contrast.title }),
+          /* @__PURE__ */ a3("p", { children: "What this scenario is set against." }),
+          /* @__PURE__ */ a3("button", { type: "button", class: "plain", onClick: () => go([plain(contrast.name), mine], 1), children: [
+            "Compare with ",
+            contrast.title
+          ] })
+        ] }),
+        shown2.length === 2 && /* @__PURE__ */ a3("li", { class: "card", children: [
+          /* @__PURE__ */ a3("h4", { children: "One school only" }),
+          /* @__PURE__ */ a3("div", { class: "row", children: [
+            shown2.map((one, k2) => /* @__PURE__ */ a3("button", { type: "button", class: "plain", onClick: () => go([one.view], 1), children: [
+              "Keep ",
+              "AB"[k2],
+              ": ",
+              one.film?.header.title ?? one.view.scenario
+            ] }, k2)),
+            /* @__PURE__ */ a3("button", { type: "button", class: "plain", onClick: () => go([shown2[1].view, shown2[0].view], 1 - store2.state.edits), children: "Change sides" })
+          ] })
+        ] })
+      ] }),
+      /* @__PURE__ */ a3("details", { class: "beside", children: [
+        /* @__PURE__ */ a3("summary", { children: "Another scenario beside it" }),
+        /* @__PURE__ */ a3(Cards, { cards: hello.scenarios, verb: "Compare", choose: (other) => go([mine, plain(other.name)], 1) })
+      ] })
+    ] });
+  }
+
+  // src/controls/Happen.tsx
+  var short = (name) => name.split("/").at(-1).replaceAll("_", " ");
+  function entryOf(intervention, values2) {
+    const entry = { do: intervention.do };
+    for (const field of intervention.fields) {
+      const value = values2[field.key];
+      if (value === void 0 || value === "" || value === null) continue;
+      if (field.kind === "leadership") entry[field.key] = { preset: value };
+      else if (Array.isArray(value) || JSON.stringify(value) !== JSON.stringify(field.default)) entry[field.key] = value;
+    }
+    return entry;
+  }
+  function HappenDialog({ store: store2, close }) {
+    const [hello, shown2, week] = useStore(store2, (s3) => [s3.hello, s3.shown, s3.week]);
+    const [chosen, choose] = d2(hello?.interventions[0]?.do ?? null);
+    const slot = store2.edited;
+    const one = shown2[slot === "b" ? 1 : 0];
+    const film = one?.film;
+    if (!film) return null;
+    const over = week >= film.weeks;
+    const intervention = hello.interventions.find((item) => item.do === chosen);
+    const act = (entry) => {
+      close();
+      void store2.happen(slot, entry);
+    };
+    const list = added(one.view, hello.controls, film).filter((item) => item.week > 0);
+    return /* @__PURE__ */ a3(Dialog, { title: `What happens in week ${week + 1}${shown2.length === 2 ? ` in school ${slot.toUpperCase()}` : ""}?`, onClose: close, wide: true, children: [
+      over && /* @__PURE__ */ a3("p", { class: "warn", children: "The run ends here, so nothing can happen after it. Go back to an earlier week, or let the run last longer (setting \u201Cweeks\u201D)." }),
+      /* @__PURE__ */ a3("label", { class: "happen-short", children: [
+        "What happens? ",
+        /* @__PURE__ */ a3("select", { value: chosen ?? "", onChange: (event) => choose(event.currentTarget.value), children: hello.interventions.map((item) => /* @__PURE__ */ a3("option", { value: item.do, children: item.label }, item.do)) })
+      ] }),
+      /* @__PURE__ */ a3("div", { class: "happen", children: [
+        /* @__PURE__ */ a3("ul", { class: "pick", "aria-label": "What may happen", children: hello.interventions.map((item, k2) => /* @__PURE__ */ a3("li", { children: /* @__PURE__ */ a3("button", { type: "button", ...k2 === 0 ? { "data-first": true } : {}, "aria-pressed": item.do === chosen, onClick: () => choose(item.do), children: [
+          /* @__PURE__ */ a3("strong", { children: item.label }),
+          " ",
+          /* @__PURE__ */ a3("span", { class: "soft", children: item.meaning })
+        ] }) }, item.do)) }),
+        intervention ? /* @__PURE__ */ a3(Form, { store: store2, film, intervention, week, over, act }, intervention.do) : /* @__PURE__ */ a3("p", { class: "soft happen-form", children: "Choose what happens. Weeks gone by stay as they are." })
+      ] }),
+      list.length > 0 && /* @__PURE__ */ a3("section", { children: [
+        /* @__PURE__ */ a3("h3", { children: "Added so far" }),
+        /* @__PURE__ */ a3("ul", { class: "added-list", children: list.map((item, k2) => /* @__PURE__ */ a3("li", { children: [
+          "Week ",
+          item.week,
+          ": ",
+          item.words,
+          " ",
+          /* @__PURE__ */ a3("button", { type: "button", class: "quiet", "aria-label": `Remove: ${item.words}`, onClick: () => void store2.change(slot, item.without), children: "remove" })
+        ] }, k2)) })
+      ] })
+    ] });
+  }
+  function Form({ store: store2, film, intervention, week, over, act }) {
+    const { selection } = store2.state;
+    const start = {};
+    for (const field of intervention.fields) {
+      start[field.key] = field.default ?? void 0;
+      const person = field.kind === "person" && selection?.kind === "person" ? film.number(selection.key) : -1;
+      if (person >= 0 && film.inPost(person, week)) start[field.key] = film.people[person].post;
+    }
+    const [values2, setValues] = d2(start);
+    const fields = intervention.fields.filter((field) => field.kind !== "organisation" || film.header.organisations.length > 1);
+    return /* @__PURE__ */ a3("form", { class: "happen-form", onSubmit: (event) => {
+      event.preventDefault();
+      if (!over) act(entryOf(intervention, values2));
+    }, children: [
+      /* @__PURE__ */ a3("h3", { children: intervention.label }),
+      /* @__PURE__ */ a3("p", { children: intervention.meaning }),
+      fields.map((field) => /* @__PURE__ */ a3(FieldInput, { field, value: values2[field.key], film, week, set: (value) => setValues({ ...values2, [field.key]: value }) }, field.key)),
+      intervention.source && /* @__PURE__ */ a3("p", { class: "soft", children: [
+        "Source: ",
+        intervention.source
+      ] }),
+      /* @__PURE__ */ a3("button", { type: "submit", class: "main", disabled: over, children: [
+        "Do it in week ",
+        week + 1
+      ] })
+    ] });
+  }
+  function FieldInput({ field, value, film, week, set: set2 }) {
+    const id = `field-${field.key}`;
+    const text = value === void 0 || value === null ? "" : String(value);
+    const hint = field.meaning ? /* @__PURE__ */ a3("p", { class: "soft", id: `${id}-hint`, children: [
+      field.meaning,
+      field.unit && !field.meaning.includes(field.unit) ? ` (${field.unit})` : ""
+    ] }) : null;
+    const common = { id, "aria-describedby": hint ? `${id}-hint` : void 0, required: !field.optional };
+    const teams = film.header.teams.map((team) => team.name);
+    const select = (options, none) => /* @__PURE__ */ a3("select", { ...common, value: text, onChange: (event) => set2(event.currentTarget.value || void 0), children: [
+      none !== null && /* @__PURE__ */ a3("option", { value: "", children: none }),
+      options.map(([key, words2]) => /* @__PURE__ */ a3("option", { value: key, children: words2 }, key))
+    ] });
+    const people = () => film.people.flatMap((person, k2) => film.inPost(k2, week) ? [[person.post, `${person.name}, ${person.role.replaceAll("_", " ")}, ${short(teams[film.teamOf(k2, week)] ?? "")}`]] : []);
+    const words = (name) => [name, name.replaceAll("_", " ")];
+    let input;
+    if (field.kind === "switch") input = /* @__PURE__ */ a3("input", { ...common, required: false, type: "checkbox", role: "switch", class: "tick-box", checked: value === true, onChange: (event) => set2(event.currentTarget.checked) });
+    else if (field.kind === "choice") input = select((field.choices ?? []).map(words), field.optional && (field.default === null || field.default === void 0) ? "as usual" : null);
+    else if (field.kind === "leadership") input = select((field.choices ?? []).map(words), "as before");
+    else if (field.kind === "organisation") input = select(film.header.organisations.map(words), "all");
+    else if (field.kind === "person") input = select([...(field.choices ?? []).map((who) => [who, `the ${who}`]), ...people()], field.optional ? null : "Choose a person");
+    else if (field.kind === "places") return /* @__PURE__ */ a3(Places, { field, film, value: Array.isArray(value) ? value.map(String) : [], set: set2 });
+    else if (field.kind === "number" || field.kind === "integer")
+      input = /* @__PURE__ */ a3("input", { ...common, type: "number", value: text, min: field.min ?? void 0, max: field.max ?? void 0, step: field.kind === "integer" ? 1 : "any", onInput: (event) => set2(event.currentTarget.value === "" ? void 0 : Number(event.currentTarget.value)) });
+    else input = /* @__PURE__ */ a3("input", { ...common, type: "text", maxLength: 200, value: text, onInput: (event) => set2(event.currentTarget.value) });
+    return /* @__PURE__ */ a3("div", { class: "field", children: [
+      /* @__PURE__ */ a3("label", { for: id, children: field.label }),
+      input,
+      hint
+    ] });
+  }
+  function Places({ field, film, value, set: set2 }) {
+    const { teams, organisations } = film.header;
+    const names = [...organisations.length > 1 ? organisations : [], ...teams.map((team) => team.name)];
+    const said = (name) => name.includes("/") && organisations.length === 1 ? short(name) : name.replaceAll("_", " ");
+    if (field.key === "merge")
+      return /* @__PURE__ */ a3("fieldset", { class: "field", children: [
+        /* @__PURE__ */ a3("legend", { children: field.label }),
+        [0, 1].map((k2) => /* @__PURE__ */ a3("select", { required: true, "aria-label": k2 ? "joins it" : "stays", value: value[k2] ?? "", onChange: (event) => set2(k2 ? [value[0] ?? "", event.currentTarget.value] : [event.currentTarget.value, value[1] ?? ""]), children: [
+          /* @__PURE__ */ a3("option", { value: "", children: k2 ? "which joins it" : "which stays" }),
+          names.map((name) => /* @__PURE__ */ a3("option", { value: name, children: said(name) }, name))
+        ] }, k2)),
+        /* @__PURE__ */ a3("p", { class: "soft", children: field.meaning })
+      ] });
+    return /* @__PURE__ */ a3("fieldset", { class: "field places", children: [
+      /* @__PURE__ */ a3("legend", { children: field.label }),
+      names.map((name) => /* @__PURE__ */ a3("label", { children: [
+        /* @__PURE__ */ a3("input", { type: "checkbox", checked: value.includes(name), onChange: (event) => set2(event.currentTarget.checked ? [...value, name] : value.filter((one) => one !== name)) }),
+        " ",
+        said(name)
+      ] }, name)),
+      /* @__PURE__ */ a3("p", { class: "soft", children: field.meaning })
+    ] });
+  }
+
+  // src/film.ts
+  var MAGIC = "TSF1";
+  var KINDS = { u8: Uint8Array, u16: Uint16Array, i16: Int16Array, u32: Uint32Array, f32: Float32Array };
+  var trustOf = (code) => code === 0 ? NaN : (code - 1) / 254;
+  async function unzipped(bytes) {
+    if (bytes[0] !== 31 || bytes[1] !== 139) return bytes;
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  }
+  function decode(bytes) {
+    const magic = String.fromCharCode(...bytes.subarray(0, 4));
+    if (magic !== MAGIC) throw new Error(`not a film: it begins with ${JSON.stringify(magic)}, not ${MAGIC}`);
+    const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
+    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + size)));
+    const start = Math.ceil((8 + size) / 8) * 8;
+    const whole = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+    return new Film(header, whole, start);
+  }
+  function decoded(place, bytes, start) {
+    const length = place.shape.reduce((product, extent) => product * extent, 1);
+    const raw = new KINDS[place.type](bytes.buffer, bytes.byteOffset + start + place.at, length);
+    if (place.coding === "plain") return raw;
+    const out = raw.slice();
+    const row = place.shape[place.shape.length - 1] ?? 1;
+    const xor = place.coding === "xor";
+    for (let at = 0; at < length; at += row)
+      for (let k2 = at + 1; k2 < at + row; k2++) out[k2] = xor ? out[k2] ^ out[k2 - 1] : out[k2] + out[k2 - 1];
+    return out;
+  }
+  var Film = class {
+    constructor(header, bytes, start) {
+      this.header = header;
+      this.bytes = bytes;
+      this.start = start;
+      this.weeks = header.weeks;
+      this.width = header.weeks + 1;
+      this.people = header.people;
+      this.pairCount = header.arrays["pairs"]?.shape[0] ?? 0;
+      this.columnAt = new Map(Object.keys(header.columns).map((name, k2) => [name, k2]));
+    }
+    header;
+    bytes;
+    start;
+    weeks;
+    /** Columns of an array: weeks + 1. */
+    width;
+    pairCount;
+    people;
+    cache = /* @__PURE__ */ new Map();
+    byKey = null;
+    rowOfPair = null;
+    columnAt;
+    has(name) {
+      return name in this.header.arrays;
+    }
+    /** An array as it was before coding, decoded when first asked for. */
+    array(name) {
+      let found2 = this.cache.get(name);
+      if (!found2) {
+        const place = this.header.arrays[name];
+        if (!place) throw new Error(`this film has no array ${name}`);
+        found2 = decoded(place, this.bytes, this.start);
+        this.cache.set(name, found2);
+      }
+      return found2;
+    }
+    /** A weekly column over all weeks (NaN: blank); undefined if this film has none of that name. */
+    weekly(column) {
+      const at = this.columnAt.get(column);
+      return at === void 0 ? void 0 : this.array("weekly").subarray(at * this.width, (at + 1) * this.width);
+    }
+    /** A weekly figure; NaN where it is blank. */
+    figure(column, week) {
+      return this.weekly(column)?.[week] ?? NaN;
+    }
+    /** Staff number of a person, or -1. */
+    number(key) {
+      this.byKey ??= new Map(this.people.map((person, k2) => [person.key, k2]));
+      return this.byKey.get(key) ?? -1;
+    }
+    /** In post at the end of a week. */
+    inPost(person, week) {
+      const { joined, left } = this.people[person];
+      return joined <= week && (left === null || week < left);
+    }
+    /** Team of a person in a week. */
+    teamOf(person, week) {
+      return this.has("team") ? this.array("team")[person * this.width + week] : this.people[person].team;
+    }
+    /** The tie that `holder` has with `other`; null if they never met. */
+    side(holder, other) {
+      if (!this.rowOfPair) {
+        this.rowOfPair = /* @__PURE__ */ new Map();
+        const pairs = this.array("pairs");
+        for (let p3 = 0; p3 < this.pairCount; p3++) this.rowOfPair.set(pairs[2 * p3] * 65536 + pairs[2 * p3 + 1], p3);
+      }
+      const pair = this.rowOfPair.get(Math.min(holder, other) * 65536 + Math.max(holder, other));
+      return pair === void 0 ? null : { holder, other, row: 2 * pair + (holder < other ? 0 : 1) };
+    }
+    /** A coded value (trust, scar, trust_given, ...) of a row in a week; NaN where there is none. */
+    coded(name, row, week) {
+      return trustOf(this.array(name)[row * this.width + week]);
+    }
+    /** A coded row over all weeks. */
+    codes(name, row) {
+      return this.array(name).subarray(row * this.width, (row + 1) * this.width);
+    }
+    /** Belief in quality `q` on a side of a tie. */
+    belief(q2, row, week) {
+      return this.coded("beliefs", q2 * 2 * this.pairCount + row, week);
+    }
+    bits(row, week) {
+      return this.array("state")[(row >> 1) * this.width + week];
+    }
+    known(row, week) {
+      return this.array("trust")[row * this.width + week] > 0;
+    }
+    active(row, week) {
+      return (this.bits(row, week) & 1) !== 0;
+    }
+    working(row, week) {
+      return (this.bits(row, week) & 2) !== 0;
+    }
+    stage(row, week) {
+      return this.bits(row, week) >> 2 + 2 * (row & 1) & 3;
+    }
+    asksAdvice(row, week) {
+      return (this.bits(row, week) >> 6 + (row & 1) & 1) !== 0;
+    }
+    /** Sides that a person holds towards everybody they know in a week. */
+    sidesOf(person, week) {
+      const pairs = this.array("pairs");
+      const found2 = [];
+      for (let p3 = 0; p3 < this.pairCount; p3++) {
+        const a5 = pairs[2 * p3], b = pairs[2 * p3 + 1];
+        if (a5 !== person && b !== person) continue;
+        const row = 2 * p3 + (a5 === person ? 0 : 1);
+        if (this.known(row, week)) found2.push({ holder: person, other: a5 === person ? b : a5, row });
+      }
+      return found2;
+    }
+  };
+
+  // src/live.ts
+  var MOST_BYTES = 64 * 1024;
+  var FIRST_WAIT = 500;
+  var LONGEST_WAIT = 8e3;
+  var REFUSED = [1008, 1009];
+  var wait = (tries, chance) => Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(tries, 10)) * (0.75 + 0.5 * chance);
+  var address = () => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws${location.search}`;
+  var connect = () => new WebSocket(address());
+  var OPEN = 1;
+  var LiveSource = class {
+    constructor(dial = connect, chance = Math.random) {
+      this.dial = dial;
+      this.chance = chance;
+      this.begin();
+      if (typeof window !== "undefined") {
+        window.addEventListener("online", this.retry);
+        document.addEventListener("visibilitychange", this.retry);
+      }
+    }
+    dial;
+    chance;
+    mode = "live";
+    wire = null;
+    open = /* @__PURE__ */ new Map();
+    /** The request that fills a slot now; an older one is void. */
+    latest = /* @__PURE__ */ new Map();
+    last = 0;
+    tries = 0;
+    timer;
+    tell = () => void 0;
+    closed = false;
+    version = null;
+    onConnection(take) {
+      this.tell = take;
+    }
+    /** Try at once instead of waiting. */
+    retry = () => {
+      if (this.closed || this.wire) return;
+      clearTimeout(this.timer);
+      this.begin();
+    };
+    close() {
+      this.closed = true;
+      clearTimeout(this.timer);
+      if (typeof window !== "undefined") {
+        window.removeEventListener("online", this.retry);
+        document.removeEventListener("visibilitychange", this.retry);
+      }
+      this.wire?.close();
+      for (const one of this.open.values()) one.fail(new Superseded());
+      this.open.clear();
+    }
+    begin() {
+      const wire = this.dial();
+      this.wire = wire;
+      wire.binaryType = "arraybuffer";
+      wire.onopen = () => {
+        const again = this.tries > 0;
+        this.tries = 0;
+        this.tell("open", null);
+        for (const [id, one] of this.open) this.send(id, one.asked);
+        if (again && this.version !== null && ![...this.open.values()].some((one) => one.asked.do === "hello")) void this.greet();
+      };
+      wire.onmessage = ({ data }) => void this.hear(data);
+      wire.onclose = ({ code, reason }) => this.lost(wire, code, reason);
+    }
+    lost(wire, code, reason) {
+      if (this.wire !== wire) return;
+      wire.onopen = wire.onmessage = wire.onclose = null;
+      this.wire = null;
+      if (this.closed) return;
+      if (REFUSED.includes(code)) {
+        const problem = new Troubles([{ message: reason || "The server refused this request" }]);
+        for (const one of this.open.values()) one.fail(problem);
+        this.open.clear();
+      }
+      const pause = wait(this.tries++, this.chance());
+      this.timer = setTimeout(() => this.begin(), pause);
+      this.tell("lost", "The simulator does not answer. Is run_sim.py serve still running? You can go on looking at this run; changes wait until it is back. Trying again by itself.");
+    }
+    /** After a return: is it still the same server? */
+    async greet() {
+      const before = this.version;
+      const { version } = await this.hello();
+      if (version !== before) this.tell("open", `The simulator is now version ${version}, and this page is of ${before}: load the page anew.`);
+    }
+    async hear(data) {
+      let id = -1;
+      try {
+        if (typeof data === "string") {
+          const reply = JSON.parse(data);
+          id = reply.id ?? -1;
+          if (reply.kind === "problem") this.end(id, new Troubles(reply.problems ?? []));
+          else if (this.open.get(id)?.take(reply)) this.open.delete(id);
+        } else {
+          const film = decode(await unzipped(new Uint8Array(data)));
+          id = film.header.id;
+          if (this.open.get(id)?.take(film)) this.open.delete(id);
+        }
+      } catch (problem) {
+        this.end(id, problem);
+      }
+    }
+    end(id, problem) {
+      const one = this.open.get(id);
+      this.open.delete(id);
+      one?.fail(problem);
+    }
+    send(id, asked) {
+      if (this.wire?.readyState === OPEN) this.wire.send(JSON.stringify({ id, ...asked }));
+    }
+    ask(asked, take, fail) {
+      const id = ++this.last;
+      const bytes = new TextEncoder().encode(JSON.stringify(asked)).length;
+      if (bytes > MOST_BYTES - 32) {
+        fail(new Troubles([{ message: "This is more than one request may hold", given: `${bytes} bytes`, allowed: `at most ${MOST_BYTES} bytes` }]));
+        return id;
+      }
+      this.open.set(id, { asked, take, fail });
+      this.send(id, asked);
+      return id;
+    }
+    once(asked, place) {
+      return new Promise((resolve, reject) => {
+        const take = (reply) => {
+          resolve(reply);
+          return true;
+        };
+        const older = place === void 0 ? void 0 : this.latest.get(place);
+        if (older !== void 0) this.end(older, new Superseded());
+        const id = this.ask(asked, take, reject);
+        if (place !== void 0) this.latest.set(place, id);
+      });
+    }
+    async hello() {
+      const hello = await this.once({ do: "hello" });
+      this.version = hello.version;
+      return hello;
+    }
+    film(view, slot) {
+      return this.once({ do: "film", view, slot }, `film ${slot}`);
+    }
+    pair(a5, b) {
+      return this.once({ do: "pair", a: a5, b }, "pair");
+    }
+    band(view, slot, take) {
+      const id = this.ask({ do: "band", view, slot }, (reply) => {
+        const band = reply;
+        take(band);
+        return band.last === true;
+      }, () => void 0);
+      return () => void this.open.delete(id);
+    }
+    why(view, about) {
+      return this.once({ do: "why", view, ...about }, "why");
+    }
+    yaml(view) {
+      return this.once({ do: "yaml", view });
+    }
+    dataUrl(view) {
+      const query2 = new URLSearchParams(location.search);
+      query2.set("view", JSON.stringify(view));
+      return `/data?${query2}`;
+    }
+  };
+
+  // src/controls/Notices.tsx
+  function Notices({ store: store2 }) {
+    const [notice, connection, troubles, hello] = useStore(store2, (s3) => [s3.notice, s3.connection, s3.troubles, s3.hello]);
+    return /* @__PURE__ */ a3("div", { class: "notices", children: [
+      /* @__PURE__ */ a3("div", { role: "status", "aria-live": "polite", children: notice && /* @__PURE__ */ a3("div", { class: `notice ${connection}`, children: [
+        /* @__PURE__ */ a3("p", { children: notice }),
+        store2.source instanceof LiveSource && connection === "lost" && /* @__PURE__ */ a3("button", { type: "button", class: "plain", onClick: store2.source.retry, children: "Try now" })
+      ] }) }),
+      /* @__PURE__ */ a3("div", { role: "alert", children: troubles.length > 0 && /* @__PURE__ */ a3("div", { class: "notice trouble", children: [
+        /* @__PURE__ */ a3("h2", { children: "That cannot be shown" }),
+        /* @__PURE__ */ a3("ul", { children: troubles.map((trouble, k2) => /* @__PURE__ */ a3("li", { children: /* @__PURE__ */ a3(TroubleText, { trouble, controls: hello?.controls ?? [] }) }, k2)) }),
+        /* @__PURE__ */ a3("button", { type: "button", class: "plain", onClick: () => store2.set({ troubles: [] }), children: "Close" })
+      ] }) })
+    ] });
+  }
+  var shown = (value) => typeof value === "string" ? value : JSON.stringify(value);
+  function TroubleText({ trouble, controls }) {
+    const { message, key, given, allowed, nearest } = trouble;
+    const path = key?.replace(/^happenings\[\d+\]\.?/, "");
+    const label = controls.find((control) => control.path === path)?.label ?? path;
+    return /* @__PURE__ */ a3($, { children: [
+      label && /* @__PURE__ */ a3("strong", { children: [
+        label,
+        ": "
+      ] }),
+      message,
+      ".",
+      given !== void 0 && given !== null && /* @__PURE__ */ a3($, { children: [
+        " Given: ",
+        shown(given),
+        "."
+      ] }),
+      allowed !== void 0 && allowed !== null && /* @__PURE__ */ a3($, { children: [
+        " Allowed: ",
+        typeof allowed === "string" ? allowed : JSON.stringify(allowed),
+        "."
+      ] }),
+      nearest && /* @__PURE__ */ a3($, { children: [
+        " Did you mean \u201C",
+        nearest,
+        "\u201D?"
+      ] })
+    ] });
+  }
+
+  // src/link.ts
+  var LONGEST = 2e4;
+  var NOT_A_KEY = ["__proto__", "constructor", "prototype"];
+  var encoded = (text) => encodeURIComponent(text).replace(/%2F/g, "/").replace(/%20/g, "+");
+  var decoded2 = (text) => decodeURIComponent(text.replace(/\+/g, "%20"));
+  function written(value) {
+    if (typeof value !== "string") return JSON.stringify(value);
+    try {
+      JSON.parse(value);
+      return JSON.stringify(value);
+    } catch {
+      return value;
+    }
+  }
+  function read(text) {
+    try {
+      return JSON.parse(text, (key, value) => NOT_A_KEY.includes(key) ? void 0 : value);
+    } catch {
+      return text;
+    }
+  }
+  var isMapping2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+  function leaves(value, before = "") {
+    return Object.entries(value).flatMap(([key, inner]) => isMapping2(inner) && Object.keys(inner).length && Object.keys(inner).every((one) => !one.includes(".")) ? leaves(inner, `${before}${key}.`) : [[`${before}${key}`, inner]]);
+  }
+  function grown(all) {
+    const whole = {};
+    for (const [path, value] of all) {
+      const keys = path.split(".");
+      if (keys.some((key) => !key || NOT_A_KEY.includes(key))) continue;
+      let at = whole;
+      for (const key of keys.slice(0, -1)) at = isMapping2(at[key]) ? at[key] : at[key] = {};
+      at[keys.at(-1)] = value;
+    }
+    return whole;
+  }
+  var doing = ({ week, do: what, ...fields }) => [String(week), encoded(what), ...leaves(fields).map(([path, value]) => `${encoded(path)}:${encoded(written(value))}`)].join(",");
+  function done(text) {
+    const [week, what, ...fields] = text.split(",");
+    if (!what || !Number.isSafeInteger(Number(week)) || Number(week) < 1) return null;
+    const pairs = fields.map((field) => {
+      const colon = field.indexOf(":");
+      return [decoded2(field.slice(0, colon)), read(decoded2(field.slice(colon + 1)))];
+    });
+    return { ...grown(pairs), week: Number(week), do: decoded2(what) };
+  }
+  function viewParts(view, before, seed) {
+    return [
+      `${before}scenario=${encoded(view.scenario)}`,
+      ...seed ? [`${before}seed=${view.seed}`] : [],
+      ...Object.entries(view.settings).map(([path, value]) => `${before}set.${encoded(path)}=${encoded(written(value))}`),
+      ...view.happenings.map((one) => `${before}do=${doing(one)}`)
+    ];
+  }
+  function selectionPart(selection) {
+    return selection.kind === "person" ? `person=${encoded(selection.key)}` : `tie=${encoded(selection.holder)},${encoded(selection.other)}`;
+  }
+  function linkOf({ shown: shown2, week, selection, palette: palette2, large, revealed }) {
+    const [a5, b] = shown2.map((one) => one.view);
+    if (!a5) return "";
+    return [
+      ...viewParts(a5, "", true),
+      ...b ? viewParts(b, "b.", b.seed !== a5.seed) : [],
+      ...week ? [`week=${week}`] : [],
+      ...selection ? [selectionPart(selection)] : [],
+      ...palette2 ? ["colours=1"] : [],
+      ...large ? ["large=1"] : [],
+      ...revealed ? ["reveal=1"] : []
+    ].join("&");
+  }
+  var count2 = (text) => text !== void 0 && /^\d{1,15}$/.test(text) ? Number(text) : null;
+  function linked(fragment) {
+    const text = fragment.replace(/^#/, "");
+    if (text.length > LONGEST) return null;
+    try {
+      const views = {};
+      const only = {};
+      const view = (before) => views[before] ??= { scenario: "", settings: {}, happenings: [], seed: -1 };
+      for (const part of text.split("&")) {
+        const equals = part.indexOf("=");
+        if (equals < 1) continue;
+        const key = part.slice(0, equals), value = part.slice(equals + 1);
+        const before = key.startsWith("b.") ? "b." : "";
+        const name = key.slice(before.length);
+        if (name === "scenario") view(before).scenario = decoded2(value);
+        else if (name === "seed") view(before).seed = count2(value) ?? 0;
+        else if (name === "do") {
+          const one = done(value);
+          if (one) view(before).happenings.push(one);
+        } else if (name.startsWith("set.")) {
+          const path = decoded2(name.slice(4));
+          if (path && !path.split(".").some((part2) => NOT_A_KEY.includes(part2))) view(before).settings[path] = read(decoded2(value));
+        } else only[name] = value;
+      }
+      const a5 = views[""], b = views["b."];
+      if (!a5?.scenario) return null;
+      if (a5.seed < 0) a5.seed = 0;
+      if (b && b.seed < 0) b.seed = a5.seed;
+      const more = {
+        week: count2(only["week"]) ?? 0,
+        palette: only["colours"] === "1" ? 1 : 0,
+        large: only["large"] === "1",
+        revealed: only["reveal"] === "1",
+        selection: null
+      };
+      const tie = only["tie"]?.split(",").map(decoded2);
+      if (only["person"]) more.selection = { kind: "person", key: decoded2(only["person"]) };
+      else if (tie?.length === 2) more.selection = { kind: "tie", holder: tie[0], other: tie[1] };
+      return { views: b?.scenario ? [a5, b] : [a5], more };
+    } catch {
+      return null;
+    }
+  }
+  var EVERY = 400;
+  function keepAddress(store2) {
+    let viewsThen = JSON.stringify(store2.views);
+    let written2 = location.hash;
+    let timer2;
+    const write = () => {
+      timer2 = void 0;
+      const { shown: shown2, mode } = store2.state;
+      if (!shown2.length) return;
+      const hash = `#${linkOf(store2.state)}`;
+      const views = JSON.stringify(store2.views);
+      if (hash === written2) return;
+      const anew = views !== viewsThen && mode === "live" && written2 !== "";
+      [written2, viewsThen] = [hash, views];
+      try {
+        if (anew) history.pushState(null, "", hash);
+        else history.replaceState(null, "", hash);
+      } catch {
+      }
+    };
+    store2.subscribe(() => {
+      if (store2.state.playing && JSON.stringify(store2.views) === viewsThen) return;
+      clearTimeout(timer2);
+      timer2 = setTimeout(write, EVERY);
+    });
+    window.addEventListener("popstate", () => {
+      const there = location.hash && location.hash !== written2 ? linked(location.hash) : null;
+      if (!there) return;
+      clearTimeout(timer2);
+      written2 = location.hash;
+      viewsThen = JSON.stringify(there.views);
+      store2.pause();
+      const { week, ...more } = there.more;
+      store2.set(more);
+      if (store2.state.mode === "live") void store2.show(there.views, { week: week ?? 0 });
+      else store2.setWeek(week ?? 0);
+    });
+  }
+
+  // src/controls/picture.ts
+  var MARGIN = 24;
+  var SCALE = 2;
+  var PARTS = ".stage, .side-charts";
+  var LEFT_OUT = ".hidden, .tip, .popover, .fronts, button.quiet, .chart > header button, .table, select";
+  var font2 = (size, weight = 400) => `${weight} ${size}px system-ui, "DejaVu Sans", sans-serif`;
+  var seen = (element) => element.getClientRects().length > 0 && !element.matches(LEFT_OUT) && getComputedStyle(element).visibility !== "hidden";
+  async function picture(state) {
+    const parts = [...document.querySelectorAll(PARTS)].filter(seen);
+    const lines = captionOf(state);
+    const boxes = parts.map((part) => ({ part, left: part.getBoundingClientRect().left, top: part.getBoundingClientRect().top, width: part.offsetWidth, height: Math.max(part.scrollHeight, part.offsetHeight) }));
+    const head = MARGIN + 36 + 22 * (lines.length - 1) + 14;
+    const left = Math.min(...boxes.map((box2) => box2.left)), top = Math.min(...boxes.map((box2) => box2.top));
+    const width = Math.max(600, ...boxes.map((box2) => box2.left + box2.width - left)) + 2 * MARGIN;
+    const height = head + Math.max(...boxes.map((box2) => box2.top + box2.height - top)) + MARGIN;
+    const sheet = document.createElement("canvas");
+    sheet.width = Math.ceil(width * SCALE);
+    sheet.height = Math.ceil(height * SCALE);
+    const pen = sheet.getContext("2d");
+    pen.scale(SCALE, SCALE);
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, width, height);
+    pen.fillStyle = "#1d2329";
+    pen.textBaseline = "top";
+    lines.forEach((line, k2) => {
+      pen.font = k2 === 0 ? font2(24, 600) : font2(15);
+      pen.fillText(line, MARGIN, k2 === 0 ? MARGIN : MARGIN + 36 + 22 * (k2 - 1), width - 2 * MARGIN);
+    });
+    pen.translate(MARGIN - left, head - top);
+    for (const { part } of boxes) await paint(pen, part);
+    const blob = await new Promise((done2, fail) => sheet.toBlob((made) => made ? done2(made) : fail(new Error("The browser could not make the picture")), "image/png"));
+    return { blob, name: nameOf(state) };
+  }
+  async function paint(pen, element) {
+    if (!seen(element)) return;
+    const box2 = element.getBoundingClientRect(), style = getComputedStyle(element);
+    if (element instanceof HTMLCanvasElement) {
+      if (element.width && element.height) pen.drawImage(element, box2.left, box2.top, box2.width, box2.height);
+      return;
+    }
+    if (element instanceof SVGSVGElement) {
+      await paintDrawing(pen, element, box2);
+      return;
+    }
+    if (style.backgroundColor !== "rgba(0, 0, 0, 0)") {
+      pen.fillStyle = style.backgroundColor;
+      pen.fillRect(box2.left, box2.top, box2.width, box2.height);
+    }
+    for (const node of element.childNodes) {
+      if (node instanceof Element) await paint(pen, node);
+      else if (node instanceof Text) paintWords(pen, node, style);
+    }
+  }
+  function paintWords(pen, node, style) {
+    const range = document.createRange();
+    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    pen.fillStyle = style.color;
+    pen.textBaseline = "middle";
+    for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      const box2 = range.getBoundingClientRect();
+      if (box2.width) pen.fillText(word, box2.left, box2.top + box2.height / 2);
+    }
+  }
+  async function paintDrawing(pen, drawing, box2) {
+    const copy2 = drawing.cloneNode(true);
+    const own = [drawing, ...drawing.querySelectorAll("*")], copies = [copy2, ...copy2.querySelectorAll("*")];
+    own.forEach((one, k2) => {
+      const style = getComputedStyle(one);
+      for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "fill-opacity", "color"]) copies[k2].setAttribute(name, style.getPropertyValue(name));
+    });
+    copy2.setAttribute("width", String(box2.width));
+    copy2.setAttribute("height", String(box2.height));
+    const image = new Image();
+    image.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(copy2))}`;
+    try {
+      await image.decode();
+      pen.drawImage(image, box2.left, box2.top, box2.width, box2.height);
+    } catch {
+    }
+  }
+  function captionOf({ shown: shown2, week }) {
+    const headers = shown2.flatMap(({ film }) => film ? [film.header] : []);
+    const changes = (k2) => {
+      const { settings, happenings } = shown2[k2].view;
+      const count3 = Object.keys(settings).length + happenings.length;
+      return count3 ? `, ${count3} ${count3 === 1 ? "change" : "changes"}` : "";
+    };
+    return [
+      headers.map((header, k2) => `${headers.length > 1 ? `${"AB"[k2]}: ` : ""}${header.title}`).join("    "),
+      `${headers.map((header, k2) => `${header.name}${changes(k2)}`).join(" | ")}, seed ${String(headers[0]?.seed ?? 0)}, week ${week} of ${Math.max(0, ...headers.map((header) => header.weeks))}`,
+      `trustsim ${headers[0]?.version ?? ""}`
+    ];
+  }
+  var nameOf = ({ shown: shown2, week }) => `${shown2.map(({ view }) => view.scenario.replaceAll(/[^\w-]+/g, "_")).join("-and-")}-seed${String(shown2[0]?.view.seed ?? 0)}-week${week}.png`;
+
+  // src/controls/Share.tsx
+  function save(name, content) {
+    const url = URL.createObjectURL(content);
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 1e4);
+  }
+  function ShareDialog({ store: store2, close }) {
+    const [shown2, connection] = useStore(store2, (s3) => [s3.shown, s3.connection]);
+    const [said, say] = d2("");
+    const field = T2(null);
+    const address2 = `${location.origin}${location.pathname}${location.search}#${linkOf(store2.state)}`;
+    const copy2 = async () => {
+      try {
+        await navigator.clipboard.writeText(address2);
+        say("Copied.");
+      } catch {
+        field.current?.select();
+        say(document.execCommand("copy") ? "Copied." : "Copy it with Ctrl+C.");
+      }
+    };
+    const yaml = async (k2) => {
+      try {
+        const { name, text } = await store2.source.yaml(shown2[k2].view);
+        save(name, new Blob([text], { type: "application/yaml" }));
+        say(`Saved. The same run: python3 run_sim.py run ${name} --seed ${shown2[k2].view.seed}`);
+      } catch (problem) {
+        close();
+        store2.trouble(problem);
+      }
+    };
+    const png = async () => {
+      close();
+      await new Promise((done2) => requestAnimationFrame(() => requestAnimationFrame(done2)));
+      const { blob, name } = await picture(store2.state);
+      save(name, blob);
+    };
+    return /* @__PURE__ */ a3(Dialog, { title: "Share", onClose: close, children: [
+      /* @__PURE__ */ a3("section", { children: [
+        /* @__PURE__ */ a3("h3", { children: "A link" }),
+        /* @__PURE__ */ a3("p", { children: "It holds the scenario, every change, the luck and the week. Whoever opens it with the simulator running sees what you see." }),
+        /* @__PURE__ */ a3("div", { class: "row", children: [
+          /* @__PURE__ */ a3("input", { ref: field, readOnly: true, class: "grow", "aria-label": "Link", value: address2, onFocus: (event) => event.currentTarget.select() }),
+          /* @__PURE__ */ a3("button", { type: "button", "data-first": true, class: "main", onClick: () => void copy2(), children: "Copy link" })
+        ] })
+      ] }),
+      /* @__PURE__ */ a3("section", { children: [
+        /* @__PURE__ */ a3("h3", { children: "Files" }),
+        shown2.map((one, k2) => {
+          const data = store2.source.dataUrl(one.view);
+          return /* @__PURE__ */ a3("div", { class: "row", children: [
+            shown2.length === 2 && /* @__PURE__ */ a3("strong", { children: [
+              "AB"[k2],
+              ": ",
+              one.film?.header.title ?? one.view.scenario
+            ] }),
+            /* @__PURE__ */ a3("button", { type: "button", class: "plain", disabled: connection === "lost", onClick: () => void yaml(k2), children: "Scenario (YAML)" }),
+            data && /* @__PURE__ */ a3("a", { class: "button", href: data, download: "", children: "Data (CSV, zipped)" })
+          ] }, k2);
+        }),
+        /* @__PURE__ */ a3("div", { class: "row", children: /* @__PURE__ */ a3("button", { type: "button", class: "plain", onClick: () => void png(), children: "Picture (PNG)" }) })
+      ] }),
+      /* @__PURE__ */ a3("p", { role: "status", class: "said", children: said })
+    ] });
+  }
+
+  // src/controls/Dialogs.tsx
+  function Dialogs({ store: store2 }) {
+    const [dialog, mode, hello] = useStore(store2, (s3) => [s3.dialog, s3.mode, s3.hello]);
+    const close = () => store2.set({ dialog: null });
+    const live = mode === "live" && hello !== null;
+    return /* @__PURE__ */ a3($, { children: [
+      /* @__PURE__ */ a3(Notices, { store: store2 }),
+      dialog === "help" && /* @__PURE__ */ a3(HelpDialog, { live, close }),
+      dialog === "search" && /* @__PURE__ */ a3(SearchDialog, { store: store2, close }),
+      live && dialog === "scenarios" && /* @__PURE__ */ a3(ScenarioDialog, { store: store2, close }),
+      live && dialog === "compare" && /* @__PURE__ */ a3(CompareDialog, { store: store2, close }),
+      live && dialog === "happen" && /* @__PURE__ */ a3(HappenDialog, { store: store2, close }),
+      live && dialog === "link" && /* @__PURE__ */ a3(ShareDialog, { store: store2, close })
+    ] });
+  }
+  function HelpDialog({ live, close }) {
+    return /* @__PURE__ */ a3(Dialog, { title: "Help", onClose: close, wide: true, children: [
+      /* @__PURE__ */ a3("div", { class: "help", children: [
+        /* @__PURE__ */ a3("section", { children: [
+          /* @__PURE__ */ a3("h3", { children: "What you see" }),
+          /* @__PURE__ */ a3("p", { children: "A school's staff, week by week. Each mark is a person, each line a tie; the colour is how far they trust each other. Choose a person or a line to see who they are and why they trust as they do." }),
+          /* @__PURE__ */ a3("p", { children: [
+            /* @__PURE__ */ a3("strong", { children: "Luck." }),
+            " Much that happens is chance: who meets whom, who notices what. The same luck lets chance fall as before, so that a difference comes from your change. New luck shows whether it holds otherwise too. The pale band in the charts shows where most of 30 runs with other luck lie."
+          ] }),
+          live && /* @__PURE__ */ a3("p", { children: [
+            /* @__PURE__ */ a3("strong", { children: "Changes" }),
+            " leave the weeks gone by as they are and act from the next week on. What cannot change in a running school applies on restart; a button beside it says so. Undo brings everything back."
+          ] }),
+          /* @__PURE__ */ a3("p", { children: "It explains and compares. It does not predict what will happen in a particular school." })
+        ] }),
+        /* @__PURE__ */ a3("section", { children: [
+          /* @__PURE__ */ a3("h3", { children: "Keys" }),
+          /* @__PURE__ */ a3("table", { class: "keys", children: /* @__PURE__ */ a3("tbody", { children: [
+            KEYS.filter((key) => live || !key.live).map((key) => /* @__PURE__ */ a3("tr", { children: [
+              /* @__PURE__ */ a3("th", { scope: "row", children: /* @__PURE__ */ a3("kbd", { children: key.shown }) }),
+              /* @__PURE__ */ a3("td", { children: key.words })
+            ] }, key.shown)),
+            /* @__PURE__ */ a3("tr", { children: [
+              /* @__PURE__ */ a3("th", { scope: "row", children: /* @__PURE__ */ a3("kbd", { children: "Tab" }) }),
+              /* @__PURE__ */ a3("td", { children: "to everything else; in the list of people, arrows" })
+            ] })
+          ] }) })
+        ] })
+      ] }),
+      /* @__PURE__ */ a3("p", { class: "row end", children: /* @__PURE__ */ a3("button", { type: "button", class: "main", "data-first": true, onClick: close, children: "Close" }) })
+    ] });
+  }
+  function SearchDialog({ store: store2, close }) {
+    const [shown2, week] = useStore(store2, (s3) => [s3.shown, s3.week]);
+    const [text, setText] = d2("");
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    const found2 = /* @__PURE__ */ new Map();
+    for (const { film } of shown2)
+      film?.people.forEach((person, k2) => {
+        const what = `${person.role.replaceAll("_", " ")}, ${film.header.teams[film.teamOf(k2, week)]?.name.split("/").at(-1) ?? ""}`;
+        const here = film.inPost(k2, week);
+        if (words.every((word) => `${person.name} ${what}`.toLowerCase().includes(word))) found2.set(person.key, { name: person.name, what, here: here || (found2.get(person.key)?.here ?? false) });
+      });
+    const list = [...found2].sort(([, a5], [, b]) => Number(b.here) - Number(a5.here)).slice(0, 40);
+    const choose = (key) => {
+      store2.select({ kind: "person", key });
+      close();
+    };
+    return /* @__PURE__ */ a3(Dialog, { title: "Find a person", onClose: close, children: [
+      /* @__PURE__ */ a3("form", { onSubmit: (event) => {
+        event.preventDefault();
+        if (list[0]) choose(list[0][0]);
+      }, children: /* @__PURE__ */ a3("input", { "data-first": true, type: "search", "aria-label": "Name, role or team", placeholder: "Name, role or team", value: text, onInput: (event) => setText(event.currentTarget.value) }) }),
+      /* @__PURE__ */ a3("p", { class: "hidden", role: "status", children: [
+        found2.size,
+        " found"
+      ] }),
+      /* @__PURE__ */ a3("ul", { class: "pick", children: list.map(([key, one]) => /* @__PURE__ */ a3("li", { children: /* @__PURE__ */ a3("button", { type: "button", onClick: () => choose(key), children: [
+        /* @__PURE__ */ a3("strong", { children: one.name }),
+        " ",
+        /* @__PURE__ */ a3("span", { class: "soft", children: [
+          one.what,
+          one.here ? "" : ", not in post now"
+        ] })
+      ] }) }, key)) })
+    ] });
+  }
+
+  // src/network/People.tsx
+  function People({ store: store2 }) {
+    const [film, selection, playing] = useStore(store2, (state) => [state.shown[0]?.film ?? null, state.selection, state.playing]);
+    const [still2] = useStore(store2, (state) => [state.playing ? -1 : state.week]);
+    const list = T2(null);
+    const [at, setAt] = d2(null);
+    const typed = T2({ text: "", when: 0 });
+    if (!film) return null;
+    const week = Math.min(still2 >= 0 ? still2 : store2.state.week, film.weeks);
+    const here = film.people.flatMap((person, who) => film.inPost(who, week) ? [{ person, who, team: film.teamOf(who, week) }] : []).sort((a5, b) => a5.team - b.team || a5.who - b.who);
+    const chosen = selection?.kind === "person" ? selection.key : null;
+    const current = here.find((one) => one.person.key === (at ?? chosen)) ?? here[0];
+    const go = (key2) => {
+      if (!key2) return;
+      setAt(key2);
+      store2.set({ hover: { kind: "person", key: key2 } });
+      list.current?.querySelector(`[data-key="${CSS.escape(key2)}"]`)?.scrollIntoView({ block: "nearest" });
+    };
+    const key = (event) => {
+      const k2 = current ? here.indexOf(current) : 0;
+      if (event.key === "ArrowDown") go(here[Math.min(here.length - 1, k2 + 1)]?.person.key);
+      else if (event.key === "ArrowUp") go(here[Math.max(0, k2 - 1)]?.person.key);
+      else if (event.key === "Home") go(here[0]?.person.key);
+      else if (event.key === "End") go(here.at(-1)?.person.key);
+      else if (event.key === "Enter" || event.key === " ") current && store2.select({ kind: "person", key: current.person.key });
+      else if (/^\p{L}$/u.test(event.key)) {
+        const now2 = performance.now();
+        typed.current = { text: (now2 - typed.current.when < 700 ? typed.current.text : "") + event.key.toLowerCase(), when: now2 };
+        go(here.find((one) => one.person.name.toLowerCase().startsWith(typed.current.text))?.person.key);
+      } else return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    return /* @__PURE__ */ a3("div", { class: "people", children: [
+      /* @__PURE__ */ a3("p", { id: "people-how", class: "hint", children: "Arrow keys, or the first letters of a name; Enter chooses." }),
+      /* @__PURE__ */ a3(
+        "ul",
+        {
+          ref: list,
+          role: "listbox",
+          tabIndex: 0,
+          "aria-label": "Staff",
+          "aria-describedby": "people-how",
+          "aria-activedescendant": current ? `person-${current.person.key}` : void 0,
+          onKeyDown: key,
+          onFocus: () => current && go(current.person.key),
+          onBlur: () => store2.set({ hover: null }),
+          children: here.map(({ person, who, team }) => /* @__PURE__ */ a3(
+            "li",
+            {
+              id: `person-${person.key}`,
+              "data-key": person.key,
+              role: "option",
+              "aria-selected": person.key === chosen,
+              class: person.key === current?.person.key ? "at" : "",
+              onClick: () => {
+                setAt(person.key);
+                store2.select({ kind: "person", key: person.key });
+              },
+              onPointerEnter: () => store2.set({ hover: { kind: "person", key: person.key } }),
+              onPointerLeave: () => store2.set({ hover: null }),
+              children: [
+                /* @__PURE__ */ a3("span", { children: person.name }),
+                /* @__PURE__ */ a3("span", { class: "soft", children: [
+                  describe(person),
+                  ", ",
+                  teamName(film.header, team, true)
+                ] }),
+                /* @__PURE__ */ a3("span", { class: "number", children: playing ? "" : decimal(film.coded("trust_received", who, week)) })
+              ]
+            },
+            person.key
+          ))
+        }
+      )
+    ] });
+  }
+
+  // src/inspect/parts.tsx
+  function Chip({ store: store2, code }) {
+    const [palette2] = useStore(store2, (state) => [PALETTES[state.palette]]);
+    const level = CLASS_OF_CODE[code];
+    return /* @__PURE__ */ a3("span", { class: "chip", style: code ? { backgroundColor: palette2.trust[level], color: palette2.onTrust[level] } : {}, children: code ? decimal(trustOf(code)) : "\u2013" });
+  }
+  function Bar({ name, value }) {
+    return /* @__PURE__ */ a3("li", { class: "bar", children: [
+      /* @__PURE__ */ a3("span", { children: name }),
+      /* @__PURE__ */ a3("span", { class: "bar-track", children: /* @__PURE__ */ a3("span", { class: "bar-part", style: { width: `${Math.round(100 * Math.max(0, Math.min(1, value || 0)))}%` } }) }),
+      /* @__PURE__ */ a3("b", { class: "value", children: decimal(value) })
+    ] });
+  }
+  var values = (film, name, row) => Float32Array.from(film.codes(name, row), trustOf);
+  function Events({ store: store2, events, week }) {
+    const past = events.filter((event) => event.week <= week && event.words).reverse();
+    if (!past.length) return /* @__PURE__ */ a3("p", { class: "soft", children: "nothing of note so far" });
+    return /* @__PURE__ */ a3("ul", { class: "events", children: [
+      past.slice(0, 12).map((event, k2) => /* @__PURE__ */ a3("li", { children: [
+        /* @__PURE__ */ a3("button", { class: "quiet", onClick: () => store2.step(event.week - store2.state.week), children: [
+          "week ",
+          event.week
+        ] }),
+        " ",
+        event.words
+      ] }, k2)),
+      past.length > 12 && /* @__PURE__ */ a3("li", { class: "soft", children: [
+        "and ",
+        past.length - 12,
+        " more before"
+      ] })
+    ] });
+  }
+  function WhyButton({ store: store2, slot, about }) {
+    const [told, setTold] = d2(null);
+    const [trouble, setTrouble] = d2(null);
+    const [asking, setAsking] = d2(false);
+    const [view, two] = useStore(store2, (state) => [state.shown[slot]?.view ?? null, state.shown.length > 1]);
+    const id = JSON.stringify([about, view]);
+    A2(() => {
+      setTold(null);
+      setTrouble(null);
+    }, [id]);
+    const ask = () => {
+      if (!view) return;
+      setAsking(true);
+      store2.source.why(view, about).then(setTold, (problem) => setTrouble(problem instanceof Troubles ? problem.message : String(problem))).finally(() => setAsking(false));
+    };
+    return /* @__PURE__ */ a3("div", { class: "why", children: [
+      !told && /* @__PURE__ */ a3("button", { class: "main", onClick: ask, disabled: asking, children: asking ? "looking into the run \u2026" : `Why?${two ? ` (${"AB"[slot]})` : ""}` }),
+      trouble && /* @__PURE__ */ a3("p", { class: "soft", role: "status", children: trouble }),
+      told && /* @__PURE__ */ a3("div", { class: "told", role: "region", "aria-label": "Why", tabIndex: 0, children: [
+        /* @__PURE__ */ a3("h3", { children: told.title }),
+        told.about?.map((line, k2) => /* @__PURE__ */ a3("p", { class: "soft", children: line }, `a${k2}`)),
+        told.lines.map((line, k2) => /* @__PURE__ */ a3("div", { children: [
+          line.heading && line.heading !== told.lines[k2 - 1]?.heading && /* @__PURE__ */ a3("h4", { children: line.heading }),
+          /* @__PURE__ */ a3("p", { children: [
+            line.week !== null && /* @__PURE__ */ a3("button", { class: "quiet", onClick: () => store2.step(line.week - store2.state.week), children: [
+              "week ",
+              line.week
+            ] }),
+            " ",
+            line.text
+          ] })
+        ] }, k2))
+      ] })
+    ] });
+  }
+
+  // src/inspect/Person.tsx
+  var SHOWN = 5;
+  function PersonPanel({ store: store2, id }) {
+    const [a5, b, week, following] = useStore(store2, (state) => [state.shown[0]?.film ?? null, state.shown[1]?.film ?? null, state.week, state.following]);
+    const films = [a5, b].filter((film2) => film2 !== null);
+    const numbers = films.map((film2) => film2.number(id)), first = numbers.findIndex((n2) => n2 >= 0);
+    if (first < 0) return /* @__PURE__ */ a3("p", { class: "soft", children: "This person is in neither school." });
+    const film = films[first], person = film.people[numbers[first]];
+    const at = Math.min(week, film.weeks), two = films.length > 1;
+    const ours = films.flatMap((one, slot) => numbers[slot] >= 0 ? [{ film: one, who: numbers[slot], slot }] : []);
+    return /* @__PURE__ */ a3($, { children: [
+      /* @__PURE__ */ a3("header", { children: [
+        /* @__PURE__ */ a3("h2", { children: person.name }),
+        /* @__PURE__ */ a3("p", { children: [
+          describe(person),
+          /* @__PURE__ */ a3("br", {}),
+          /* @__PURE__ */ a3("span", { class: "soft", children: [
+            teamName(film.header, film.teamOf(numbers[first], at), true),
+            film.header.organisations.length > 1 ? "" : `, ${organisationName(film.header, person.organisation)}`,
+            " \xB7 ",
+            stay(film, numbers[first])
+          ] })
+        ] })
+      ] }),
+      /* @__PURE__ */ a3("label", { class: "switch follow", children: [
+        /* @__PURE__ */ a3("input", { type: "checkbox", checked: following, onChange: (event) => store2.follow(event.currentTarget.checked) }),
+        /* @__PURE__ */ a3("span", { children: "follow through the run" })
+      ] }),
+      ours.map(({ film: one, who, slot }) => /* @__PURE__ */ a3(Standing, { store: store2, film: one, who, slot, two, week }, slot)),
+      /* @__PURE__ */ a3("div", { class: "history", children: [
+        /* @__PURE__ */ a3("h3", { children: [
+          "How far trusted ",
+          /* @__PURE__ */ a3("span", { class: "soft", children: "by week" })
+        ] }),
+        /* @__PURE__ */ a3(Spark, { store: store2, low: 0.2, high: 1, label: `How far ${person.name} is trusted, by week`, lines: ours.map(({ film: one, who, slot }) => ({ values: values(one, "trust_received", who), colour: two ? SCHOOLS[slot] : "#1d2329", dash: two ? DASHES[slot] : void 0 })) })
+      ] }),
+      ours.map(({ film: one, who, slot }) => /* @__PURE__ */ a3(Ties, { store: store2, film: one, who, slot, two, week: Math.min(week, one.weeks) }, slot)),
+      store2.state.mode === "live" || ours.length ? ours.map(({ who, slot }) => /* @__PURE__ */ a3(WhyButton, { store: store2, slot, about: { person: who, week: at } }, slot)) : null,
+      /* @__PURE__ */ a3("details", { open: !two, children: [
+        /* @__PURE__ */ a3("summary", { children: "What they bring" }),
+        /* @__PURE__ */ a3("ul", { class: "bars", children: [
+          film.header.qualities.map((quality, q2) => /* @__PURE__ */ a3(Bar, { name: `shows ${quality.words}`, value: person.traits[q2] }, quality.key)),
+          /* @__PURE__ */ a3(Bar, { name: "disposition to trust", value: film.has("disposition") && film.inPost(numbers[first], at) ? film.coded("disposition", numbers[first], at) : person.disposition }),
+          /* @__PURE__ */ a3(Bar, { name: "listening", value: person.listening }),
+          /* @__PURE__ */ a3(Bar, { name: "sociability", value: person.sociability })
+        ] })
+      ] }),
+      ours.map(({ film: one, who, slot }) => /* @__PURE__ */ a3("details", { open: following, children: [
+        /* @__PURE__ */ a3("summary", { children: [
+          "What happened",
+          two ? ` in ${"AB"[slot]}` : ""
+        ] }),
+        /* @__PURE__ */ a3(Events, { store: store2, week, events: one.header.events.filter((event) => event.who === who || event.other === who) })
+      ] }, slot))
+    ] });
+  }
+  function stay(film, who) {
+    const { joined, left, tenure_years: tenure } = film.people[who];
+    return [joined > 0 ? `came in week ${joined}` : `${plural(Math.round(tenure), "year")} in post at the start`, left !== null && left <= film.weeks ? `leaves in week ${left}` : ""].filter(Boolean).join(", ");
+  }
+  function Standing({ store: store2, film, who, slot, two, week }) {
+    const at = Math.min(week, film.weeks), row = who * film.width + at;
+    if (!film.inPost(who, at)) return /* @__PURE__ */ a3("p", { class: "soft", children: [
+      two && /* @__PURE__ */ a3("b", { class: `letter letter-${slot}`, children: "AB"[slot] }),
+      film.people[who].joined > at ? "not here yet" : "has left"
+    ] });
+    return /* @__PURE__ */ a3("p", { class: "standing", children: [
+      two && /* @__PURE__ */ a3("b", { class: `letter letter-${slot}`, children: "AB"[slot] }),
+      "is trusted ",
+      /* @__PURE__ */ a3(Chip, { store: store2, code: film.array("trust_received")[row] }),
+      " trusts others ",
+      /* @__PURE__ */ a3(Chip, { store: store2, code: film.array("trust_given")[row] })
+    ] });
+  }
+  function Ties({ store: store2, film, who, slot, two, week }) {
+    const [all, setAll] = d2(false);
+    const trust = film.array("trust"), code = (row) => trust[row * film.width + week];
+    const given = film.sidesOf(who, week).sort((a5, b) => code(b.row) - code(a5.row));
+    const received = [...given].sort((a5, b) => code(b.row ^ 1) - code(a5.row ^ 1));
+    if (!given.length) return null;
+    const list = (sides, back) => /* @__PURE__ */ a3("ul", { class: "ties", children: (all ? sides : [...sides.slice(0, SHOWN), ...sides.length > SHOWN + 1 ? sides.slice(-1) : []]).map((side, k2) => {
+      const other = film.people[side.other], row = back ? side.row ^ 1 : side.row;
+      const me = film.people[who].key;
+      return /* @__PURE__ */ a3("li", { class: !all && k2 === SHOWN ? "after-gap" : "", children: /* @__PURE__ */ a3(
+        "button",
+        {
+          onClick: () => store2.select(back ? { kind: "tie", holder: other.key, other: me } : { kind: "tie", holder: me, other: other.key }),
+          onPointerEnter: () => store2.set({ hover: { kind: "person", key: other.key } }),
+          onPointerLeave: () => store2.set({ hover: null }),
+          children: [
+            /* @__PURE__ */ a3(Chip, { store: store2, code: code(row) }),
+            /* @__PURE__ */ a3("span", { class: "name", children: other.name }),
+            /* @__PURE__ */ a3("span", { class: "soft", children: [
+              film.header.stages[film.stage(row, week)],
+              film.active(row, week) ? ", active" : ""
+            ] })
+          ]
+        }
+      ) }, other.key);
+    }) });
+    return /* @__PURE__ */ a3("div", { class: "whom", children: [
+      two && /* @__PURE__ */ a3("h3", { children: [
+        /* @__PURE__ */ a3("b", { class: `letter letter-${slot}`, children: "AB"[slot] }),
+        " ",
+        film.header.title
+      ] }),
+      /* @__PURE__ */ a3("h3", { children: [
+        "Whom they trust ",
+        /* @__PURE__ */ a3("span", { class: "soft", children: [
+          plural(given.length, "person", "people"),
+          !all && given.length > SHOWN + 1 ? ", most to least" : ""
+        ] })
+      ] }),
+      list(given, false),
+      /* @__PURE__ */ a3("h3", { children: "Who trusts them" }),
+      list(received, true),
+      given.length > SHOWN + 1 && /* @__PURE__ */ a3("button", { class: "quiet", onClick: () => setAll(!all), children: all ? "fewer" : "all" })
+    ] });
+  }
+
+  // src/inspect/Tie.tsx
+  function TiePanel({ store: store2, holder, other }) {
+    const [a5, b, week] = useStore(store2, (state) => [state.shown[0]?.film ?? null, state.shown[1]?.film ?? null, state.week]);
+    const films = [a5, b].filter((film) => film !== null), two = films.length > 1;
+    const ours = films.flatMap((film, slot) => {
+      const h3 = film.number(holder), o4 = film.number(other);
+      return h3 < 0 || o4 < 0 ? [] : [{ film, slot, h: h3, o: o4, side: film.side(h3, o4) }];
+    });
+    const one = ours[0];
+    if (!one) return /* @__PURE__ */ a3("p", { class: "soft", children: "These two are never in one school together." });
+    const names = [one.film.people[one.h], one.film.people[one.o]];
+    return /* @__PURE__ */ a3($, { children: [
+      /* @__PURE__ */ a3("header", { children: [
+        /* @__PURE__ */ a3("h2", { children: [
+          names[0].name,
+          " \u2192 ",
+          names[1].name
+        ] }),
+        /* @__PURE__ */ a3("p", { class: "links", children: [
+          /* @__PURE__ */ a3("button", { class: "quiet", onClick: () => store2.select({ kind: "tie", holder: other, other: holder }), children: "the other way round" }),
+          names.map((person) => /* @__PURE__ */ a3("button", { class: "quiet", onClick: () => store2.select({ kind: "person", key: person.key }), children: person.name }, person.key))
+        ] })
+      ] }),
+      ours.map(({ film, slot, h: h3, o: o4, side }) => {
+        const at = Math.min(week, film.weeks);
+        return /* @__PURE__ */ a3("div", { class: "whom", children: [
+          two && /* @__PURE__ */ a3("h3", { children: [
+            /* @__PURE__ */ a3("b", { class: `letter letter-${slot}`, children: "AB"[slot] }),
+            " ",
+            film.header.title
+          ] }),
+          side && film.known(side.row, at) ? /* @__PURE__ */ a3($, { children: [
+            /* @__PURE__ */ a3("p", { class: "standing", children: [
+              "trusts ",
+              /* @__PURE__ */ a3(Chip, { store: store2, code: film.array("trust")[side.row * film.width + at] }),
+              " at the ",
+              /* @__PURE__ */ a3("b", { children: film.header.stages[film.stage(side.row, at)] }),
+              " stage",
+              film.asksAdvice(side.row, at) ? ", asks for advice" : ""
+            ] }),
+            /* @__PURE__ */ a3("p", { class: "soft", children: [
+              film.active(side.row, at) ? "active: the two cooperate again and again" : film.working(side.row, at) ? "working: they have met lately, but rarely both cooperate" : "they know each other, but have hardly met lately",
+              ". In return: ",
+              /* @__PURE__ */ a3(Chip, { store: store2, code: film.array("trust")[(side.row ^ 1) * film.width + at] })
+            ] }),
+            film.has("beliefs") && /* @__PURE__ */ a3($, { children: [
+              /* @__PURE__ */ a3("h3", { children: [
+                names[0].name.split(" ")[0],
+                " sees in ",
+                names[1].name.split(" ")[0]
+              ] }),
+              /* @__PURE__ */ a3("ul", { class: "bars", children: [
+                film.header.qualities.map((quality, q2) => /* @__PURE__ */ a3(Bar, { name: quality.words, value: film.belief(q2, side.row, at) }, quality.key)),
+                film.has("scar") && film.coded("scar", side.row, at) > 0.02 && /* @__PURE__ */ a3(Bar, { name: "scar", value: film.coded("scar", side.row, at) })
+              ] })
+            ] })
+          ] }) : /* @__PURE__ */ a3("p", { class: "soft", children: side ? "they do not know each other in this week" : "they never get to know each other" }),
+          side && /* @__PURE__ */ a3(WhyButton, { store: store2, slot, about: { tie: [h3, o4], week: at } })
+        ] }, slot);
+      }),
+      /* @__PURE__ */ a3("div", { class: "history", children: [
+        /* @__PURE__ */ a3("h3", { children: [
+          "Trust ",
+          /* @__PURE__ */ a3("span", { class: "soft", children: "by week" })
+        ] }),
+        /* @__PURE__ */ a3(Spark, { store: store2, low: 0.2, high: 1, label: `Trust of ${names[0].name} in ${names[1].name}, by week`, lines: ours.flatMap(({ film, slot, side }) => side ? [{ values: values(film, "trust", side.row), colour: two ? SCHOOLS[slot] : "#1d2329", dash: two ? DASHES[slot] : void 0 }] : []) })
+      ] }),
+      ours.map(({ film, slot, h: h3, o: o4 }) => /* @__PURE__ */ a3("details", { open: !two, children: [
+        /* @__PURE__ */ a3("summary", { children: [
+          "What happened between them",
+          two ? ` in ${"AB"[slot]}` : ""
+        ] }),
+        /* @__PURE__ */ a3(Events, { store: store2, week, events: film.header.events.filter((event) => event.who === h3 && event.other === o4 || event.who === o4 && event.other === h3) })
+      ] }, slot))
+    ] });
+  }
+
+  // src/inspect/Inspector.tsx
+  function Inspector({ store: store2 }) {
+    const [selection, film] = useStore(store2, (state) => [state.selection, state.shown[0]?.film ?? null]);
+    if (!film) return null;
+    if (!selection)
+      return /* @__PURE__ */ a3("section", { class: "inspector", "aria-label": "Staff", children: [
+        /* @__PURE__ */ a3("header", { children: /* @__PURE__ */ a3("h2", { children: "Staff" }) }),
+        /* @__PURE__ */ a3("p", { class: "hint", children: "Choose a person in the network, or here." }),
+        /* @__PURE__ */ a3(People, { store: store2 })
+      ] });
+    return /* @__PURE__ */ a3("section", { class: "inspector", "aria-label": selection.kind === "person" ? "The chosen person" : "The chosen tie", children: [
+      /* @__PURE__ */ a3("button", { class: "icon close", "aria-label": "Close (Esc)", title: "Close (Esc)", onClick: () => store2.select(null), children: /* @__PURE__ */ a3("svg", { viewBox: "0 0 24 24", width: "20", height: "20", "aria-hidden": "true", children: /* @__PURE__ */ a3("path", { d: "M5 5L19 19M19 5L5 19", stroke: "currentColor", "stroke-width": "2.4" }) }) }),
+      selection.kind === "person" ? /* @__PURE__ */ a3(PersonPanel, { store: store2, id: selection.key }) : /* @__PURE__ */ a3(TiePanel, { store: store2, holder: selection.holder, other: selection.other })
+    ] });
+  }
+
+  // src/network/draw.ts
+  var FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif";
+  var ACTIVE_WIDTHS = [1.5, 2.2, 3.6, 5.4];
+  var WORKING_WIDTH = 1;
+  var KNOWN_WIDTH = 0.6;
+  var STYLES = 6;
+  var NODE = 0.355;
+  function shape(path, role, x3, y4, r3) {
+    const corners = (points2) => {
+      points2.forEach(([dx, dy], k2) => k2 ? path.lineTo(x3 + r3 * dx, y4 + r3 * dy) : path.moveTo(x3 + r3 * dx, y4 + r3 * dy));
+      path.closePath();
+    };
+    const around = (count3, far, turn = -Math.PI / 2) => corners(Array.from({ length: count3 }, (_4, k2) => {
+      const angle = turn + 2 * Math.PI * k2 / count3;
+      return [far(k2) * Math.cos(angle), far(k2) * Math.sin(angle)];
+    }));
+    if (role === "head") around(10, (k2) => k2 % 2 ? 0.68 : 1.32);
+    else if (role === "senior_leader") around(4, () => 1.22);
+    else if (role === "middle_leader") corners([[0, -1.18], [1.1, 0.8], [-1.1, 0.8]]);
+    else if (role === "support") corners([[-0.88, -0.88], [0.88, -0.88], [0.88, 0.88], [-0.88, 0.88]]);
+    else if (role === "partner") around(6, () => 1.1, 0);
+    else {
+      path.moveTo(x3 + r3, y4);
+      path.arc?.(x3, y4, r3, 0, 2 * Math.PI);
+    }
+  }
+  var Drawing = class {
+    constructor(canvas) {
+      this.canvas = canvas;
+      this.ctx = canvas.getContext("2d");
+    }
+    canvas;
+    ctx;
+    scale = 1;
+    dx = 0;
+    dy = 0;
+    look = null;
+    segments = [];
+    /** Pairs as they were drawn: number, then ends. */
+    drawn = [];
+    inOther = /* @__PURE__ */ new WeakMap();
+    fit(look) {
+      const ratio = Math.min(2, devicePixelRatio || 1), width = this.canvas.width / ratio, height = this.canvas.height / ratio;
+      const { low, high } = look.layout;
+      this.scale = Math.min(width / (high[0] - low[0]), height / (high[1] - low[1]), 105);
+      this.dx = 0.5 * (width - this.scale * (low[0] + high[0]));
+      this.dy = 0.5 * (height - this.scale * (low[1] + high[1]));
+      return { width, height, ratio };
+    }
+    x(at) {
+      return this.dx + this.scale * at;
+    }
+    y(at) {
+      return this.dy + this.scale * at;
+    }
+    place(look, who) {
+      const seat = look.layout.seats.get(look.film)[who * look.film.width + look.week] ?? -1;
+      return seat < 0 ? null : { x: this.x(look.layout.places[2 * seat]), y: this.y(look.layout.places[2 * seat + 1]) };
+    }
+    draw(look) {
+      this.look = look;
+      const { ratio, width, height } = this.fit(look);
+      const { ctx } = this;
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      ctx.fillStyle = PAPER;
+      ctx.fillRect(0, 0, width, height);
+      this.rooms(look);
+      this.ties(look);
+      this.people(look);
+    }
+    rooms({ layout: layout2, film, type, week }) {
+      const { ctx } = this;
+      const here = /* @__PURE__ */ new Set();
+      film.people.forEach((_4, who) => {
+        if (film.inPost(who, week)) here.add(film.teamOf(who, week));
+      });
+      const alive = new Set([...here].map((team) => `${film.header.organisations[film.header.teams[team].organisation]}/${film.header.teams[team].name.split("/").at(-1)}`));
+      ctx.textAlign = "center";
+      ctx.textBaseline = "alphabetic";
+      for (const disc of layout2.organisations) {
+        ctx.beginPath();
+        ctx.arc(this.x(disc.x), this.y(disc.y), this.scale * disc.r, 0, 2 * Math.PI);
+        ctx.fillStyle = "#fafbfb";
+        ctx.fill();
+        ctx.strokeStyle = RULE;
+        ctx.lineWidth = 1;
+        ctx.stroke();
+        const size2 = Math.max(12, Math.min(20, 0.36 * this.scale)) * type;
+        ctx.font = `600 ${size2}px ${FONT}`;
+        ctx.fillStyle = INK;
+        ctx.fillText(organisationName({ organisations: [disc.name] }, 0), this.x(disc.x), this.y(disc.y - disc.r) - 4);
+      }
+      const size = Math.max(10, Math.min(16, 0.27 * this.scale)) * type;
+      ctx.font = `${size}px ${FONT}`;
+      for (const disc of layout2.teams) {
+        if (!disc.r || !alive.has(disc.name)) continue;
+        ctx.beginPath();
+        ctx.arc(this.x(disc.x), this.y(disc.y), this.scale * disc.r, 0, 2 * Math.PI);
+        ctx.fillStyle = IDLE;
+        ctx.fill();
+      }
+      ctx.fillStyle = SOFT;
+      for (const disc of layout2.teams)
+        if (disc.r && alive.has(disc.name)) ctx.fillText(disc.name.split("/").at(-1).replaceAll("_", " "), this.x(disc.x), this.y(disc.y - disc.r) - 3, 2.2 * this.scale * disc.r);
+    }
+    /** Where each pair of this film stands in the other (-1: never there). */
+    pairsIn(film, other) {
+      const known2 = this.inOther.get(film);
+      if (known2?.other === other) return known2.pairs;
+      const numbers = film.people.map((person) => other.number(person.key)), pairs = film.array("pairs");
+      const table = new Int32Array(film.pairCount).map((_4, p3) => {
+        const a5 = numbers[pairs[2 * p3]], b = numbers[pairs[2 * p3 + 1]];
+        return a5 < 0 || b < 0 ? -1 : (other.side(a5, b)?.row ?? -2) >> 1;
+      });
+      this.inOther.set(film, { other, pairs: table });
+      return table;
+    }
+    ties(look) {
+      const { film, layout: layout2, week, palette: palette2, chosen, under, level, beside } = look;
+      const { ctx, segments } = this;
+      const width = film.width, pairs = film.array("pairs"), trust = film.array("trust"), state = film.array("state");
+      const seats = layout2.seats.get(film), places = layout2.places;
+      const inBeside = beside && this.pairsIn(film, beside);
+      const besideState = beside?.array("state"), besideWeek = beside ? Math.min(week, beside.weeks) : 0;
+      const one = chosen.length === 1 ? chosen[0] : -1, spot = chosen.length > 0 || under.length === 1 ? chosen.length ? chosen : under : null;
+      for (const bucket of segments) if (bucket) bucket.length = 0;
+      this.drawn.length = 0;
+      const marked = [];
+      for (let p3 = 0; p3 < film.pairCount; p3++) {
+        const at = 2 * p3 * width + week, codeA = trust[at];
+        if (!codeA) continue;
+        const bits = state[p3 * width + week], reached = bits & 1 ? 2 : bits & 2 ? 1 : 0;
+        const a5 = pairs[2 * p3], b = pairs[2 * p3 + 1];
+        const mine = spot !== null && (spot.length === 1 ? spot[0] === a5 || spot[0] === b : spot.includes(a5) && spot.includes(b));
+        if (reached < level && !(mine && (reached > 0 || one < 0))) continue;
+        const seatA = seats[a5 * width + week], seatB = seats[b * width + week];
+        if (seatA < 0 || seatB < 0) continue;
+        const ax = this.x(places[2 * seatA]), ay = this.y(places[2 * seatA + 1]), bx = this.x(places[2 * seatB]), by = this.y(places[2 * seatB + 1]);
+        const mx = 0.5 * (ax + bx), my = 0.5 * (ay + by);
+        const faded = spot !== null && !mine ? 1 : 0;
+        const styleA = reached === 2 ? bits >> 2 & 3 : reached === 1 ? 4 : 5, styleB = reached === 2 ? bits >> 4 & 3 : styleA;
+        this.push(faded, styleA, CLASS_OF_CODE[codeA], ax, ay, mx, my);
+        this.push(faded, styleB, CLASS_OF_CODE[trust[at + width]], bx, by, mx, my);
+        this.drawn.push(p3, ax, ay, bx, by);
+        if (inBeside && reached === 2) {
+          const there = inBeside[p3];
+          if (there < 0 || !(besideState[there * beside.width + besideWeek] & 1)) marked.push(ax, ay, bx, by, faded);
+        }
+      }
+      const thick = Math.min(1.5, Math.max(0.62, this.scale / 52));
+      ctx.lineCap = "butt";
+      if (marked.length) {
+        ctx.strokeStyle = look.only;
+        ctx.lineWidth = (ACTIVE_WIDTHS[1] + 6) * thick;
+        for (const faded of [1, 0]) {
+          ctx.globalAlpha = faded ? 0.08 : 0.38;
+          ctx.beginPath();
+          for (let k2 = 0; k2 < marked.length; k2 += 5) if (marked[k2 + 4] === faded) {
+            ctx.moveTo(marked[k2], marked[k2 + 1]);
+            ctx.lineTo(marked[k2 + 2], marked[k2 + 3]);
+          }
+          ctx.stroke();
+        }
+      }
+      for (const faded of [1, 0])
+        for (let style = STYLES - 1; style >= 0; style--) {
+          ctx.lineWidth = (style < 4 ? ACTIVE_WIDTHS[style] : style === 4 ? WORKING_WIDTH : KNOWN_WIDTH) * (style < 4 ? thick : Math.min(1, thick));
+          ctx.globalAlpha = (style < 4 ? 0.95 : style === 4 ? 0.42 : 0.3) * (faded ? 0.13 : 1) + (spot && !faded && style >= 4 ? 0.4 : 0);
+          for (let level2 = 0; level2 < CLASSES; level2++) {
+            const bucket = segments[(faded * STYLES + style) * CLASSES + level2];
+            if (!bucket?.length) continue;
+            ctx.strokeStyle = palette2.trust[level2];
+            ctx.beginPath();
+            for (let k2 = 0; k2 < bucket.length; k2 += 4) {
+              ctx.moveTo(bucket[k2], bucket[k2 + 1]);
+              ctx.lineTo(bucket[k2 + 2], bucket[k2 + 3]);
+            }
+            ctx.stroke();
+          }
+        }
+      ctx.globalAlpha = 1;
+    }
+    push(faded, style, level, x0, y0, x1, y1) {
+      const at = (faded * STYLES + style) * CLASSES + level;
+      (this.segments[at] ??= []).push(x0, y0, x1, y1);
+    }
+    people(look) {
+      const { film, week, palette: palette2, chosen, under, type } = look;
+      const { ctx } = this;
+      const received = film.array("trust_received"), r3 = NODE * this.scale;
+      const near = chosen.length ? this.near(look, chosen) : under.length === 1 ? this.near(look, under) : null;
+      const shown2 = [];
+      film.people.forEach((_4, who) => {
+        const place = this.place(look, who);
+        if (place) shown2.push({ who, ...place });
+      });
+      for (const { who, x: x3, y: y4 } of shown2) {
+        const person = film.people[who], code = received[who * film.width + week], level = CLASS_OF_CODE[code];
+        ctx.globalAlpha = near && !near.has(who) ? 0.32 : 1;
+        if (person.spanner) {
+          ctx.beginPath();
+          ctx.arc(x3, y4, r3 * 1.36, 0, 2 * Math.PI);
+          ctx.strokeStyle = palette2.spanner;
+          ctx.lineWidth = Math.max(1.6, 0.055 * this.scale);
+          ctx.stroke();
+        }
+        ctx.beginPath();
+        shape(ctx, person.role, x3, y4, r3);
+        ctx.fillStyle = code ? palette2.trust[level] : PAPER;
+        ctx.fill();
+        ctx.strokeStyle = INK;
+        ctx.lineWidth = person.role === "head" ? 1.6 : 0.8;
+        ctx.stroke();
+        if (look.numbers && code && r3 >= 8) {
+          ctx.font = `600 ${Math.max(8.5, Math.min(0.84 * r3, 17 * type))}px ${FONT}`;
+          ctx.textAlign = "center";
+          ctx.textBaseline = "middle";
+          ctx.fillStyle = palette2.onTrust[level];
+          ctx.fillText(String(Math.round(100 * (code - 1) / 254)), x3, y4 + (person.role === "middle_leader" ? 0.2 * r3 : 0.06 * r3));
+        }
+      }
+      ctx.globalAlpha = 1;
+      for (const who of [...under, ...chosen]) {
+        const place = this.place(look, who);
+        if (!place) continue;
+        ctx.beginPath();
+        ctx.arc(place.x, place.y, r3 * 1.62, 0, 2 * Math.PI);
+        ctx.strokeStyle = INK;
+        ctx.lineWidth = chosen.includes(who) ? 3 : 1.5;
+        ctx.stroke();
+      }
+      this.names(look, shown2, r3, near);
+    }
+    /** Those a person, or a tie, is about. */
+    near(look, spot) {
+      const set2 = new Set(spot);
+      const { film } = look, pairs = film.array("pairs");
+      if (spot.length === 1)
+        for (let k2 = 0; k2 < this.drawn.length; k2 += 5) {
+          const a5 = pairs[2 * this.drawn[k2]], b = pairs[2 * this.drawn[k2] + 1];
+          if (a5 === spot[0]) set2.add(b);
+          else if (b === spot[0]) set2.add(a5);
+        }
+      return set2;
+    }
+    /** Names where they fit: those looked at first, then leaders and spanners, then all. */
+    names(look, shown2, r3, near) {
+      const { film, chosen, under, type } = look;
+      const { ctx } = this;
+      const size = Math.max(10.5, Math.min(15, 0.25 * this.scale)) * type, room = [];
+      const rank = (who) => chosen.includes(who) || under.includes(who) ? 0 : film.people[who].role === "head" ? 1 : film.people[who].spanner || film.people[who].role.endsWith("leader") ? 2 : 3;
+      ctx.textAlign = "center";
+      ctx.textBaseline = "top";
+      ctx.lineJoin = "round";
+      for (const { who, x: x3, y: y4 } of [...shown2].sort((a5, b) => rank(a5.who) - rank(b.who))) {
+        const first = rank(who), whole = first === 0, all = this.scale >= 58 * type;
+        if (!whole && (!look.names || !all && first > 1 && this.scale < 40 || !all && first > 2)) continue;
+        if (!whole && near && !near.has(who)) continue;
+        const name = film.people[who].name, text = whole ? name : name.split(" ")[0] ?? name;
+        ctx.font = `${whole ? "600 " : ""}${whole ? Math.max(13, size * 1.1) : size}px ${FONT}`;
+        const half = 0.5 * ctx.measureText(text).width + 2, top = y4 + r3 * (film.people[who].spanner || whole ? 1.7 : 1.2);
+        const area = [x3 - half, top, x3 + half, top + size * 1.15];
+        if (!whole && room.some((other) => other[0] < area[2] && area[0] < other[2] && other[1] < area[3] && area[1] < other[3])) continue;
+        room.push(area);
+        ctx.strokeStyle = PAPER;
+        ctx.lineWidth = 3;
+        ctx.globalAlpha = 0.85;
+        ctx.strokeText(text, x3, top);
+        ctx.globalAlpha = 1;
+        ctx.fillStyle = INK;
+        ctx.fillText(text, x3, top);
+      }
+    }
+    /** Whom, or what tie, a point is on: one staff number, two, or none. */
+    pick(x3, y4) {
+      const { look } = this;
+      if (!look) return [];
+      const r3 = NODE * this.scale;
+      let best = -1, least = (r3 * 1.35 + 4) ** 2;
+      look.film.people.forEach((_4, who) => {
+        const place = this.place(look, who);
+        const far = place ? (place.x - x3) ** 2 + (place.y - y4) ** 2 : Infinity;
+        if (far < least) {
+          least = far;
+          best = who;
+        }
+      });
+      if (best >= 0) return [best];
+      let tie = -1, close = 36;
+      for (let k2 = 0; k2 < this.drawn.length; k2 += 5) {
+        const [ax, ay, bx, by] = this.drawn.slice(k2 + 1, k2 + 5);
+        const ux = bx - ax, uy = by - ay, along = Math.max(0, Math.min(1, ((x3 - ax) * ux + (y4 - ay) * uy) / (ux * ux + uy * uy || 1)));
+        const far = (ax + along * ux - x3) ** 2 + (ay + along * uy - y4) ** 2;
+        if (far < close) {
+          close = far;
+          tie = this.drawn[k2];
+        }
+      }
+      if (tie < 0) return [];
+      const pairs = look.film.array("pairs"), a5 = pairs[2 * tie], b = pairs[2 * tie + 1];
+      const pa = this.place(look, a5), nearer = (pa.x - x3) ** 2 + (pa.y - y4) ** 2, pb = this.place(look, b);
+      return nearer <= (pb.x - x3) ** 2 + (pb.y - y4) ** 2 ? [a5, b] : [b, a5];
+    }
+    /** Where somebody stands, in the canvas. */
+    where(who) {
+      return this.look && this.place(this.look, who);
+    }
+  };
+
+  // src/network/Legend.tsx
+  function outline(role, r3) {
+    const parts = [];
+    shape({
+      moveTo: (x3, y4) => parts.push(`M${x3.toFixed(2)} ${y4.toFixed(2)}`),
+      lineTo: (x3, y4) => parts.push(`L${x3.toFixed(2)} ${y4.toFixed(2)}`),
+      arc: (x3, y4, radius) => parts.push(`A${radius} ${radius} 0 1 1 ${(x3 - radius).toFixed(2)} ${y4}A${radius} ${radius} 0 1 1 ${(x3 + radius).toFixed(2)} ${y4}`),
+      closePath: () => parts.push("Z")
+    }, role, 0, 0, r3);
+    return parts.join("");
+  }
+  function Legend({ store: store2 }) {
+    const [palette2, films, two] = useStore(store2, (state) => [PALETTES[state.palette], state.shown[0]?.film ?? null, state.shown.length > 1]);
+    if (!films) return null;
+    const roles = films.header.roles.filter((role) => films.people.some((person) => person.role === role));
+    const spanners = films.people.some((person) => person.spanner);
+    return /* @__PURE__ */ a3("div", { class: "legend", children: [
+      /* @__PURE__ */ a3("div", { class: "legend-trust", children: [
+        /* @__PURE__ */ a3("span", { class: "legend-name", children: "trust" }),
+        /* @__PURE__ */ a3("span", { class: "ramp", children: palette2.trust.map((colour, k2) => /* @__PURE__ */ a3("span", { class: "ramp-step", style: { backgroundColor: colour, color: palette2.onTrust[k2] }, children: k2 === 0 ? "<.4" : k2 % 2 === 1 ? decimal(TRUST_LOW + (k2 - 1) * TRUST_CLASS, 1) : "" }, k2)) })
+      ] }),
+      /* @__PURE__ */ a3("ul", { class: "legend-shapes", children: [
+        roles.map((role) => /* @__PURE__ */ a3("li", { children: [
+          /* @__PURE__ */ a3("svg", { viewBox: "-10 -10 20 20", width: "20", height: "20", "aria-hidden": "true", children: /* @__PURE__ */ a3("path", { class: "shape", d: outline(role, 6.4) }) }),
+          roleWords(role)
+        ] }, role)),
+        spanners && /* @__PURE__ */ a3("li", { children: [
+          /* @__PURE__ */ a3("svg", { viewBox: "-10 -10 20 20", width: "20", height: "20", "aria-hidden": "true", children: [
+            /* @__PURE__ */ a3("path", { class: "shape", d: outline("teacher", 5) }),
+            /* @__PURE__ */ a3("circle", { r: "8", fill: "none", stroke: palette2.spanner, "stroke-width": "2.2" })
+          ] }),
+          "boundary spanner"
+        ] })
+      ] }),
+      /* @__PURE__ */ a3("ul", { class: "legend-ties", children: [
+        /* @__PURE__ */ a3("li", { children: [
+          /* @__PURE__ */ a3("svg", { viewBox: "0 0 30 12", width: "30", height: "12", "aria-hidden": "true", children: /* @__PURE__ */ a3("path", { class: "tie-known", d: "M0 6H30" }) }),
+          "know each other"
+        ] }),
+        /* @__PURE__ */ a3("li", { children: [
+          /* @__PURE__ */ a3("svg", { viewBox: "0 0 30 12", width: "30", height: "12", "aria-hidden": "true", children: /* @__PURE__ */ a3("path", { class: "tie-active", d: "M0 6H30" }) }),
+          "active: cooperate again and again"
+        ] }),
+        /* @__PURE__ */ a3("li", { children: [
+          /* @__PURE__ */ a3("svg", { viewBox: "0 0 30 12", width: "30", height: "12", "aria-hidden": "true", children: [
+            /* @__PURE__ */ a3("path", { class: "tie-thin", d: "M0 6H10" }),
+            /* @__PURE__ */ a3("path", { class: "tie-mid", d: "M10 6H20" }),
+            /* @__PURE__ */ a3("path", { class: "tie-thick", d: "M20 6H30" })
+          ] }),
+          "thicker: deeper stage"
+        ] }),
+        two && /* @__PURE__ */ a3("li", { children: [
+          /* @__PURE__ */ a3("svg", { viewBox: "0 0 30 12", width: "30", height: "12", "aria-hidden": "true", children: [
+            /* @__PURE__ */ a3("path", { d: "M0 6H30", stroke: palette2.only[0], "stroke-width": "9", opacity: ".38" }),
+            /* @__PURE__ */ a3("path", { class: "tie-active", d: "M0 6H30" })
+          ] }),
+          "only in A"
+        ] }),
+        two && /* @__PURE__ */ a3("li", { children: [
+          /* @__PURE__ */ a3("svg", { viewBox: "0 0 30 12", width: "30", height: "12", "aria-hidden": "true", children: [
+            /* @__PURE__ */ a3("path", { d: "M0 6H30", stroke: palette2.only[1], "stroke-width": "9", opacity: ".38" }),
+            /* @__PURE__ */ a3("path", { class: "tie-active", d: "M0 6H30" })
+          ] }),
+          "only in B"
+        ] })
+      ] })
+    ] });
+  }
+
+  // node_modules/d3-quadtree/dist/d3-quadtree.mjs
+  function tree_add(d3) {
+    const x3 = +this._x.call(null, d3), y4 = +this._y.call(null, d3);
+    return add(this.cover(x3, y4), x3, y4, d3);
+  }
+  function add(tree, x3, y4, d3) {
+    if (isNaN(x3) || isNaN(y4)) return tree;
+    var parent, node = tree._root, leaf = { data: d3 }, x0 = tree._x0, y0 = tree._y0, x1 = tree._x1, y1 = tree._y1, xm, ym, xp, yp, right, bottom, i3, j2;
+    if (!node) return tree._root = leaf, tree;
+    while (node.length) {
+      if (right = x3 >= (xm = (x0 + x1) / 2)) x0 = xm;
+      else x1 = xm;
+      if (bottom = y4 >= (ym = (y0 + y1) / 2)) y0 = ym;
+      else y1 = ym;
+      if (parent = node, !(node = node[i3 = bottom << 1 | right])) return parent[i3] = leaf, tree;
+    }
+    xp = +tree._x.call(null, node.data);
+    yp = +tree._y.call(null, node.data);
+    if (x3 === xp && y4 === yp) return leaf.next = node, parent ? parent[i3] = leaf : tree._root = leaf, tree;
+    do {
+      parent = parent ? parent[i3] = new Array(4) : tree._root = new Array(4);
+      if (right = x3 >= (xm = (x0 + x1) / 2)) x0 = xm;
+      else x1 = xm;
+      if (bottom = y4 >= (ym = (y0 + y1) / 2)) y0 = ym;
+      else y1 = ym;
+    } while ((i3 = bottom << 1 | right) === (j2 = (yp >= ym) << 1 | xp >= xm));
+    return parent[j2] = node, parent[i3] = leaf, tree;
+  }
+  function addAll(data) {
+    if (!Array.isArray(data)) data = Array.from(data);
+    const n2 = data.length;
+    const xz = new Float64Array(n2);
+    const yz = new Float64Array(n2);
+    let x0 = Infinity, y0 = x0, x1 = -x0, y1 = x1;
+    for (let i3 = 0, d3, x3, y4; i3 < n2; ++i3) {
+      if (isNaN(x3 = +this._x.call(null, d3 = data[i3])) || isNaN(y4 = +this._y.call(null, d3))) {
+        xz[i3] = NaN;
+        continue;
+      }
+      xz[i3] = x3;
+      yz[i3] = y4;
+      if (x3 < x0) x0 = x3;
+      if (x3 > x1) x1 = x3;
+      if (y4 < y0) y0 = y4;
+      if (y4 > y1) y1 = y4;
+    }
+    if (x0 > x1 || y0 > y1) return this;
+    this.cover(x0, y0).cover(x1, y1);
+    for (let i3 = 0; i3 < n2; ++i3) {
+      add(this, xz[i3], yz[i3], data[i3]);
+    }
+    return this;
+  }
+  function tree_cover(x3, y4) {
+    if (isNaN(x3 = +x3) || isNaN(y4 = +y4)) return this;
+    var x0 = this._x0, y0 = this._y0, x1 = this._x1, y1 = this._y1;
+    if (isNaN(x0)) {
+      x1 = (x0 = Math.floor(x3)) + 1;
+      y1 = (y0 = Math.floor(y4)) + 1;
+    } else {
+      var z3 = x1 - x0 || 1, node = this._root, parent, i3;
+      while (x0 > x3 || x3 >= x1 || y0 > y4 || y4 >= y1) {
+        i3 = (y4 < y0) << 1 | x3 < x0;
+        parent = new Array(4), parent[i3] = node, node = parent, z3 *= 2;
+        switch (i3) {
+          case 0:
+            x1 = x0 + z3, y1 = y0 + z3;
+            break;
+          case 1:
+            x0 = x1 - z3, y1 = y0 + z3;
+            break;
+          case 2:
+            x1 = x0 + z3, y0 = y1 - z3;
+            break;
+          case 3:
+            x0 = x1 - z3, y0 = y1 - z3;
+            break;
+        }
+      }
+      if (this._root && this._root.length) this._root = node;
+    }
+    this._x0 = x0;
+    this._y0 = y0;
+    this._x1 = x1;
+    this._y1 = y1;
+    return this;
+  }
+  function tree_data() {
+    var data = [];
+    this.visit(function(node) {
+      if (!node.length) do
+        data.push(node.data);
+      while (node = node.next);
+    });
+    return data;
+  }
+  function tree_extent(_4) {
+    return arguments.length ? this.cover(+_4[0][0], +_4[0][1]).cover(+_4[1][0], +_4[1][1]) : isNaN(this._x0) ? void 0 : [[this._x0, this._y0], [this._x1, this._y1]];
+  }
+  function Quad(node, x0, y0, x1, y1) {
+    this.node = node;
+    this.x0 = x0;
+    this.y0 = y0;
+    this.x1 = x1;
+    this.y1 = y1;
+  }
+  function tree_find(x3, y4, radius) {
+    var data, x0 = this._x0, y0 = this._y0, x1, y1, x22, y22, x32 = this._x1, y32 = this._y1, quads = [], node = this._root, q2, i3;
+    if (node) quads.push(new Quad(node, x0, y0, x32, y32));
+    if (radius == null) radius = Infinity;
+    else {
+      x0 = x3 - radius, y0 = y4 - radius;
+      x32 = x3 + radius, y32 = y4 + radius;
+      radius *= radius;
+    }
+    while (q2 = quads.pop()) {
+      if (!(node = q2.node) || (x1 = q2.x0) > x32 || (y1 = q2.y0) > y32 || (x22 = q2.x1) < x0 || (y22 = q2.y1) < y0) continue;
+      if (node.length) {
+        var xm = (x1 + x22) / 2, ym = (y1 + y22) / 2;
+        quads.push(
+          new Quad(node[3], xm, ym, x22, y22),
+          new Quad(node[2], x1, ym, xm, y22),
+          new Quad(node[1], xm, y1, x22, ym),
+          new Quad(node[0], x1, y1, xm, ym)
+        );
+        if (i3 = (y4 >= ym) << 1 | x3 >= xm) {
+          q2 = quads[quads.length - 1];
+          quads[quads.length - 1] = quads[quads.length - 1 - i3];
+          quads[quads.length - 1 - i3] = q2;
+        }
+      } else {
+        var dx = x3 - +this._x.call(null, node.data), dy = y4 - +this._y.call(null, node.data), d22 = dx * dx + dy * dy;
+        if (d22 < radius) {
+          var d3 = Math.sqrt(radius = d22);
+          x0 = x3 - d3, y0 = y4 - d3;
+          x32 = x3 + d3, y32 = y4 + d3;
+          data = node.data;
+        }
+      }
+    }
+    return data;
+  }
+  function tree_remove(d3) {
+    if (isNaN(x3 = +this._x.call(null, d3)) || isNaN(y4 = +this._y.call(null, d3))) return this;
+    var parent, node = this._root, retainer, previous, next, x0 = this._x0, y0 = this._y0, x1 = this._x1, y1 = this._y1, x3, y4, xm, ym, right, bottom, i3, j2;
+    if (!node) return this;
+    if (node.length) while (true) {
+      if (right = x3 >= (xm = (x0 + x1) / 2)) x0 = xm;
+      else x1 = xm;
+      if (bottom = y4 >= (ym = (y0 + y1) / 2)) y0 = ym;
+      else y1 = ym;
+      if (!(parent = node, node = node[i3 = bottom << 1 | right])) return this;
+      if (!node.length) break;
+      if (parent[i3 + 1 & 3] || parent[i3 + 2 & 3] || parent[i3 + 3 & 3]) retainer = parent, j2 = i3;
+    }
+    while (node.data !== d3) if (!(previous = node, node = node.next)) return this;
+    if (next = node.next) delete node.next;
+    if (previous) return next ? previous.next = next : delete previous.next, this;
+    if (!parent) return this._root = next, this;
+    next ? parent[i3] = next : delete parent[i3];
+    if ((node = parent[0] || parent[1] || parent[2] || parent[3]) && node === (parent[3] || parent[2] || parent[1] || parent[0]) && !node.length) {
+      if (retainer) retainer[j2] = node;
+      else this._root = node;
+    }
+    return this;
+  }
+  function removeAll(data) {
+    for (var i3 = 0, n2 = data.length; i3 < n2; ++i3) this.remove(data[i3]);
+    return this;
+  }
+  function tree_root() {
+    return this._root;
+  }
+  function tree_size() {
+    var size = 0;
+    this.visit(function(node) {
+      if (!node.length) do
+        ++size;
+      while (node = node.next);
+    });
+    return size;
+  }
+  function tree_visit(callback) {
+    var quads = [], q2, node = this._root, child, x0, y0, x1, y1;
+    if (node) quads.push(new Quad(node, this._x0, this._y0, this._x1, this._y1));
+    while (q2 = quads.pop()) {
+      if (!callback(node = q2.node, x0 = q2.x0, y0 = q2.y0, x1 = q2.x1, y1 = q2.y1) && node.length) {
+        var xm = (x0 + x1) / 2, ym = (y0 + y1) / 2;
+        if (child = node[3]) quads.push(new Quad(child, xm, ym, x1, y1));
+        if (child = node[2]) quads.push(new Quad(child, x0, ym, xm, y1));
+        if (child = node[1]) quads.push(new Quad(child, xm, y0, x1, ym));
+        if (child = node[0]) quads.push(new Quad(child, x0, y0, xm, ym));
+      }
+    }
+    return this;
+  }
+  function tree_visitAfter(callback) {
+    var quads = [], next = [], q2;
+    if (this._root) quads.push(new Quad(this._root, this._x0, this._y0, this._x1, this._y1));
+    while (q2 = quads.pop()) {
+      var node = q2.node;
+      if (node.length) {
+        var child, x0 = q2.x0, y0 = q2.y0, x1 = q2.x1, y1 = q2.y1, xm = (x0 + x1) / 2, ym = (y0 + y1) / 2;
+        if (child = node[0]) quads.push(new Quad(child, x0, y0, xm, ym));
+        if (child = node[1]) quads.push(new Quad(child, xm, y0, x1, ym));
+        if (child = node[2]) quads.push(new Quad(child, x0, ym, xm, y1));
+        if (child = node[3]) quads.push(new Quad(child, xm, ym, x1, y1));
+      }
+      next.push(q2);
+    }
+    while (q2 = next.pop()) {
+      callback(q2.node, q2.x0, q2.y0, q2.x1, q2.y1);
+    }
+    return this;
+  }
+  function defaultX(d3) {
+    return d3[0];
+  }
+  function tree_x(_4) {
+    return arguments.length ? (this._x = _4, this) : this._x;
+  }
+  function defaultY(d3) {
+    return d3[1];
+  }
+  function tree_y(_4) {
+    return arguments.length ? (this._y = _4, this) : this._y;
+  }
+  function quadtree(nodes, x3, y4) {
+    var tree = new Quadtree(x3 == null ? defaultX : x3, y4 == null ? defaultY : y4, NaN, NaN, NaN, NaN);
+    return nodes == null ? tree : tree.addAll(nodes);
+  }
+  function Quadtree(x3, y4, x0, y0, x1, y1) {
+    this._x = x3;
+    this._y = y4;
+    this._x0 = x0;
+    this._y0 = y0;
+    this._x1 = x1;
+    this._y1 = y1;
+    this._root = void 0;
+  }
+  function leaf_copy(leaf) {
+    var copy2 = { data: leaf.data }, next = copy2;
+    while (leaf = leaf.next) next = next.next = { data: leaf.data };
+    return copy2;
+  }
+  var treeProto = quadtree.prototype = Quadtree.prototype;
+  treeProto.copy = function() {
+    var copy2 = new Quadtree(this._x, this._y, this._x0, this._y0, this._x1, this._y1), node = this._root, nodes, child;
+    if (!node) return copy2;
+    if (!node.length) return copy2._root = leaf_copy(node), copy2;
+    nodes = [{ source: node, target: copy2._root = new Array(4) }];
+    while (node = nodes.pop()) {
+      for (var i3 = 0; i3 < 4; ++i3) {
+        if (child = node.source[i3]) {
+          if (child.length) nodes.push({ source: child, target: node.target[i3] = new Array(4) });
+          else node.target[i3] = leaf_copy(child);
+        }
+      }
+    }
+    return copy2;
+  };
+  treeProto.add = tree_add;
+  treeProto.addAll = addAll;
+  treeProto.cover = tree_cover;
+  treeProto.data = tree_data;
+  treeProto.extent = tree_extent;
+  treeProto.find = tree_find;
+  treeProto.remove = tree_remove;
+  treeProto.removeAll = removeAll;
+  treeProto.root = tree_root;
+  treeProto.size = tree_size;
+  treeProto.visit = tree_visit;
+  treeProto.visitAfter = tree_visitAfter;
+  treeProto.x = tree_x;
+  treeProto.y = tree_y;
+
+  // node_modules/d3-dispatch/dist/d3-dispatch.mjs
+  var noop2 = { value: () => {
+  } };
+  function dispatch() {
+    for (var i3 = 0, n2 = arguments.length, _4 = {}, t3; i3 < n2; ++i3) {
+      if (!(t3 = arguments[i3] + "") || t3 in _4 || /[\s.]/.test(t3)) throw new Error("illegal type: " + t3);
+      _4[t3] = [];
+    }
+    return new Dispatch(_4);
+  }
+  function Dispatch(_4) {
+    this._ = _4;
+  }
+  function parseTypenames(typenames, types) {
+    return typenames.trim().split(/^|\s+/).map(function(t3) {
+      var name = "", i3 = t3.indexOf(".");
+      if (i3 >= 0) name = t3.slice(i3 + 1), t3 = t3.slice(0, i3);
+      if (t3 && !types.hasOwnProperty(t3)) throw new Error("unknown type: " + t3);
+      return { type: t3, name };
+    });
+  }
+  Dispatch.prototype = dispatch.prototype = {
+    constructor: Dispatch,
+    on: function(typename, callback) {
+      var _4 = this._, T3 = parseTypenames(typename + "", _4), t3, i3 = -1, n2 = T3.length;
+      if (arguments.length < 2) {
+        while (++i3 < n2) if ((t3 = (typename = T3[i3]).type) && (t3 = get2(_4[t3], typename.name))) return t3;
+        return;
+      }
+      if (callback != null && typeof callback !== "function") throw new Error("invalid callback: " + callback);
+      while (++i3 < n2) {
+        if (t3 = (typename = T3[i3]).type) _4[t3] = set(_4[t3], typename.name, callback);
+        else if (callback == null) for (t3 in _4) _4[t3] = set(_4[t3], typename.name, null);
+      }
+      return this;
+    },
+    copy: function() {
+      var copy2 = {}, _4 = this._;
+      for (var t3 in _4) copy2[t3] = _4[t3].slice();
+      return new Dispatch(copy2);
+    },
+    call: function(type, that) {
+      if ((n2 = arguments.length - 2) > 0) for (var args = new Array(n2), i3 = 0, n2, t3; i3 < n2; ++i3) args[i3] = arguments[i3 + 2];
+      if (!this._.hasOwnProperty(type)) throw new Error("unknown type: " + type);
+      for (t3 = this._[type], i3 = 0, n2 = t3.length; i3 < n2; ++i3) t3[i3].value.apply(that, args);
+    },
+    apply: function(type, that, args) {
+      if (!this._.hasOwnProperty(type)) throw new Error("unknown type: " + type);
+      for (var t3 = this._[type], i3 = 0, n2 = t3.length; i3 < n2; ++i3) t3[i3].value.apply(that, args);
+    }
+  };
+  function get2(type, name) {
+    for (var i3 = 0, n2 = type.length, c4; i3 < n2; ++i3) {
+      if ((c4 = type[i3]).name === name) {
+        return c4.value;
+      }
+    }
+  }
+  function set(type, name, callback) {
+    for (var i3 = 0, n2 = type.length; i3 < n2; ++i3) {
+      if (type[i3].name === name) {
+        type[i3] = noop2, type = type.slice(0, i3).concat(type.slice(i3 + 1));
+        break;
+      }
+    }
+    if (callback != null) type.push({ name, value: callback });
+    return type;
+  }
+
+  // node_modules/d3-timer/dist/d3-timer.mjs
+  var frame = 0;
+  var timeout$1 = 0;
+  var interval$1 = 0;
+  var pokeDelay = 1e3;
+  var taskHead;
+  var taskTail;
+  var clockLast = 0;
+  var clockNow = 0;
+  var clockSkew = 0;
+  var clock = typeof performance === "object" && performance.now ? performance : Date;
+  var setFrame = typeof window === "object" && window.requestAnimationFrame ? window.requestAnimationFrame.bind(window) : function(f4) {
+    setTimeout(f4, 17);
+  };
+  function now() {
+    return clockNow || (setFrame(clearNow), clockNow = clock.now() + clockSkew);
+  }
+  function clearNow() {
+    clockNow = 0;
+  }
+  function Timer() {
+    this._call = this._time = this._next = null;
+  }
+  Timer.prototype = timer.prototype = {
+    constructor: Timer,
+    restart: function(callback, delay, time) {
+      if (typeof callback !== "function") throw new TypeError("callback is not a function");
+      time = (time == null ? now() : +time) + (delay == null ? 0 : +delay);
+      if (!this._next && taskTail !== this) {
+        if (taskTail) taskTail._next = this;
+        else taskHead = this;
+        taskTail = this;
+      }
+      this._call = callback;
+      this._time = time;
+      sleep();
+    },
+    stop: function() {
+      if (this._call) {
+        this._call = null;
+        this._time = Infinity;
+        sleep();
+      }
+    }
+  };
+  function timer(callback, delay, time) {
+    var t3 = new Timer();
+    t3.restart(callback, delay, time);
+    return t3;
+  }
+  function timerFlush() {
+    now();
+    ++frame;
+    var t3 = taskHead, e3;
+    while (t3) {
+      if ((e3 = clockNow - t3._time) >= 0) t3._call.call(void 0, e3);
+      t3 = t3._next;
+    }
+    --frame;
+  }
+  function wake() {
+    clockNow = (clockLast = clock.now()) + clockSkew;
+    frame = timeout$1 = 0;
+    try {
+      timerFlush();
+    } finally {
+      frame = 0;
+      nap();
+      clockNow = 0;
+    }
+  }
+  function poke() {
+    var now2 = clock.now(), delay = now2 - clockLast;
+    if (delay > pokeDelay) clockSkew -= delay, clockLast = now2;
+  }
+  function nap() {
+    var t0, t1 = taskHead, t22, time = Infinity;
+    while (t1) {
+      if (t1._call) {
+        if (time > t1._time) time = t1._time;
+        t0 = t1, t1 = t1._next;
+      } else {
+        t22 = t1._next, t1._next = null;
+        t1 = t0 ? t0._next = t22 : taskHead = t22;
+      }
+    }
+    taskTail = t0;
+    sleep(time);
+  }
+  function sleep(time) {
+    if (frame) return;
+    if (timeout$1) timeout$1 = clearTimeout(timeout$1);
+    var delay = time - clockNow;
+    if (delay > 24) {
+      if (time < Infinity) timeout$1 = setTimeout(wake, Math.ceil(time - clock.now() - clockSkew) + 1);
+      if (interval$1) interval$1 = clearInterval(interval$1);
+    } else {
+      if (!interval$1) clockLast = clock.now(), interval$1 = setInterval(poke, pokeDelay);
+      frame = 1, setFrame(wake);
+    }
+  }
+
+  // node_modules/d3-force/dist/d3-force.mjs
+  function constant(x3) {
+    return function() {
+      return x3;
+    };
+  }
+  function jiggle(random) {
+    return (random() - 0.5) * 1e-6;
+  }
+  function x$2(d3) {
+    return d3.x + d3.vx;
+  }
+  function y$2(d3) {
+    return d3.y + d3.vy;
+  }
+  function collide(radius) {
+    var nodes, radii, random, strength = 1, iterations = 1;
+    if (typeof radius !== "function") radius = constant(radius == null ? 1 : +radius);
+    function force() {
+      var i3, n2 = nodes.length, tree, node, xi, yi, ri, ri2;
+      for (var k2 = 0; k2 < iterations; ++k2) {
+        tree = quadtree(nodes, x$2, y$2).visitAfter(prepare);
+        for (i3 = 0; i3 < n2; ++i3) {
+          node = nodes[i3];
+          ri = radii[node.index], ri2 = ri * ri;
+          xi = node.x + node.vx;
+          yi = node.y + node.vy;
+          tree.visit(apply);
+        }
+      }
+      function apply(quad, x0, y0, x1, y1) {
+        var data = quad.data, rj = quad.r, r3 = ri + rj;
+        if (data) {
+          if (data.index > node.index) {
+            var x3 = xi - data.x - data.vx, y4 = yi - data.y - data.vy, l3 = x3 * x3 + y4 * y4;
+            if (l3 < r3 * r3) {
+              if (x3 === 0) x3 = jiggle(random), l3 += x3 * x3;
+              if (y4 === 0) y4 = jiggle(random), l3 += y4 * y4;
+              l3 = (r3 - (l3 = Math.sqrt(l3))) / l3 * strength;
+              node.vx += (x3 *= l3) * (r3 = (rj *= rj) / (ri2 + rj));
+              node.vy += (y4 *= l3) * r3;
+              data.vx -= x3 * (r3 = 1 - r3);
+              data.vy -= y4 * r3;
+            }
+          }
+          return;
+        }
+        return x0 > xi + r3 || x1 < xi - r3 || y0 > yi + r3 || y1 < yi - r3;
+      }
+    }
+    function prepare(quad) {
+      if (quad.data) return quad.r = radii[quad.data.index];
+      for (var i3 = quad.r = 0; i3 < 4; ++i3) {
+        if (quad[i3] && quad[i3].r > quad.r) {
+          quad.r = quad[i3].r;
+        }
+      }
+    }
+    function initialize() {
+      if (!nodes) return;
+      var i3, n2 = nodes.length, node;
+      radii = new Array(n2);
+      for (i3 = 0; i3 < n2; ++i3) node = nodes[i3], radii[node.index] = +radius(node, i3, nodes);
+    }
+    force.initialize = function(_nodes, _random) {
+      nodes = _nodes;
+      random = _random;
+      initialize();
+    };
+    force.iterations = function(_4) {
+      return arguments.length ? (iterations = +_4, force) : iterations;
+    };
+    force.strength = function(_4) {
+      return arguments.length ? (strength = +_4, force) : strength;
+    };
+    force.radius = function(_4) {
+      return arguments.length ? (radius = typeof _4 === "function" ? _4 : constant(+_4), initialize(), force) : radius;
+    };
+    return force;
+  }
+  var a4 = 1664525;
+  var c3 = 1013904223;
+  var m3 = 4294967296;
+  function lcg() {
+    let s3 = 1;
+    return () => (s3 = (a4 * s3 + c3) % m3) / m3;
+  }
+  var initialRadius = 10;
+  var initialAngle = Math.PI * (3 - Math.sqrt(5));
+  function simulation(nodes) {
+    var simulation2, alpha = 1, alphaMin = 1e-3, alphaDecay = 1 - Math.pow(alphaMin, 1 / 300), alphaTarget = 0, velocityDecay = 0.6, forces = /* @__PURE__ */ new Map(), stepper = timer(step), event = dispatch("tick", "end"), random = lcg();
+    if (nodes == null) nodes = [];
+    function step() {
+      tick();
+      event.call("tick", simulation2);
+      if (alpha < alphaMin) {
+        stepper.stop();
+        event.call("end", simulation2);
+      }
+    }
+    function tick(iterations) {
+      var i3, n2 = nodes.length, node;
+      if (iterations === void 0) iterations = 1;
+      for (var k2 = 0; k2 < iterations; ++k2) {
+        alpha += (alphaTarget - alpha) * alphaDecay;
+        forces.forEach(function(force) {
+          force(alpha);
+        });
+        for (i3 = 0; i3 < n2; ++i3) {
+          node = nodes[i3];
+          if (node.fx == null) node.x += node.vx *= velocityDecay;
+          else node.x = node.fx, node.vx = 0;
+          if (node.fy == null) node.y += node.vy *= velocityDecay;
+          else node.y = node.fy, node.vy = 0;
+        }
+      }
+      return simulation2;
+    }
+    function initializeNodes() {
+      for (var i3 = 0, n2 = nodes.length, node; i3 < n2; ++i3) {
+        node = nodes[i3], node.index = i3;
+        if (node.fx != null) node.x = node.fx;
+        if (node.fy != null) node.y = node.fy;
+        if (isNaN(node.x) || isNaN(node.y)) {
+          var radius = initialRadius * Math.sqrt(0.5 + i3), angle = i3 * initialAngle;
+          node.x = radius * Math.cos(angle);
+          node.y = radius * Math.sin(angle);
+        }
+        if (isNaN(node.vx) || isNaN(node.vy)) {
+          node.vx = node.vy = 0;
+        }
+      }
+    }
+    function initializeForce(force) {
+      if (force.initialize) force.initialize(nodes, random);
+      return force;
+    }
+    initializeNodes();
+    return simulation2 = {
+      tick,
+      restart: function() {
+        return stepper.restart(step), simulation2;
+      },
+      stop: function() {
+        return stepper.stop(), simulation2;
+      },
+      nodes: function(_4) {
+        return arguments.length ? (nodes = _4, initializeNodes(), forces.forEach(initializeForce), simulation2) : nodes;
+      },
+      alpha: function(_4) {
+        return arguments.length ? (alpha = +_4, simulation2) : alpha;
+      },
+      alphaMin: function(_4) {
+        return arguments.length ? (alphaMin = +_4, simulation2) : alphaMin;
+      },
+      alphaDecay: function(_4) {
+        return arguments.length ? (alphaDecay = +_4, simulation2) : +alphaDecay;
+      },
+      alphaTarget: function(_4) {
+        return arguments.length ? (alphaTarget = +_4, simulation2) : alphaTarget;
+      },
+      velocityDecay: function(_4) {
+        return arguments.length ? (velocityDecay = 1 - _4, simulation2) : 1 - velocityDecay;
+      },
+      randomSource: function(_4) {
+        return arguments.length ? (random = _4, forces.forEach(initializeForce), simulation2) : random;
+      },
+      force: function(name, _4) {
+        return arguments.length > 1 ? (_4 == null ? forces.delete(name) : forces.set(name, initializeForce(_4)), simulation2) : forces.get(name);
+      },
+      find: function(x3, y4, radius) {
+        var i3 = 0, n2 = nodes.length, dx, dy, d22, node, closest;
+        if (radius == null) radius = Infinity;
+        else radius *= radius;
+        for (i3 = 0; i3 < n2; ++i3) {
+          node = nodes[i3];
+          dx = x3 - node.x;
+          dy = y4 - node.y;
+          d22 = dx * dx + dy * dy;
+          if (d22 < radius) closest = node, radius = d22;
+        }
+        return closest;
+      },
+      on: function(name, _4) {
+        return arguments.length > 1 ? (event.on(name, _4), simulation2) : event.on(name);
+      }
+    };
+  }
+  function x2(x3) {
+    var strength = constant(0.1), nodes, strengths, xz;
+    if (typeof x3 !== "function") x3 = constant(x3 == null ? 0 : +x3);
+    function force(alpha) {
+      for (var i3 = 0, n2 = nodes.length, node; i3 < n2; ++i3) {
+        node = nodes[i3], node.vx += (xz[i3] - node.x) * strengths[i3] * alpha;
+      }
+    }
+    function initialize() {
+      if (!nodes) return;
+      var i3, n2 = nodes.length;
+      strengths = new Array(n2);
+      xz = new Array(n2);
+      for (i3 = 0; i3 < n2; ++i3) {
+        strengths[i3] = isNaN(xz[i3] = +x3(nodes[i3], i3, nodes)) ? 0 : +strength(nodes[i3], i3, nodes);
+      }
+    }
+    force.initialize = function(_4) {
+      nodes = _4;
+      initialize();
+    };
+    force.strength = function(_4) {
+      return arguments.length ? (strength = typeof _4 === "function" ? _4 : constant(+_4), initialize(), force) : strength;
+    };
+    force.x = function(_4) {
+      return arguments.length ? (x3 = typeof _4 === "function" ? _4 : constant(+_4), initialize(), force) : x3;
+    };
+    return force;
+  }
+  function y3(y4) {
+    var strength = constant(0.1), nodes, strengths, yz;
+    if (typeof y4 !== "function") y4 = constant(y4 == null ? 0 : +y4);
+    function force(alpha) {
+      for (var i3 = 0, n2 = nodes.length, node; i3 < n2; ++i3) {
+        node = nodes[i3], node.vy += (yz[i3] - node.y) * strengths[i3] * alpha;
+      }
+    }
+    function initialize() {
+      if (!nodes) return;
+      var i3, n2 = nodes.length;
+      strengths = new Array(n2);
+      yz = new Array(n2);
+      for (i3 = 0; i3 < n2; ++i3) {
+        strengths[i3] = isNaN(yz[i3] = +y4(nodes[i3], i3, nodes)) ? 0 : +strength(nodes[i3], i3, nodes);
+      }
+    }
+    force.initialize = function(_4) {
+      nodes = _4;
+      initialize();
+    };
+    force.strength = function(_4) {
+      return arguments.length ? (strength = typeof _4 === "function" ? _4 : constant(+_4), initialize(), force) : strength;
+    };
+    force.y = function(_4) {
+      return arguments.length ? (y4 = typeof _4 === "function" ? _4 : constant(+_4), initialize(), force) : y4;
+    };
+    return force;
+  }
+
+  // src/network/layout.ts
+  var TEAM_GAP = 0.3;
+  var GROUP_GAP = 0.9;
+  var LABEL = 0.62;
+  var teamNames = (film) => film.header.teams.map((team) => `${film.header.organisations[team.organisation]}/${team.name.split("/").at(-1)}`);
+  function eachStay(film, teams, take) {
+    const number = teamNames(film).map((name) => teams.indexOf(name));
+    film.people.forEach((person, who) => {
+      const end = person.left ?? film.width;
+      for (let week = person.joined; week < end; week++) take(who, number[film.teamOf(who, week)], week);
+    });
+  }
+  function assign2(films, teams) {
+    const found2 = /* @__PURE__ */ new Map();
+    for (const film of films)
+      eachStay(film, teams, (who, team, week) => {
+        const { key, post } = film.people[who], id = `${key}\0${team}`, stay2 = found2.get(id);
+        if (!stay2) found2.set(id, { id, post, team, from: week, to: week });
+        else {
+          stay2.from = Math.min(stay2.from, week);
+          stay2.to = Math.max(stay2.to, week);
+        }
+      });
+    const order = [...found2.values()].sort((a5, b) => a5.team - b.team || a5.from - b.from || (a5.id < b.id ? -1 : 1));
+    const seatOf = /* @__PURE__ */ new Map();
+    const seatTeam = [], until = [], posts = [];
+    for (const stay2 of order) {
+      const free = seatTeam.flatMap((team, seat2) => team === stay2.team && until[seat2] < stay2.from ? [seat2] : []);
+      const seat = free.find((one) => posts[one] === stay2.post) ?? free[0] ?? seatTeam.length;
+      seatTeam[seat] = stay2.team;
+      until[seat] = stay2.to;
+      posts[seat] = stay2.post;
+      seatOf.set(stay2.id, seat);
+    }
+    return { seatOf, seatTeam };
+  }
+  var radiusOf = (members) => members <= 1 ? 0.62 : 0.5 * (1 + Math.sqrt(members / 0.86));
+  function pack(radii, aspect, gap, middle = -1) {
+    const order = radii.map((_4, k2) => k2).filter((k2) => k2 !== middle);
+    const spread = Math.max(...radii, 0.1) + gap;
+    const bodies = radii.map((r3) => ({ x: 0, y: 0, r: r3 }));
+    order.forEach((k2, at) => {
+      const turn = -0.5 * Math.PI + 2 * Math.PI * at / order.length, far = spread * Math.sqrt(order.length) * 0.9;
+      bodies[k2].x = far * aspect * Math.cos(turn);
+      bodies[k2].y = far * Math.sin(turn);
+    });
+    if (middle >= 0) {
+      bodies[middle].fx = 0;
+      bodies[middle].fy = 0;
+    }
+    simulation(bodies).stop().velocityDecay(0.5).alphaDecay(0.012).force("x", x2(0).strength(0.06 / aspect)).force("y", y3(0).strength(0.06 * aspect)).force("collide", collide((body) => body.r + 0.5 * gap).iterations(6)).tick(420);
+    return bodies.map(({ x: x3, y: y4 }) => ({ x: x3, y: y4 }));
+  }
+  function box(discs) {
+    return [Math.min(...discs.map((d3) => d3.x - d3.r)), Math.min(...discs.map((d3) => d3.y - d3.r)), Math.max(...discs.map((d3) => d3.x + d3.r)), Math.max(...discs.map((d3) => d3.y + d3.r))];
+  }
+  function within(disc, count3) {
+    const most = Math.max(0, disc.r - 0.5);
+    const bodies = Array.from({ length: count3 }, (_4, k2) => {
+      const inner = count3 > 5 && k2 === 0, ring = count3 > 5 ? count3 - 1 : count3;
+      const turn = -0.5 * Math.PI + 2 * Math.PI * (count3 > 5 ? k2 - 1 : k2) / ring;
+      return { x: inner || count3 === 1 ? 0 : most * Math.cos(turn), y: inner || count3 === 1 ? 0 : most * Math.sin(turn), r: 0.5 };
+    });
+    if (count3 > 7) {
+      const simulation2 = simulation(bodies).stop().velocityDecay(0.6).alphaDecay(0.02).force("x", x2(0).strength(0.01)).force("y", y3(0).strength(0.01)).force("collide", collide(0.52).iterations(4));
+      for (let tick = 0; tick < 150; tick++) {
+        simulation2.tick();
+        for (const body of bodies) {
+          const far = Math.hypot(body.x, body.y);
+          if (far > most) {
+            body.x *= most / far;
+            body.y *= most / far;
+          }
+        }
+      }
+    }
+    return bodies.map(({ x: x3, y: y4 }) => ({ x: disc.x + x3, y: disc.y + y4 }));
+  }
+  function geometry(names, seatTeam, aspect) {
+    const sizes = names.map(() => 0);
+    for (const team of seatTeam) sizes[team]++;
+    const organisationOf = names.map((name) => name.slice(0, name.indexOf("/")));
+    const groups = [...new Set(organisationOf)].filter((group) => names.some((_4, team) => organisationOf[team] === group && sizes[team] > 0));
+    const teams = names.map((name) => ({ name, x: 0, y: 0, r: 0 }));
+    const inner = groups.map((group) => {
+      const here = names.flatMap((_4, team) => organisationOf[team] === group && sizes[team] > 0 ? [team] : []);
+      const radii = here.map((team) => radiusOf(sizes[team]) + 0.5 * LABEL);
+      const middle = here.length > 3 ? here.findIndex((team) => names[team].endsWith("/leadership")) : -1;
+      const discs = pack(radii, groups.length > 1 ? 1 : aspect, TEAM_GAP, middle).map((place, k2) => ({ ...place, r: radii[k2] }));
+      const [left2, top2, right2, bottom2] = box(discs), x0 = 0.5 * (left2 + right2), y0 = 0.5 * (top2 + bottom2);
+      return { here, discs: discs.map((disc) => ({ ...disc, x: disc.x - x0, y: disc.y - y0 })), r: Math.max(...discs.map((disc) => Math.hypot(disc.x - x0, disc.y - y0) + disc.r)) };
+    });
+    const centres = pack(inner.map((group) => group.r), 1.6 * aspect, GROUP_GAP);
+    inner.forEach((group, g3) => group.here.forEach((team, k2) => Object.assign(teams[team], {
+      x: centres[g3].x + group.discs[k2].x,
+      y: centres[g3].y + group.discs[k2].y + 0.4 * LABEL,
+      r: radiusOf(sizes[team])
+    })));
+    const organisations = groups.length > 1 ? groups.map((name, g3) => ({ name, x: centres[g3].x, y: centres[g3].y, r: inner[g3].r + 0.15 })) : [];
+    const places = new Float32Array(2 * seatTeam.length);
+    teams.forEach((disc, team) => {
+      const seats = seatTeam.flatMap((one, seat) => one === team ? [seat] : []);
+      within(disc, seats.length).forEach(({ x: x3, y: y4 }, k2) => {
+        places[2 * seats[k2]] = x3;
+        places[2 * seats[k2] + 1] = y4;
+      });
+    });
+    const [left, top, right, bottom] = box(organisations.length ? organisations : teams.filter((team) => team.r > 0));
+    return { places, teams, organisations, low: [left - 0.15, top - LABEL], high: [right + 0.15, bottom + 0.15] };
+  }
+  var known = /* @__PURE__ */ new Map();
+  function layout(films, aspect = 1) {
+    const names = [...new Set(films.flatMap(teamNames))];
+    const { seatOf, seatTeam } = assign2(films, names);
+    const id = JSON.stringify([names, seatTeam, aspect]);
+    let found2 = known.get(id);
+    if (!found2) {
+      found2 = geometry(names, seatTeam, aspect);
+      if (known.size >= 8) known.delete(known.keys().next().value);
+      known.set(id, found2);
+    }
+    const seats = /* @__PURE__ */ new Map();
+    for (const film of films) {
+      const table = new Int16Array(film.people.length * film.width).fill(-1);
+      eachStay(film, names, (who, team, week) => {
+        table[who * film.width + week] = seatOf.get(`${film.people[who].key}\0${team}`);
+      });
+      seats.set(film, table);
+    }
+    return { ...found2, seats };
+  }
+
+  // src/network/view.ts
+  var MANY = 100;
+  function numbersOf(film, selection) {
+    if (!selection) return [];
+    const numbers = selection.kind === "person" ? [film.number(selection.key)] : [film.number(selection.holder), film.number(selection.other)];
+    return numbers.includes(-1) ? [] : numbers;
+  }
+  var selectionOf = (film, numbers) => {
+    const [a5, b] = numbers.map((n2) => film.people[n2].key);
+    return a5 === void 0 ? null : b === void 0 ? { kind: "person", key: a5 } : { kind: "tie", holder: a5, other: b };
+  };
+  var last = null;
+  function layoutOf(films, aspect) {
+    if (!last || last.aspect !== aspect || last.films.length !== films.length || films.some((film, k2) => film !== last.films[k2])) last = { films, aspect, layout: layout(films, aspect) };
+    return last.layout;
+  }
+  var levelOf = (ties, staff) => ties === "active" ? 2 : ties === "working" ? 1 : ties === "known" ? 0 : staff > MANY ? 2 : 0;
+  var NetworkView = class {
+    constructor(store2, slot, canvas, tip) {
+      this.store = store2;
+      this.slot = slot;
+      this.canvas = canvas;
+      this.tip = tip;
+      this.drawing = new Drawing(canvas);
+      this.size = new ResizeObserver(() => this.resize());
+      this.size.observe(canvas.parentElement);
+      this.stop = store2.subscribe(() => this.changed());
+      canvas.addEventListener("pointermove", this.move);
+      canvas.addEventListener("pointerleave", this.leave);
+      canvas.addEventListener("click", this.click);
+      this.changed();
+    }
+    store;
+    slot;
+    canvas;
+    tip;
+    drawing;
+    frame = 0;
+    seen = [];
+    size;
+    stop;
+    wide = 0;
+    high = 0;
+    /** How often it has been drawn, for tests and measurements. */
+    drawn = 0;
+    close() {
+      this.stop();
+      this.size.disconnect();
+      cancelAnimationFrame(this.frame);
+    }
+    resize() {
+      const { clientWidth, clientHeight } = this.canvas.parentElement;
+      if (clientWidth === this.wide && clientHeight === this.high) return;
+      this.wide = clientWidth;
+      this.high = clientHeight;
+      const ratio = Math.min(2, devicePixelRatio || 1);
+      this.canvas.width = Math.round(clientWidth * ratio);
+      this.canvas.height = Math.round(clientHeight * ratio);
+      this.seen = [];
+      cancelAnimationFrame(this.frame);
+      this.frame = 0;
+      this.draw();
+    }
+    changed() {
+      const { week, shown: shown2, selection, hover, palette: palette2, ties, numbers, large } = this.store.state;
+      const now2 = [week, selection, hover, palette2, ties, numbers, large, shown2[0]?.film, shown2[1]?.film, shown2.length];
+      if (now2.every((value, k2) => value === this.seen[k2])) return;
+      this.seen = now2;
+      this.frame ||= requestAnimationFrame(() => {
+        this.frame = 0;
+        this.draw();
+      });
+    }
+    draw() {
+      const { week, shown: shown2, selection, hover, palette: palette2, ties, numbers, large } = this.store.state;
+      const film = shown2[this.slot]?.film;
+      if (!film || !this.wide || !this.high) return;
+      const films = shown2.flatMap((one) => one.film ? [one.film] : []);
+      const at = Math.min(week, film.weeks), staff = film.figure("staff", at) || film.people.length;
+      const colours = PALETTES[palette2];
+      const started = performance.now();
+      this.drawing.draw({
+        film,
+        layout: layoutOf(films, shown2.length > 1 || this.wide < 1.1 * this.high ? 1 : 1.3),
+        week: at,
+        palette: colours,
+        chosen: numbersOf(film, selection),
+        under: numbersOf(film, hover),
+        level: levelOf(ties, staff),
+        numbers: numbers || large || staff <= 70,
+        names: staff <= MANY,
+        type: large ? 1.25 : 1,
+        beside: shown2.length > 1 ? shown2[1 - this.slot]?.film ?? null : null,
+        only: colours.only[this.slot]
+      });
+      this.drawn++;
+      globalThis.drawTimes?.push(performance.now() - started);
+      this.place(film, hover);
+    }
+    move = (event) => {
+      const film = this.store.state.shown[this.slot]?.film;
+      if (!film || event.pointerType === "touch") return;
+      const hover = selectionOf(film, this.drawing.pick(event.offsetX, event.offsetY));
+      this.canvas.classList.toggle("on", hover !== null);
+      if (!sameSelection(hover, this.store.state.hover)) this.store.set({ hover });
+    };
+    leave = () => {
+      if (this.store.state.hover) this.store.set({ hover: null });
+    };
+    click = (event) => {
+      const film = this.store.state.shown[this.slot]?.film;
+      if (!film) return;
+      this.store.select(selectionOf(film, this.drawing.pick(event.offsetX, event.offsetY)));
+    };
+    /** The words beside what is pointed at. */
+    place(film, hover) {
+      const numbers = numbersOf(film, hover);
+      const spots = numbers.flatMap((who) => this.drawing.where(who) ?? []);
+      this.tip.hidden = !numbers.length || spots.length !== numbers.length;
+      if (this.tip.hidden) return;
+      const x3 = spots.reduce((sum, spot) => sum + spot.x, 0) / spots.length, y4 = spots.reduce((sum, spot) => sum + spot.y, 0) / spots.length;
+      const { offsetWidth, offsetHeight } = this.tip;
+      const left = Math.max(4, Math.min(this.wide - offsetWidth - 4, x3 - 0.5 * offsetWidth));
+      const gap = numbers.length === 1 ? 30 : 14, top = y4 - offsetHeight - gap > 4 ? y4 - offsetHeight - gap : y4 + gap + 18;
+      this.tip.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+    }
+  };
+
+  // src/network/Network.tsx
+  var LETTERS = ["A", "B"];
+  function Network({ store: store2, slot }) {
+    const canvas = T2(null), tip = T2(null);
+    const [film, two] = useStore(store2, (state) => [state.shown[slot]?.film ?? null, state.shown.length > 1]);
+    A2(() => {
+      const view = new NetworkView(store2, slot, canvas.current, tip.current);
+      return () => view.close();
+    }, [store2, slot]);
+    return /* @__PURE__ */ a3("figure", { class: "network", "data-slot": slot, children: [
+      two && film && /* @__PURE__ */ a3("figcaption", { class: "school", children: [
+        /* @__PURE__ */ a3("span", { class: `letter letter-${slot}`, children: LETTERS[slot] }),
+        " ",
+        film.header.title
+      ] }),
+      /* @__PURE__ */ a3("div", { class: "network-canvas", children: [
+        /* @__PURE__ */ a3("canvas", { ref: canvas, role: "img", "aria-label": `Network of staff${two ? `, school ${LETTERS[slot]}` : ""}. The same people are in the list of staff.` }),
+        /* @__PURE__ */ a3("div", { ref: tip, class: "tip", hidden: true, children: /* @__PURE__ */ a3(Tip, { store: store2, slot }) })
+      ] }),
+      /* @__PURE__ */ a3(ThisWeek, { store: store2, slot })
+    ] });
+  }
+  function Tip({ store: store2, slot }) {
+    const [film, hover, week] = useStore(store2, (state) => [state.shown[slot]?.film ?? null, state.hover, state.hover ? state.week : 0]);
+    const numbers = film ? numbersOf(film, hover) : [];
+    if (!film || !numbers.length) return null;
+    const at = Math.min(week, film.weeks);
+    if (numbers.length === 1) {
+      const person = film.people[numbers[0]];
+      return /* @__PURE__ */ a3($, { children: [
+        /* @__PURE__ */ a3("b", { children: person.name }),
+        /* @__PURE__ */ a3("span", { children: [
+          describe(person),
+          " \xB7 ",
+          teamName(film.header, film.teamOf(numbers[0], at), true)
+        ] }),
+        /* @__PURE__ */ a3("span", { children: [
+          "is trusted ",
+          /* @__PURE__ */ a3("b", { children: decimal(film.coded("trust_received", numbers[0], at)) }),
+          ", trusts others ",
+          decimal(film.coded("trust_given", numbers[0], at))
+        ] })
+      ] });
+    }
+    const [a5, b] = numbers;
+    return /* @__PURE__ */ a3($, { children: [[a5, b], [b, a5]].map(([holder, other]) => {
+      const side = film.side(holder, other);
+      return side && film.known(side.row, at) ? /* @__PURE__ */ a3("span", { children: [
+        film.people[holder].name,
+        " \u2192 ",
+        film.people[other].name,
+        " ",
+        /* @__PURE__ */ a3("b", { children: decimal(film.coded("trust", side.row, at)) }),
+        " ",
+        film.header.stages[film.stage(side.row, at)]
+      ] }, holder) : null;
+    }) });
+  }
+  function ThisWeek({ store: store2, slot }) {
+    const [film, week] = useStore(store2, (state) => [state.shown[slot]?.film ?? null, state.week]);
+    const [calm] = useStore(store2, (state) => [!state.playing || state.speed <= 3]);
+    if (!film) return /* @__PURE__ */ a3("p", { class: "this-week", children: " " });
+    const at = Math.min(week, film.weeks);
+    return /* @__PURE__ */ a3("p", { class: "this-week", children: [
+      /* @__PURE__ */ a3("span", { children: plural(film.figure("staff", at), "person", "staff") }),
+      /* @__PURE__ */ a3("span", { children: [
+        plural(film.figure("active_pairs", at), "active tie"),
+        ", ",
+        plural(film.figure("active_across_teams", at), "of them between teams", "of them between teams")
+      ] }),
+      /* @__PURE__ */ a3("span", { class: "news", children: calm ? news(film, at) : "" })
+    ] });
+  }
+  var WORTH = ["intervention", "viable", "lost", "left", "joined", "apology", "breach"];
+  function news(film, week) {
+    const found2 = film.header.events.filter((event) => event.week === week && event.words);
+    found2.sort((a5, b) => WORTH.indexOf(a5.kind) - WORTH.indexOf(b.kind));
+    const more = found2.length - 2;
+    return found2.slice(0, 2).map((event) => event.words).join(" \xB7 ") + (more > 0 ? ` \xB7 and ${more} more` : "");
+  }
+
+  // src/timeline/Player.tsx
+  var SPEEDS2 = [1, 2, 4, 6, 10, 15, 20, 30, 60];
+  var Icon = ({ path }) => /* @__PURE__ */ a3("svg", { viewBox: "0 0 24 24", width: "24", height: "24", "aria-hidden": "true", children: /* @__PURE__ */ a3("path", { d: path, fill: "currentColor" }) });
+  var PLAY = "M7 4v16l13-8z";
+  var PAUSE = "M6 4h4v16H6zM14 4h4v16h-4z";
+  var BACK = "M6 4h3v16H6zM20 4v16L9 12z";
+  var ON = "M15 4h3v16h-3zM4 4v16l11-8z";
+  var AGAIN = "M12 5V1L7 6l5 5V7a5 5 0 1 1-5 5H5a7 7 0 1 0 7-7z";
+  function Player({ store: store2 }) {
+    const [film, playing, speed, revealed] = useStore(store2, (state) => [state.shown[0]?.film ?? null, state.playing, state.speed, state.revealed]);
+    return /* @__PURE__ */ a3("section", { class: "player", "aria-label": "Player", children: [
+      /* @__PURE__ */ a3("div", { class: "buttons", children: [
+        /* @__PURE__ */ a3("button", { class: "icon", title: "Restart (R)", "aria-label": "Restart", onClick: () => void store2.restart(), disabled: !film, children: /* @__PURE__ */ a3(Icon, { path: AGAIN }) }),
+        /* @__PURE__ */ a3("button", { class: "icon", title: "A week back (\u2190)", "aria-label": "A week back", onClick: () => store2.step(-1), disabled: !film, children: /* @__PURE__ */ a3(Icon, { path: BACK }) }),
+        /* @__PURE__ */ a3("button", { class: "icon play", title: playing ? "Pause (Space)" : "Play (Space)", "aria-label": playing ? "Pause" : "Play", onClick: () => store2.toggle(), disabled: !film, children: /* @__PURE__ */ a3(Icon, { path: playing ? PAUSE : PLAY }) }),
+        /* @__PURE__ */ a3("button", { class: "icon", title: "A week on (\u2192)", "aria-label": "A week on", onClick: () => store2.step(1), disabled: !film, children: /* @__PURE__ */ a3(Icon, { path: ON }) }),
+        /* @__PURE__ */ a3(Now, { store: store2 }),
+        /* @__PURE__ */ a3("label", { class: "speed", children: [
+          /* @__PURE__ */ a3("span", { class: "speed-words", children: "speed" }),
+          /* @__PURE__ */ a3("select", { value: String(speed), onChange: (event) => store2.setSpeed(Number(event.currentTarget.value)), "aria-label": "Speed, weeks a second", children: SPEEDS2.map((one) => /* @__PURE__ */ a3("option", { value: String(one), children: [
+            one,
+            " weeks/s"
+          ] }, one)) })
+        ] }),
+        /* @__PURE__ */ a3("label", { class: "switch", title: "Show the weeks to come in the charts (V)", children: [
+          /* @__PURE__ */ a3("input", { type: "checkbox", checked: revealed, onChange: (event) => store2.reveal(event.currentTarget.checked) }),
+          /* @__PURE__ */ a3("span", { children: "reveal" })
+        ] })
+      ] }),
+      /* @__PURE__ */ a3(Scrubber, { store: store2 })
+    ] });
+  }
+  function Now({ store: store2 }) {
+    const [film, week] = useStore(store2, (state) => [state.shown[0]?.film ?? null, state.week]);
+    return /* @__PURE__ */ a3("div", { class: "now", children: [
+      /* @__PURE__ */ a3("b", { children: [
+        "Week ",
+        week
+      ] }),
+      " ",
+      /* @__PURE__ */ a3("span", { children: film ? date(week, film.header) : "" })
+    ] });
+  }
+  function Scrubber({ store: store2 }) {
+    const [week, first, second] = useStore(store2, (state) => [state.week, state.shown[0]?.film ?? null, state.shown[1]?.film ?? null]);
+    const films = [first, second].filter((film) => film !== null);
+    if (!first) return /* @__PURE__ */ a3("div", { class: "scrubber" });
+    const weeks = store2.weeks;
+    return /* @__PURE__ */ a3("div", { class: "scrubber", children: [
+      /* @__PURE__ */ a3(
+        "input",
+        {
+          type: "range",
+          min: 0,
+          max: weeks,
+          step: 1,
+          value: week,
+          "aria-label": "Week",
+          "aria-valuetext": `week ${week}, ${date(week, first.header)}`,
+          onInput: (event) => {
+            const to = Number(event.currentTarget.value);
+            if (store2.state.playing) store2.pause();
+            store2.setWeek(to);
+          }
+        }
+      ),
+      /* @__PURE__ */ a3(Strip, { store: store2, films, weeks })
+    ] });
+  }
+  function Strip({ store: store2, films, weeks }) {
+    const strip = T2(null);
+    const [width, setWidth] = d2(800);
+    A2(() => {
+      const size = new ResizeObserver(() => setWidth(strip.current.clientWidth));
+      size.observe(strip.current);
+      return () => size.disconnect();
+    }, []);
+    const { weeks_per_year: year, weeks_per_term: term2 } = films[0].header;
+    const years = Array.from({ length: Math.ceil(weeks / year) }, (_4, k2) => k2 * year);
+    const at = (week) => `${100 * week / Math.max(1, weeks)}%`;
+    return /* @__PURE__ */ a3("div", { class: "strip", ref: strip, children: [
+      films.map((film, slot) => /* @__PURE__ */ a3(Spells, { store: store2, film, at, letter: films.length > 1 ? "AB"[slot] : "" }, slot)),
+      /* @__PURE__ */ a3("div", { class: "calendar", "aria-hidden": "true", children: [
+        Array.from({ length: Math.floor(weeks / term2) + 1 }, (_4, k2) => k2 * term2).map((week) => /* @__PURE__ */ a3("span", { class: week % year ? "tick" : "tick year", style: { left: at(week) } }, week)),
+        years.map((week) => Math.min(weeks, week + year) - week > 0.05 * weeks ? /* @__PURE__ */ a3("span", { class: "year-name", style: { left: at(0.5 * (week + Math.min(weeks, week + year))) }, children: [
+          "year ",
+          week / year + 1
+        ] }, week) : null)
+      ] }),
+      /* @__PURE__ */ a3(Marks, { store: store2, found: marks(films), weeks, width, at })
+    ] });
+  }
+  function Spells({ store: store2, film, at, letter }) {
+    const [week, revealed, palette2] = useStore(store2, (state) => [state.week, state.revealed, state.palette]);
+    const spells = spellsUntil(film, revealed ? film.weeks : week);
+    return /* @__PURE__ */ a3("div", { class: "spells", title: "Weeks in which this is a viable learning community", children: [
+      letter && /* @__PURE__ */ a3("span", { class: "spells-letter", "aria-hidden": "true", children: letter }),
+      spells.map(({ from, to }) => /* @__PURE__ */ a3("span", { class: "spell", style: { left: at(from), width: `calc(${at(to)} - ${at(from)})`, backgroundColor: PALETTES[palette2].viable }, children: to - from > 0.12 * film.weeks ? "viable" : "" }, from))
+    ] });
+  }
+  function Marks({ store: store2, found: found2, weeks, width, at }) {
+    const [large] = useStore(store2, (state) => [state.large]);
+    const letter = large ? 8.6 : 6.6;
+    const boxes = found2.map(({ week, words, only }) => {
+      const x3 = week / Math.max(1, weeks) * width, size = letter * (words.length + (only === null ? 0 : 3)) + 22, leftward = x3 + size > width && x3 > size;
+      return { left: leftward ? x3 - size : x3, right: leftward ? x3 : x3 + size, leftward };
+    });
+    const order = boxes.map((_4, k2) => k2).sort((a5, b) => boxes[a5].left - boxes[b].left);
+    const rows = [];
+    rowsOf(order.map((k2) => boxes[k2]), 3).forEach((row, k2) => {
+      rows[order[k2]] = row;
+    });
+    const high = Math.max(0, ...rows) + 1;
+    if (!found2.length) return null;
+    return /* @__PURE__ */ a3("ul", { class: "marks", "data-rows": high, "aria-label": "What is done, and when", children: found2.map((mark, k2) => /* @__PURE__ */ a3("li", { style: { left: at(mark.week) }, class: `${boxes[k2].leftward ? "leftward" : ""} row-${Math.max(0, rows[k2])} ${rows[k2] < 0 ? "bare" : ""}`, children: /* @__PURE__ */ a3("button", { onClick: () => store2.step(mark.week - 1 - store2.state.week), title: `Week ${mark.week}: ${mark.words}. Go to the week before.`, children: [
+      /* @__PURE__ */ a3("span", { class: "pin", "aria-hidden": "true" }),
+      mark.only !== null && /* @__PURE__ */ a3("b", { class: `letter letter-${mark.only}`, children: "AB"[mark.only] }),
+      /* @__PURE__ */ a3("span", { class: "mark-words", children: mark.words }),
+      /* @__PURE__ */ a3("span", { class: "hidden", children: [
+        " in week ",
+        mark.week
+      ] })
+    ] }) }, k2)) });
+  }
+
+  // src/tour/Guess.tsx
+  function Guess({ store: store2, predict, from, until, guess, set: set2, next }) {
+    const [shown2] = useStore(store2, (s3) => [s3.shown]);
+    const film = shown2[shown2.length - 1]?.film;
+    const drawn = predict.draw && film?.weekly(predict.draw) ? predict.draw : null;
+    const ready = guess !== void 0 && (guess.choice !== void 0 || (guess.curve?.some((value) => value !== null) ?? false));
+    const go = () => {
+      if (guess) set2({ ...guess, sealed: true });
+      if (until === null) return next();
+      store2.reveal(false);
+      if (store2.state.week >= until) store2.setWeek(from);
+      store2.play(until);
+    };
+    return /* @__PURE__ */ a3("div", { class: "guess", children: [
+      /* @__PURE__ */ a3("p", { class: "guess-ask", children: [
+        /* @__PURE__ */ a3("strong", { children: guess?.sealed ? "You said" : "First say what you expect" }),
+        predict.question && /* @__PURE__ */ a3($, { children: [
+          ": ",
+          predict.question
+        ] })
+      ] }),
+      predict.choices && /* @__PURE__ */ a3("div", { class: "choices", role: "group", "aria-label": predict.question ?? "What do you expect?", children: predict.choices.map((choice) => /* @__PURE__ */ a3("button", { type: "button", class: "plain", "aria-pressed": guess?.choice === choice, disabled: guess?.sealed ?? false, onClick: () => set2({ ...guess, choice, sealed: false }), children: choice }, choice)) }),
+      drawn && film && /* @__PURE__ */ a3(Sketch, { store: store2, film, column: drawn, from, guess, set: set2 }),
+      /* @__PURE__ */ a3("div", { class: "row", children: [
+        /* @__PURE__ */ a3("button", { type: "button", class: "main", disabled: !ready, onClick: go, children: until === null ? "Keep this guess" : guess?.sealed ? "Play again" : "Now play" }),
+        !guess?.sealed && until !== null && /* @__PURE__ */ a3("button", { type: "button", class: "quiet", onClick: go, children: "Play without a guess" })
+      ] })
+    ] });
+  }
+  function Recalled({ store: store2, predict, from, guess }) {
+    const [shown2] = useStore(store2, (s3) => [s3.shown]);
+    const film = shown2[shown2.length - 1]?.film;
+    return /* @__PURE__ */ a3("div", { class: "guess", children: [
+      /* @__PURE__ */ a3("p", { class: "guess-ask", children: [
+        /* @__PURE__ */ a3("strong", { children: "You expected" }),
+        predict.question && /* @__PURE__ */ a3($, { children: [
+          ": ",
+          predict.question
+        ] }),
+        " ",
+        guess.choice && /* @__PURE__ */ a3("em", { children: guess.choice })
+      ] }),
+      predict.draw && film?.weekly(predict.draw) && guess.curve && /* @__PURE__ */ a3(Sketch, { store: store2, film, column: predict.draw, from, guess, set: () => void 0 })
+    ] });
+  }
+  var WIDE = 320;
+  var HIGH = 150;
+  var PAD = { left: 34, right: 8, top: 8, bottom: 22 };
+  function Sketch({ store: store2, film, column, from, guess, set: set2 }) {
+    const [week] = useStore(store2, (s3) => [s3.week]);
+    const box2 = T2(null);
+    const [drawing, draw2] = d2(false);
+    const { header } = film;
+    const { words, unit } = header.columns[column];
+    const values2 = film.weekly(column);
+    const most = values2.reduce((top2, value) => value > top2 ? value : top2, 0);
+    const top = most <= 1 ? 1 : 10 ** Math.ceil(Math.log10(most));
+    const stops = [];
+    for (let at = from + header.weeks_per_term; at < film.weeks + header.weeks_per_term; at += header.weeks_per_term) stops.push(Math.min(at, film.weeks));
+    const curve = guess?.curve?.length === stops.length ? guess.curve : stops.map(() => null);
+    const x3 = (at) => PAD.left + (WIDE - PAD.left - PAD.right) * at / film.weeks;
+    const y4 = (share) => HIGH - PAD.bottom - (HIGH - PAD.top - PAD.bottom) * share;
+    const start = (values2[from] ?? NaN) / top;
+    const take = (k2, share) => set2({ ...guess, sealed: false, curve: curve.map((value, at) => at === k2 ? Math.min(1, Math.max(0, share)) : value) });
+    const point = (event) => {
+      const area = box2.current.getBoundingClientRect();
+      const at = ((event.clientX - area.left) / area.width * WIDE - PAD.left) / (WIDE - PAD.left - PAD.right) * film.weeks;
+      const share = (HIGH - PAD.bottom - (event.clientY - area.top) / area.height * HIGH) / (HIGH - PAD.top - PAD.bottom);
+      let nearest = 0;
+      stops.forEach((stop, k2) => {
+        if (Math.abs(stop - at) < Math.abs(stops[nearest] - at)) nearest = k2;
+      });
+      take(nearest, share);
+    };
+    const guessLine = [...Number.isFinite(start) ? [[x3(from), y4(start)]] : [], ...stops.flatMap((stop, k2) => curve[k2] === null ? [] : [[x3(stop), y4(curve[k2])]])];
+    const line = (points2) => points2.map(([px, py]) => `${px.toFixed(1)},${py.toFixed(1)}`).join(" ");
+    const upTo = guess?.sealed ? week : from;
+    const seen2 = [...values2.subarray(0, upTo + 1)].flatMap((value, at) => Number.isNaN(value) ? [] : [[x3(at), y4(Math.min(1, value / top))]]);
+    const years = stops.flatMap((stop, k2) => k2 === stops.length - 1 || stop % header.weeks_per_year === 0 ? [{ stop, k: k2 }] : []);
+    const sealed = guess?.sealed ?? false;
+    return /* @__PURE__ */ a3("figure", { class: "sketch", children: [
+      /* @__PURE__ */ a3("figcaption", { children: [
+        words,
+        unit && unit !== "0-1" ? `, ${unit}` : "",
+        ". ",
+        sealed ? "Dashed: your guess." : "Draw how it goes on."
+      ] }),
+      /* @__PURE__ */ a3(
+        "svg",
+        {
+          ref: box2,
+          viewBox: `0 0 ${WIDE} ${HIGH}`,
+          class: sealed ? "" : "open",
+          "aria-hidden": "true",
+          onPointerDown: (event) => {
+            if (!sealed) {
+              draw2(true);
+              event.currentTarget.setPointerCapture(event.pointerId);
+              point(event);
+            }
+          },
+          onPointerMove: (event) => {
+            if (drawing) point(event);
+          },
+          onPointerUp: () => draw2(false),
+          onPointerCancel: () => draw2(false),
+          children: [
+            [0, 0.5, 1].map((share) => /* @__PURE__ */ a3("line", { class: "grid-line", x1: PAD.left, x2: WIDE - PAD.right, y1: y4(share), y2: y4(share) }, share)),
+            [0, 0.5, 1].map((share) => /* @__PURE__ */ a3("text", { x: PAD.left - 5, y: y4(share) + 4, "text-anchor": "end", children: share * top }, share)),
+            years.map(({ stop }) => /* @__PURE__ */ a3("text", { x: x3(stop), y: HIGH - 6, "text-anchor": "end", children: [
+              "week ",
+              stop
+            ] }, stop)),
+            /* @__PURE__ */ a3("polyline", { class: "seen", points: line(seen2) }),
+            /* @__PURE__ */ a3("polyline", { class: "guessed", points: line(guessLine) }),
+            guessLine.slice(1).map(([px, py], k2) => /* @__PURE__ */ a3("circle", { class: "guessed", cx: px, cy: py, r: "3" }, k2))
+          ]
+        }
+      ),
+      !sealed && /* @__PURE__ */ a3("fieldset", { class: "sketch-keys", children: [
+        /* @__PURE__ */ a3("legend", { children: "Or by numbers" }),
+        /* @__PURE__ */ a3("div", { children: years.map(({ stop, k: k2 }) => /* @__PURE__ */ a3("label", { children: [
+          "week ",
+          stop,
+          " ",
+          /* @__PURE__ */ a3("input", { type: "number", min: 0, max: top, step: top / 20, value: curve[k2] === null ? "" : Math.round(curve[k2] * top * 100) / 100, onInput: (event) => {
+            if (event.currentTarget.value !== "") take(k2, Number(event.currentTarget.value) / top);
+          } })
+        ] }, stop)) })
+      ] })
+    ] });
+  }
+
+  // src/tour/Captions.tsx
+  var SEEN = "trustsim-seen";
+  var remembered = () => {
+    try {
+      return localStorage.getItem(SEEN) !== null;
+    } catch {
+      return false;
+    }
+  };
+  var remember = () => {
+    try {
+      localStorage.setItem(SEEN, "1");
+    } catch {
+    }
+  };
+  function Captions({ store: store2 }) {
+    const [tour, hello] = useStore(store2, (s3) => [s3.tour, s3.hello]);
+    const now2 = store2.tourNow();
+    if (now2) return /* @__PURE__ */ a3(Card, { store: store2, ...now2 }, tour.id);
+    return hello && !tour ? /* @__PURE__ */ a3(Welcome, { store: store2 }) : null;
+  }
+  function Welcome({ store: store2 }) {
+    const [mode, week, playing, history2, aside, hello, shown2] = useStore(store2, (s3) => [s3.mode, s3.week, s3.playing, s3.history.length, s3.dialog !== null || s3.drawer, s3.hello, s3.shown]);
+    const [seen2, see] = d2(remembered);
+    const tour = hello?.tours[0];
+    const film = shown2[0]?.film;
+    const begun = week > 0 || playing || history2 > 0;
+    A2(() => {
+      if (begun) remember();
+    }, [begun]);
+    if (mode !== "live" || seen2 || begun || aside || !film) return null;
+    const close = () => {
+      remember();
+      see(true);
+    };
+    return /* @__PURE__ */ a3("section", { class: "caption welcome", "aria-label": "Welcome", children: [
+      /* @__PURE__ */ a3("h2", { children: "New here?" }),
+      /* @__PURE__ */ a3("p", { children: [
+        "This is a school with ",
+        film.people.filter((_4, k2) => film.inPost(k2, 0)).length,
+        " staff, at the start of ",
+        Math.round(film.weeks / film.header.weeks_per_year),
+        " years. Press play and watch how trust grows, or does not."
+      ] }),
+      /* @__PURE__ */ a3("div", { class: "row", children: [
+        /* @__PURE__ */ a3("button", { type: "button", class: "main", onClick: () => {
+          close();
+          store2.play();
+        }, children: "\u25B6 Play" }),
+        tour && /* @__PURE__ */ a3("button", { type: "button", class: "plain", onClick: () => {
+          close();
+          void startTour(store2, tour.id);
+        }, children: [
+          "Take the tour: ",
+          tour.steps.length,
+          " steps"
+        ] }),
+        /* @__PURE__ */ a3("button", { type: "button", class: "quiet", onClick: close, children: "Not now" })
+      ] })
+    ] });
+  }
+  var predictOf = (step) => !step.predict ? null : step.predict === true ? { choices: ["It rises", "It stays about as it is", "It falls"] } : step.predict;
+  function Card({ store: store2, tour, step, at }) {
+    const [folded, fold] = d2(false);
+    const guesses = T2(/* @__PURE__ */ new Map());
+    const [, again] = d2(0);
+    const title = T2(null);
+    A2(() => title.current?.focus({ preventScroll: true }), []);
+    const last2 = at === tour.steps.length - 1;
+    const predict = predictOf(step);
+    const guess = guesses.current.get(at);
+    const earlier = [...guesses.current].filter(([k2, one]) => k2 < at && one.sealed).map(([k2]) => k2).sort((a5, b) => b - a5)[0] ?? null;
+    return /* @__PURE__ */ a3("section", { class: "caption", "aria-label": tour.title, children: [
+      /* @__PURE__ */ a3("header", { class: "caption-head", children: [
+        /* @__PURE__ */ a3("p", { class: "caption-where", children: [
+          tour.title,
+          " ",
+          /* @__PURE__ */ a3("span", { class: "soft", children: [
+            at + 1,
+            " of ",
+            tour.steps.length
+          ] })
+        ] }),
+        /* @__PURE__ */ a3("button", { type: "button", class: "quiet", "aria-expanded": !folded, onClick: () => fold(!folded), children: folded ? "Show" : "Fold" }),
+        /* @__PURE__ */ a3("button", { type: "button", class: "cross", "aria-label": "End the tour", onClick: () => store2.endTour(), children: "\xD7" })
+      ] }),
+      /* @__PURE__ */ a3("div", { class: "caption-body", hidden: folded, children: [
+        /* @__PURE__ */ a3("div", { class: "caption-text", "aria-live": "polite", children: [
+          /* @__PURE__ */ a3("h2", { ref: title, tabIndex: -1, children: step.title ?? `Step ${at + 1}` }),
+          paragraphs(step.text).map((text, k2) => /* @__PURE__ */ a3("p", { children: text }, k2)),
+          step.question && /* @__PURE__ */ a3("p", { class: "ask", children: [
+            /* @__PURE__ */ a3("strong", { children: "Ask:" }),
+            " ",
+            step.question
+          ] })
+        ] }),
+        predict && /* @__PURE__ */ a3(Guess, { store: store2, predict, from: step.week ?? 0, until: step.play_to ?? null, guess, next: () => store2.stepTour(1), set: (made) => {
+          guesses.current.set(at, made);
+          again((n2) => n2 + 1);
+        } }, at),
+        !predict && earlier !== null && /* @__PURE__ */ a3(Recalled, { store: store2, predict: predictOf(tour.steps[earlier]), from: tour.steps[earlier].week ?? 0, guess: guesses.current.get(earlier) }, `recalled-${earlier}`),
+        step.look_for && (predict ? guess?.sealed : true) && /* @__PURE__ */ a3("p", { class: "look", children: [
+          /* @__PURE__ */ a3("strong", { children: "Look for:" }),
+          " ",
+          step.look_for
+        ] })
+      ] }),
+      /* @__PURE__ */ a3("div", { class: "row caption-go", children: [
+        /* @__PURE__ */ a3("button", { type: "button", class: "plain", disabled: at === 0, onClick: () => store2.toStep(tour.id, at - 1), title: "Page Up", children: "Back" }),
+        step.play_to !== void 0 && !predict && /* @__PURE__ */ a3(Replay, { store: store2, from: step.week ?? 0, until: step.play_to }),
+        /* @__PURE__ */ a3("button", { type: "button", class: "main go", onClick: () => last2 ? store2.endTour() : store2.toStep(tour.id, at + 1), title: "Page Down", children: last2 ? "Done" : "Next" })
+      ] })
+    ] });
+  }
+  function Replay({ store: store2, from, until }) {
+    const [playing, week] = useStore(store2, (s3) => [s3.playing, s3.week >= until]);
+    return /* @__PURE__ */ a3("button", { type: "button", class: "plain", onClick: () => playing ? store2.pause() : (week && store2.setWeek(from), store2.play(until)), children: playing ? "Pause" : week ? "Play again" : "Play" });
+  }
+  var paragraphs = (text) => text.split(/\n\s*\n/).map((part) => part.trim()).filter(Boolean);
+
+  // src/app.tsx
+  function App({ store: store2 }) {
+    const [drawer, selection, tour, two, large, tab, front, mode] = useStore(store2, (state) => [state.drawer, state.selection, state.tour, state.shown.length > 1, state.large, state.tab, state.front, state.mode]);
+    const [ready, waiting] = useStore(store2, (state) => [state.shown.some((one) => one.film), state.shown.some((one) => one.waiting)]);
+    A2(() => {
+      document.documentElement.classList.toggle("large", large);
+    }, [large]);
+    const classes = ["page", mode, `tab-${tab}`, two ? "two" : "one", `front-${front}`, drawer ? "with-drawer" : "", selection ? "with-selection" : "", tour ? "with-tour" : "", waiting ? "waiting" : ""];
+    return /* @__PURE__ */ a3("div", { class: classes.join(" "), children: [
+      /* @__PURE__ */ a3(Header, { store: store2 }),
+      /* @__PURE__ */ a3("main", { children: [
+        tour ? /* @__PURE__ */ a3("aside", { class: "captions", "aria-label": "Tour", children: /* @__PURE__ */ a3(Captions, { store: store2 }) }) : /* @__PURE__ */ a3(Captions, { store: store2 }),
+        drawer && /* @__PURE__ */ a3("aside", { class: "drawer", "aria-label": "Change the school", children: /* @__PURE__ */ a3(Controls, { store: store2 }) }),
+        /* @__PURE__ */ a3("section", { class: "stage", "aria-label": "Network of staff", children: [
+          two && /* @__PURE__ */ a3(Fronts, { store: store2 }),
+          /* @__PURE__ */ a3("div", { class: "networks", children: [
+            ready ? /* @__PURE__ */ a3(Network, { store: store2, slot: 0 }) : /* @__PURE__ */ a3("p", { class: "loading", children: mode === "live" ? "The school is being founded \u2026" : "Opening \u2026" }),
+            ready && two && /* @__PURE__ */ a3(Network, { store: store2, slot: 1 })
+          ] }),
+          /* @__PURE__ */ a3(Differences, { store: store2 }),
+          /* @__PURE__ */ a3(Legend, { store: store2 })
+        ] }),
+        /* @__PURE__ */ a3(Tabs, { store: store2 }),
+        /* @__PURE__ */ a3("section", { class: "side", "aria-label": "Charts and people", children: [
+          /* @__PURE__ */ a3("div", { class: "side-person", children: /* @__PURE__ */ a3(Inspector, { store: store2 }) }),
+          /* @__PURE__ */ a3("div", { class: "side-charts", children: ready && /* @__PURE__ */ a3(Charts, { store: store2 }) }),
+          /* @__PURE__ */ a3("div", { class: "side-about", children: /* @__PURE__ */ a3(About2, { store: store2 }) })
+        ] })
+      ] }),
+      /* @__PURE__ */ a3(Player, { store: store2 }),
+      /* @__PURE__ */ a3(Dialogs, { store: store2 }),
+      /* @__PURE__ */ a3(Spoken, { store: store2 })
+    ] });
+  }
+  function Header({ store: store2 }) {
+    const [a5, b] = useStore(store2, (state) => [state.shown[0]?.film ?? null, state.shown[1]?.film ?? null]);
+    A2(() => {
+      if (a5) document.title = `${a5.header.title}${b ? ` and ${b.header.title}` : ""} \xB7 trustsim`;
+    }, [a5, b]);
+    return /* @__PURE__ */ a3("header", { class: "top", children: [
+      /* @__PURE__ */ a3("div", { class: "names", children: [
+        /* @__PURE__ */ a3("h1", { children: [
+          a5 ? a5.header.title : "trustsim",
+          b && /* @__PURE__ */ a3($, { children: [
+            /* @__PURE__ */ a3("span", { class: "versus", children: " beside " }),
+            b.header.title
+          ] })
+        ] }),
+        /* @__PURE__ */ a3("p", { class: "question", children: (b ?? a5)?.header.question ?? "" })
+      ] }),
+      /* @__PURE__ */ a3("nav", { class: "menu", "aria-label": "Menu", children: [
+        /* @__PURE__ */ a3(Menu, { store: store2 }),
+        /* @__PURE__ */ a3(ViewMenu, { store: store2 })
+      ] })
+    ] });
+  }
+  function ViewMenu({ store: store2 }) {
+    const [palette2, numbers, ties, large] = useStore(store2, (state) => [state.palette, state.numbers, state.ties, state.large]);
+    const details = T2(null);
+    A2(() => {
+      const outside = (event) => {
+        if (details.current?.open && !(event.target instanceof Node && details.current.contains(event.target))) details.current.open = false;
+      };
+      const escape = (event) => {
+        if (event.key === "Escape" && details.current?.open) {
+          details.current.open = false;
+          details.current.querySelector("summary")?.focus();
+          event.stopPropagation();
+        }
+      };
+      const element = details.current;
+      document.addEventListener("pointerdown", outside);
+      element.addEventListener("keydown", escape);
+      return () => {
+        document.removeEventListener("pointerdown", outside);
+        element.removeEventListener("keydown", escape);
+      };
+    }, []);
+    return /* @__PURE__ */ a3("details", { class: "popover", ref: details, children: [
+      /* @__PURE__ */ a3("summary", { children: "View" }),
+      /* @__PURE__ */ a3("div", { class: "popover-body", children: [
+        /* @__PURE__ */ a3("label", { children: [
+          "Ties",
+          /* @__PURE__ */ a3("select", { value: ties, onChange: (event) => store2.set({ ties: event.currentTarget.value }), children: [
+            /* @__PURE__ */ a3("option", { value: "auto", children: "what can be read" }),
+            /* @__PURE__ */ a3("option", { value: "active", children: "active only" }),
+            /* @__PURE__ */ a3("option", { value: "working", children: "active and working" }),
+            /* @__PURE__ */ a3("option", { value: "known", children: "all who know each other" })
+          ] })
+        ] }),
+        /* @__PURE__ */ a3("label", { children: [
+          "Colours",
+          /* @__PURE__ */ a3("select", { value: String(palette2), onChange: (event) => store2.set({ palette: Number(event.currentTarget.value) }), children: PALETTES.map((one, k2) => /* @__PURE__ */ a3("option", { value: String(k2), children: one.name }, k2)) })
+        ] }),
+        /* @__PURE__ */ a3("label", { class: "switch", children: [
+          /* @__PURE__ */ a3("input", { type: "checkbox", checked: numbers, onChange: (event) => store2.set({ numbers: event.currentTarget.checked }) }),
+          /* @__PURE__ */ a3("span", { children: "numbers in the network" })
+        ] }),
+        /* @__PURE__ */ a3("label", { class: "switch", children: [
+          /* @__PURE__ */ a3("input", { type: "checkbox", checked: large, onChange: (event) => store2.set({ large: event.currentTarget.checked }) }),
+          /* @__PURE__ */ a3("span", { children: "big type" })
+        ] })
+      ] })
+    ] });
+  }
+  function Fronts({ store: store2 }) {
+    const [front, a5, b] = useStore(store2, (state) => [state.front, state.shown[0]?.film ?? null, state.shown[1]?.film ?? null]);
+    return /* @__PURE__ */ a3("div", { class: "fronts", role: "group", "aria-label": "School in front", children: [a5, b].map((film, k2) => /* @__PURE__ */ a3("button", { "aria-pressed": front === k2, onClick: () => store2.set({ front: k2 }), children: [
+      /* @__PURE__ */ a3("span", { class: `letter letter-${k2}`, children: "AB"[k2] }),
+      " ",
+      film?.header.title
+    ] }, k2)) });
+  }
+  var TABS = [{ tab: "charts", words: "Charts" }, { tab: "person", words: "People" }, { tab: "about", words: "About" }];
+  function Tabs({ store: store2 }) {
+    const [tab] = useStore(store2, (state) => [state.tab]);
+    return /* @__PURE__ */ a3("div", { class: "tabs", role: "group", "aria-label": "Show", children: TABS.map((one) => /* @__PURE__ */ a3("button", { "aria-pressed": tab === one.tab, onClick: () => store2.set({ tab: one.tab }), children: one.words }, one.tab)) });
+  }
+  function About2({ store: store2 }) {
+    const [a5, b, week, revealed] = useStore(store2, (state) => [state.shown[0]?.film ?? null, state.shown[1]?.film ?? null, state.week, state.revealed]);
+    const films = [a5, b].filter((film) => film !== null);
+    return /* @__PURE__ */ a3("section", { class: "about", "aria-label": "About", children: films.map((film, k2) => {
+      const told = revealed || week >= film.weeks;
+      return /* @__PURE__ */ a3("details", { open: films.length === 1, children: [
+        /* @__PURE__ */ a3("summary", { children: [
+          films.length > 1 ? /* @__PURE__ */ a3("b", { class: `letter letter-${k2}`, children: "AB"[k2] }) : null,
+          film.header.title,
+          ": what it asks, and what was found"
+        ] }),
+        /* @__PURE__ */ a3("p", { children: [
+          /* @__PURE__ */ a3("b", { children: "Asked:" }),
+          " ",
+          film.header.question
+        ] }),
+        film.header.source && /* @__PURE__ */ a3("p", { class: "soft", children: [
+          "Source: ",
+          film.header.source
+        ] }),
+        told ? /* @__PURE__ */ a3($, { children: [
+          film.header.expected && /* @__PURE__ */ a3("p", { children: [
+            /* @__PURE__ */ a3("b", { children: "Expected:" }),
+            " ",
+            film.header.expected
+          ] }),
+          film.header.finding && /* @__PURE__ */ a3("p", { children: [
+            /* @__PURE__ */ a3("b", { children: "Found in 30 runs:" }),
+            " ",
+            film.header.finding
+          ] }),
+          /* @__PURE__ */ a3("p", { children: /* @__PURE__ */ a3("b", { children: "In this run:" }) }),
+          /* @__PURE__ */ a3("ul", { children: film.header.summary.map((line, n2) => /* @__PURE__ */ a3("li", { children: line }, n2)) })
+        ] }) : /* @__PURE__ */ a3("p", { class: "soft", children: "What was expected and found is told at the end of the run, or with \u201Creveal\u201D." }),
+        /* @__PURE__ */ a3("p", { class: "soft", children: [
+          "Luck number (seed) ",
+          film.header.seed,
+          " \xB7 trustsim ",
+          film.header.version
+        ] })
+      ] }, k2);
+    }) });
+  }
+  function Spoken({ store: store2 }) {
+    const [text, setText] = d2("");
+    const [week, playing, a5, b] = useStore(store2, (state) => {
+      const year = state.shown[0]?.film?.header.weeks_per_year ?? 39;
+      return [state.playing ? state.week - state.week % year : state.week, state.playing, state.shown[0]?.film ?? null, state.shown[1]?.film ?? null];
+    });
+    A2(() => {
+      const films = [a5, b].filter((film) => film !== null);
+      const wait2 = setTimeout(() => setText(films.length ? spoken(films, week) : ""), 400);
+      return () => clearTimeout(wait2);
+    }, [week, playing, a5, b]);
+    return /* @__PURE__ */ a3("p", { class: "hidden", role: "status", "aria-live": "polite", children: text });
+  }
+
+  // src/player.ts
+  function advance(left, milliseconds, speed) {
+    const due = left + Math.min(milliseconds, 250) * speed / 1e3;
+    const weeks = Math.floor(due + 1e-9);
+    return { weeks, left: Math.max(0, due - weeks) };
+  }
+  var Player2 = class {
+    constructor(store2, clock2 = {
+      request: (tick) => requestAnimationFrame(tick),
+      cancel: (id) => cancelAnimationFrame(id)
+    }) {
+      this.store = store2;
+      this.clock = clock2;
+      store2.subscribe(() => this.follow());
+    }
+    store;
+    clock;
+    frame = 0;
+    last = 0;
+    left = 0;
+    follow() {
+      const { playing } = this.store.state;
+      if (playing && !this.frame) {
+        this.last = NaN;
+        this.left = 0;
+        this.frame = this.clock.request(this.tick);
+      } else if (!playing && this.frame) {
+        this.clock.cancel(this.frame);
+        this.frame = 0;
+      }
+    }
+    tick = (now2) => {
+      this.frame = this.clock.request(this.tick);
+      const passed = Number.isNaN(this.last) ? 0 : now2 - this.last;
+      this.last = now2;
+      const { weeks, left } = advance(this.left, passed, this.store.state.speed);
+      this.left = left;
+      if (!weeks) return;
+      const { week, until } = this.store.state;
+      const end = Math.min(until ?? Infinity, this.store.weeks);
+      this.store.setWeek(Math.min(week + weeks, end));
+      if (week + weeks >= end) this.store.pause();
+    };
+  };
+
+  // src/still.ts
+  var bytesOf = (base64) => Uint8Array.from(atob(base64.trim()), (letter) => letter.charCodeAt(0));
+  var StillSource = class _StillSource {
+    constructor(replay, texts) {
+      this.replay = replay;
+      this.texts = texts;
+    }
+    replay;
+    texts;
+    mode = "replay";
+    films = [];
+    /** What this document holds; null if it is not a replay. */
+    static ofDocument() {
+      const data = document.getElementById("replay");
+      if (!data) return null;
+      const texts = [];
+      for (let k2 = 0; ; k2++) {
+        const film = document.getElementById(`film-${k2}`);
+        if (!film) break;
+        texts.push(film.textContent ?? "");
+      }
+      return new _StillSource(JSON.parse(data.textContent ?? "{}"), texts);
+    }
+    async hello() {
+      for (const text of this.texts.slice(this.films.length)) this.films.push(decode(await unzipped(bytesOf(text))));
+      const { captions, version } = this.replay;
+      return {
+        version,
+        controls: [],
+        interventions: [],
+        presets: {},
+        limits: {},
+        tours: captions ? [captions] : [],
+        scenarios: this.films.map(({ header }) => ({ name: header.name, title: header.title, question: header.question }))
+      };
+    }
+    get views() {
+      return this.films.map((film) => film.header.view);
+    }
+    film(_view, slot) {
+      const film = this.films[slot === "a" ? 0 : 1];
+      return film ? Promise.resolve(film) : this.cannot("this replay holds one run only");
+    }
+    pair() {
+      return Promise.resolve(this.replay.pair ?? { differs: [] });
+    }
+    band(_view, slot, take) {
+      const band = this.replay.bands?.[slot === "a" ? 0 : 1];
+      if (band) take(band);
+      return () => void 0;
+    }
+    why(view, about) {
+      const k2 = Math.max(0, this.films.findIndex((film) => film.header.view === view));
+      const people = this.films[k2]?.people ?? [];
+      const key = "person" in about ? `${"ab"[k2]} person ${people[about.person]?.key}` : `${"ab"[k2]} tie ${about.tie.map((n2) => people[n2]?.key).join(" ")}`;
+      const told = this.replay.why?.[key];
+      return told ? Promise.resolve(told) : this.cannot("a replay cannot look into the run: open the scenario in the live app to ask why");
+    }
+    yaml(view) {
+      const file = this.replay.yaml?.[this.films.findIndex((film) => film.header.view === view)];
+      return file ? Promise.resolve(file) : this.cannot("this replay does not hold its scenario file");
+    }
+    dataUrl() {
+      return null;
+    }
+    onConnection(_take) {
+    }
+    close() {
+    }
+    cannot(message) {
+      return Promise.reject(new Troubles([{ message }]));
+    }
+  };
+
+  // src/main.tsx
+  var still = StillSource.ofDocument();
+  var store = new Store(still ?? new LiveSource());
+  new Player2(store);
+  listen(store);
+  Q(/* @__PURE__ */ a3(App, { store }), document.getElementById("app"));
+  async function begin() {
+    const from = linked(location.hash);
+    await still?.hello();
+    await store.begin(still?.views ?? from?.views ?? null, from?.more);
+    const captions = still && store.state.hello?.tours[0];
+    if (captions) store.toStep(captions.id, 0);
+    keepAddress(store);
+  }
+  begin().catch((problem) => store.trouble(problem));
+})();

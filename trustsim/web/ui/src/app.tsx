@@ -134,7 +134,7 @@ function About({ store }: { store: Store }) {
                 {film.header.expected && <p><b>Expected:</b> {film.header.expected}</p>}
                 {film.header.finding && <p><b>Found in 30 runs:</b> {film.header.finding}</p>}
                 <p><b>In this run:</b></p>
-                <ul>{film.header.summary.map((line, n) => <li key={n}>{line}</li>)}</ul>
+                <Summary store={store} film={film} />
               </>
             ) : <p class="soft">What was expected and found is told at the end of the run, or with “reveal”.</p>}
             <p class="soft">Luck number (seed) {film.header.seed} · trustsim {film.header.version}</p>
@@ -143,6 +143,15 @@ function About({ store }: { store: Store }) {
       })}
     </section>
   );
+}
+
+function Summary({ store, film }: { store: Store; film: Film }) {
+  const [lines, set] = useState(film.header.summary);
+  useEffect(() => {
+    set(film.header.summary);
+    if (!film.header.summary) store.source.summary(film.header.view).then(set, () => undefined);
+  }, [film]);
+  return <ul>{lines?.map((line, n) => <li key={n}>{line}</li>)}</ul>;
 }
 
 /** For those who listen: the state of things when it comes to rest, and each year while it plays. */
