@@ -58,7 +58,7 @@ function Header({ store }: { store: Store }) {
   return (
     <header class="top">
       <div class="names">
-        <h1>{a ? a.header.title : "trustsim"}{b && <><span class="versus"> beside </span>{b.header.title}</>}</h1>
+        <h1>{a ? a.header.title : "trustsim"}{a && b && a.header.title !== b.header.title && <><span class="versus"> beside </span>{b.header.title}</>}</h1>
         <p class="question">{(b ?? a)?.header.question ?? ""}</p>
       </div>
       <nav class="menu" aria-label="Menu">
@@ -146,8 +146,7 @@ function About({ store }: { store: Store }) {
               <>
                 {film.header.expected && <p><b>Expected:</b> {film.header.expected}</p>}
                 {film.header.finding && <p><b>Found in 30 runs:</b> {film.header.finding}</p>}
-                <p><b>In this run:</b></p>
-                <ul>{film.header.summary.map((line, n) => <li key={n}>{line}</li>)}</ul>
+                {film.header.summary && <><p><b>In this run:</b></p><ul>{film.header.summary.map((line, n) => <li key={n}>{line}</li>)}</ul></>}
               </>
             ) : <p class="soft">What was expected and found is told at the end of the run, or with “reveal”.</p>}
             <p class="soft">Luck number (seed) {film.header.seed} · trustsim {film.header.version}</p>

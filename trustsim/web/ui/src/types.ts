@@ -103,7 +103,7 @@ export interface FilmHeader {
   spells: [number, number | null][];
   timeline: { week: number; words: string; added: boolean }[];
   events: FilmEvent[];
-  summary: string[];
+  summary: string[] | null;
   /** Settings as they are at the start, by path. */
   values: Record<string, unknown>;
   arrays: Record<string, ArrayPlace>;
