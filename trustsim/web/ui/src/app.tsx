@@ -57,7 +57,7 @@ function Header({ store }: { store: Store }) {
   return (
     <header class="top">
       <div class="names">
-        <h1>{a ? a.header.title : "trustsim"}{b && <><span class="versus"> beside </span>{b.header.title}</>}</h1>
+        <h1>{a ? a.header.title : "trustsim"}{a && b && a.header.title !== b.header.title && <><span class="versus"> beside </span>{b.header.title}</>}</h1>
         <p class="question">{(b ?? a)?.header.question ?? ""}</p>
       </div>
       <nav class="menu" aria-label="Menu">

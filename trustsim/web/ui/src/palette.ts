@@ -12,8 +12,8 @@ export interface Palette {
   viable: string;
   viablePale: string;
   spanner: string;
-  only: [string, string];
-  focus: string;
+  /** Behind ties that are in one of two schools only. */
+  only: string;
 }
 
 export const INK = "#1d2329", SOFT = "#565d66", RULE = "#d5d9de", IDLE = "#eef0f2", PAPER = "#ffffff";
@@ -50,11 +50,11 @@ function palette(stops: string[], more: Omit<Palette, "trust" | "onTrust">): Pal
 export const PALETTES: readonly [Palette, Palette] = [
   palette(["#f6cf65", "#b9d69a", "#6db8b4", "#2f86b7", "#164a86", "#0e2a55"], {
     name: "yellow to blue", qualities: ["#0072b2", "#d55e00", "#007f5c", "#b4508e"], stages: ["#d9dcdf", "#9cc3dd", "#4a90c2", "#0b3c66"],
-    shares: ["#0072b2", "#007f5c", "#d55e00", "#b4508e"], viable: "#007f5c", viablePale: "#cdebdd", spanner: "#d55e00", only: ["#d55e00", "#8a3ffc"], focus: "#1d2329",
+    shares: ["#0072b2", "#007f5c", "#d55e00", "#b4508e"], viable: "#007f5c", viablePale: "#cdebdd", spanner: "#d55e00", only: "#ff9d2e",
   }),
   palette(["#b3470b", "#e58a3c", "#f3cfa2", "#b8cfe4", "#5f94c9", "#1f4f96"], {
     name: "orange to blue", qualities: ["#33608f", "#cc3355", "#1b7a2f", "#8a2a66"], stages: ["#dddddd", "#f2b98a", "#cf6f2c", "#6b2c05"],
-    shares: ["#33608f", "#1b7a2f", "#cc3355", "#8a2a66"], viable: "#1b7a2f", viablePale: "#d3ecd7", spanner: "#aa1f6b", only: ["#aa1f6b", "#1b7a2f"], focus: "#1d2329",
+    shares: ["#33608f", "#1b7a2f", "#cc3355", "#8a2a66"], viable: "#1b7a2f", viablePale: "#d3ecd7", spanner: "#aa1f6b", only: "#3ec46d",
   }),
 ];
 

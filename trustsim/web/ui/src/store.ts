@@ -251,6 +251,9 @@ export class Store {
 
 export const firstView = (hello: Hello): View => ({ scenario: hello.scenarios[0]?.name ?? "baseline", settings: {}, happenings: [], seed: 0 });
 
+/** The week whose numbers are written: while the film runs faster than anybody reads, every third. */
+export const readable = ({ playing, speed, week }: State): number => (playing && speed > 12 ? week - (week % 3) : week);
+
 /** Parts of the state, drawn again only when one of them changed. */
 export function useStore<T extends readonly unknown[]>(store: Store, look: (state: State) => readonly [...T]): readonly [...T] {
   const [, again] = useReducer((count: number) => count + 1, 0);

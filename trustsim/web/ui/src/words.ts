@@ -31,5 +31,9 @@ export function teamName(header: Pick<FilmHeader, "teams" | "organisations">, te
 
 export const organisationName = (header: Pick<FilmHeader, "organisations">, organisation: number): string => (header.organisations[organisation] ?? "").replaceAll("_", " ");
 
+/** What a film is called beside another. */
+export const titleOf = (header: Pick<FilmHeader, "title" | "view">): string =>
+  header.title + (Object.keys(header.view.settings).length + header.view.happenings.length ? ", changed" : "");
+
 /** Who somebody is, in a few words. */
 export const describe = (person: Person): string => `${roleWords(person.role)}${person.spanner ? ", boundary spanner" : ""}`;

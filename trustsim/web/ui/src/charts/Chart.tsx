@@ -3,8 +3,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 import type { Film } from "../film";
-import { INK, PALETTES, RULE, SOFT } from "../palette";
-import { useStore, type Store } from "../store";
+import { PALETTES, RULE, SOFT } from "../palette";
+import { readable, useStore, type Store } from "../store";
 import type { Shown, State } from "../types";
 import { decimal, percent } from "../words";
 import { DASHES, type Panel } from "./panels";
@@ -53,7 +53,7 @@ class ChartView {
     this.size = new ResizeObserver(() => {
       const { clientWidth, clientHeight } = host;
       if (!this.plot) this.build();
-      else if (clientWidth && clientHeight && (clientWidth !== this.plot.width || clientHeight !== this.plot.height)) this.plot.setSize({ width: clientWidth, height: clientHeight });
+      else if (clientWidth && clientHeight && (clientWidth !== this.plot.width || clientHeight !== this.plot.height)) { this.plot.setSize({ width: clientWidth, height: clientHeight }); this.draw(); }
     });
     this.size.observe(host);
     this.stop = store.subscribe(() => this.changed());
@@ -81,14 +81,23 @@ class ChartView {
   private changed(): void {
     const now = this.key();
     if (now.some((value, k) => value !== this.seen[k])) this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.build(); });
-    else {
-      const { week, revealed } = this.store.state;
-      if (this.plot && (week !== this.drawnWeek || revealed !== this.drawnRevealed)) this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.plot?.redraw(false, false); });
-    }
+    else this.draw();
   }
 
-  private drawnWeek = -1;
-  private drawnRevealed = false;
+  /** Playing draws nothing anew: a curtain before the weeks to come moves on. */
+  private draw(): void {
+    const { plot, store } = this, { week, revealed } = store.state;
+    if (!plot || !this.curtain) return;
+    const at = Math.round(plot.valToPos(Math.min(week, store.weeks), "x"));
+    if (at !== this.drawnAt) this.curtain.style.transform = `translateX(${at}px)`;
+    if (revealed !== this.drawnOpen) this.curtain.classList.toggle("open", revealed);
+    this.drawnAt = at;
+    this.drawnOpen = revealed;
+  }
+
+  private curtain: HTMLElement | null = null;
+  private drawnAt = NaN;
+  private drawnOpen: boolean | null = null;
 
   /** A plot of the films as they are; playing only moves the edge up to which it shows. */
   private build(): void {
@@ -118,46 +127,20 @@ class ChartView {
       series.push({ stroke: stacked ? "#fff" : lines[k]!.colour, width: stacked ? 0.6 : lines[k]!.wide, dash: lines[k]!.dash, fill: stacked ? lines[k]!.colour : undefined, points: { show: false }, spanGaps: false });
     }
     const range = rangeOf(panel, state.shown), font = `${state.large ? 16 : 12}px system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif`;
-    const edge = () => (store.state.revealed ? weeks : Math.min(store.state.week, weeks));
     this.plot = new uPlot({
-      width, height, padding: [8, 10, 0, 0], legend: { show: false }, cursor: { show: false }, bands, series,
+      width, height, padding: [8, 16, 0, 0], legend: { show: false }, cursor: { show: false }, bands, series,
       scales: { x: { time: false, range: [0, weeks] }, y: { range } },
       axes: [
-        { font, stroke: SOFT, grid: { stroke: RULE, width: 1 }, ticks: { show: false }, size: state.large ? 30 : 24, splits: () => Array.from({ length: Math.floor(weeks / header.weeks_per_year) + 1 }, (_, k) => k * header.weeks_per_year), values: (_, splits) => splits.map((week) => (week === 0 ? "start" : `week ${week}`)) },
-        { font, stroke: SOFT, grid: { stroke: "#e9ebee", width: 1 }, ticks: { show: false }, size: state.large ? 56 : 42, values: (_, splits) => splits.map((value) => (panel.share ? percent(value) : decimal(value, 1))), space: 34 },
+        { font, stroke: SOFT, grid: { stroke: RULE, width: 1 }, ticks: { show: false }, size: state.large ? 30 : 24, splits: () => Array.from({ length: Math.floor(weeks / header.weeks_per_year) + 1 }, (_, k) => k * header.weeks_per_year), values: (_, splits) => splits.map((week) => (week === 0 ? "start" : week > 0.9 * weeks ? String(week) : `week ${week}`)) },
+        { font, stroke: SOFT, grid: { stroke: "#e9ebee", width: 1 }, ticks: { show: false }, size: state.large ? 56 : 42, values: (_, splits) => splits.map((value) => (panel.share ? percent(value) : decimal(value, (splits[1] ?? 1) - (splits[0] ?? 0) < 0.095 ? 2 : 1))), space: 34, incrs: [0.05, 0.1, 0.25, 0.5] },
       ],
-      hooks: {
-        drawAxes: [(plot) => {
-          const { ctx, bbox } = plot;
-          this.drawnWeek = store.state.week;
-          this.drawnRevealed = store.state.revealed;
-          ctx.save();
-          ctx.beginPath();
-          ctx.rect(bbox.left - 2, bbox.top - 4, Math.max(0, plot.valToPos(edge(), "x", true) - bbox.left) + 3, bbox.height + 8);
-          ctx.clip();
-        }],
-        draw: [(plot) => {
-          const { ctx, bbox } = plot;
-          ctx.restore();
-          const now = Math.min(store.state.week, weeks), x = plot.valToPos(now, "x", true), ratio = devicePixelRatio || 1;
-          ctx.strokeStyle = INK;
-          ctx.lineWidth = ratio;
-          ctx.beginPath();
-          ctx.moveTo(x, bbox.top);
-          ctx.lineTo(x, bbox.top + bbox.height);
-          ctx.stroke();
-          if (stacked) return;
-          for (const k of place) {
-            const value = columns[k]![now];
-            if (value === null || value === undefined) continue;
-            ctx.beginPath();
-            ctx.arc(x, plot.valToPos(value, "y", true), (lines[k]!.wide + 1.5) * ratio, 0, 2 * Math.PI);
-            ctx.fillStyle = lines[k]!.colour;
-            ctx.fill();
-          }
-        }],
-      },
     }, data as uPlot.AlignedData, host);
+    this.curtain = document.createElement("div");
+    this.curtain.className = "curtain";
+    this.plot.over.append(this.curtain);
+    this.drawnAt = NaN;
+    this.drawnOpen = null;
+    this.draw();
   }
 
   /** The week at a point of the chart. */
@@ -181,6 +164,7 @@ export function Chart({ store, panel }: { store: Store; panel: Panel }) {
   }, [store, panel, table]);
   useEffect(() => view.current?.look(focus), [focus]);
   const colours = panel.colours(PALETTES[palette]);
+  const meaning = (column: string) => store.state.shown[0]?.film?.header.columns[column]?.meaning ?? "";
   const seek = (event: PointerEvent) => {
     if (event.type === "pointermove" && !(event.buttons & 1)) return;
     const week = view.current?.weekAt(event.clientX);
@@ -196,7 +180,7 @@ export function Chart({ store, panel }: { store: Store; panel: Panel }) {
       <ul class={`key ${two ? "key-two" : ""}`}>
         {panel.lines.map((line, k) => (
           <li key={line.column}>
-            <button class={line.column === focus ? "chosen" : ""} aria-pressed={line.column === focus} onClick={() => setFocus(line.column)} title={two ? "Compare the schools by this line" : panel.stacked ? "" : "Show the band of this line"}>
+            <button class={line.column === focus ? "chosen" : ""} aria-pressed={line.column === focus} onClick={() => setFocus(line.column)} title={meaning(line.column)}>
               {!two && <svg viewBox="0 0 26 10" width="26" height="10" aria-hidden="true">{panel.stacked ? <rect width="26" height="10" fill={colours[k]} /> : <path d="M0 5H26" stroke={colours[k]} stroke-width={line.column === focus ? 3.5 : 2.5} stroke-dasharray={DASHES[k]!.map((length) => 0.7 * length).join(" ")} />}</svg>}
               <span>{line.label}</span>
               <Value store={store} column={line.column} share={panel.share} slot={0} />
@@ -210,7 +194,7 @@ export function Chart({ store, panel }: { store: Store; panel: Panel }) {
 }
 
 export function Value({ store, column, share, slot }: { store: Store; column: string; share: boolean; slot: 0 | 1 }) {
-  const [film, week, two] = useStore(store, (state) => [state.shown[slot]?.film ?? null, state.week, state.shown.length > 1]);
+  const [film, week, two] = useStore(store, (state) => [state.shown[slot]?.film ?? null, readable(state), state.shown.length > 1]);
   const value = film?.figure(column, Math.min(week, film.weeks)) ?? NaN;
   return <b class={`value ${two ? `school-${slot}` : ""}`}>{share ? percent(value) : decimal(value)}</b>;
 }

@@ -1,8 +1,8 @@
 /** Whether this is a viable learning community: its five parts with their thresholds, and what holds. */
 
-import { useStore, type Store } from "../store";
+import { readable, useStore, type Store } from "../store";
 import type { Film } from "../film";
-import type { Part } from "../types";
+import type { Band, Part } from "../types";
 import { INK } from "../palette";
 import { decimal, percent } from "../words";
 import { spellsUntil } from "../timeline/marks";
@@ -32,23 +32,23 @@ export function Viability({ store }: { store: Store }) {
   return (
     <section class="chart viability" aria-label="Viable learning community">
       <header><h3>A viable learning community?</h3></header>
-      {films.map((_, slot) => <Verdict key={slot} store={store} slot={slot as 0 | 1} />)}
+      <div class="verdicts">{films.map((_, slot) => <Verdict key={slot} store={store} slot={slot as 0 | 1} />)}</div>
       <ul class="parts">
         {a.header.parts.map((part) => <PartRow key={part.column} store={store} part={part} films={films} />)}
         <li class="part index">
           <span class="part-holds" />
-          <span class="part-name">index <span class="soft">the five together</span></span>
+          <span class="part-name">index of all five</span>
           <Line store={store} films={films} column="plc_index" label="index of viability" />
           <span class="part-values">{films.map((_, slot) => <Value key={slot} store={store} column="plc_index" share={false} slot={slot as 0 | 1} />)}</span>
         </li>
       </ul>
-      {films.map((_, slot) => <Others key={slot} store={store} slot={slot as 0 | 1} />)}
+      <Others store={store} />
     </section>
   );
 }
 
 function Verdict({ store, slot }: { store: Store; slot: 0 | 1 }) {
-  const [film, week, two] = useStore(store, (state) => [state.shown[slot]?.film ?? null, state.week, state.shown.length > 1]);
+  const [film, week, two] = useStore(store, (state) => [state.shown[slot]?.film ?? null, readable(state), state.shown.length > 1]);
   if (!film) return null;
   const { viable, words } = verdict(film, week);
   return <p class={`verdict ${viable ? "yes" : ""}`}>{two && <b class={`letter letter-${slot}`}>{"AB"[slot]}</b>}<span class="mark" aria-hidden="true">{viable ? "✓" : "○"}</span>{words}</p>;
@@ -59,34 +59,39 @@ function Line({ store, films, column, label, threshold }: { store: Store; films:
   const two = films.length > 1;
   return (
     <Spark store={store} low={0} high={1} threshold={threshold} label={`${label}, by week`}
-      lines={films.map((film, slot) => ({ values: film.weekly(column) ?? [], colour: two ? SCHOOLS[slot]! : INK, dash: two ? DASHES[slot] : undefined, band: [a, b][slot]?.columns[column] }))} />
+      lines={films.map((film, slot) => ({ id: film, values: film.weekly(column) ?? [], colour: two ? SCHOOLS[slot]! : INK, dash: two ? DASHES[slot] : undefined, band: [a, b][slot]?.columns[column] }))} />
   );
 }
 
 function PartRow({ store, part, films }: { store: Store; part: Part; films: Film[] }) {
-  const [week] = useStore(store, (state) => [state.week]);
-  const share = films[0]!.header.columns[part.column]?.meaning ?? "";
+  const [week] = useStore(store, (state) => [readable(state)]);
+  const meaning = films[0]!.header.columns[part.column]?.meaning ?? "";
   return (
-    <li class="part" title={share}>
+    <li class="part" title={meaning}>
       <span class="part-holds">
         {films.map((film, slot) => {
           const yes = holds(film, part, Math.min(week, film.weeks));
           return <span key={slot} class={yes ? "yes" : "no"} role="img" aria-label={`${films.length > 1 ? `${"AB"[slot]} ` : ""}${yes ? "holds" : "does not hold"}`}>{yes ? "✓" : "○"}</span>;
         })}
       </span>
-      <span class="part-name">{part.name} <span class="soft">{part.strictly ? "above" : "from"} {percent(part.threshold)}</span></span>
+      <span class="part-name">{part.name}</span>
       <Line store={store} films={films} column={part.column} label={part.name} threshold={part.threshold} />
-      <span class="part-values">{films.map((_, slot) => <Value key={slot} store={store} column={part.column} share slot={slot as 0 | 1} />)}</span>
+      <span class="part-values">{films.map((_, slot) => <Value key={slot} store={store} column={part.column} share slot={slot as 0 | 1} />)}<span class="soft">{part.strictly ? ">" : "≥"} {percent(part.threshold)}</span></span>
     </li>
   );
 }
 
 /** What other luck made of the same school: one run is one possible history. */
-function Others({ store, slot }: { store: Store; slot: 0 | 1 }) {
-  const [band, week, two, mode] = useStore(store, (state) => [state.shown[slot]?.band ?? null, state.week, state.shown.length > 1, state.mode]);
-  if (!band) return mode === "live" && slot === 0 ? <p class="others soft">Other luck is being tried …</p> : null;
-  const share = band.viable_share[Math.min(week, band.viable_share.length - 1)] ?? NaN;
-  return <p class="others">{two && <b class={`letter letter-${slot}`}>{"AB"[slot]}</b>}Of {band.replicates} runs with other luck, <b>{percent(share)}</b> are viable in this week. <span class="soft">Shaded: {band.level}.</span></p>;
+function Others({ store }: { store: Store }) {
+  const [a, b, week, two, mode] = useStore(store, (state) => [state.shown[0]?.band ?? null, state.shown[1]?.band ?? null, readable(state), state.shown.length > 1, state.mode]);
+  const first = a ?? b;
+  if (!first) return mode === "live" ? <p class="others soft">Other luck is being tried …</p> : null;
+  const share = (band: Band | null) => (band ? percent(band.viable_share[Math.min(week, band.viable_share.length - 1)] ?? NaN) : "…");
+  return (
+    <p class="others">
+      Of {first.replicates} runs with other luck, {two ? <><b class="letter letter-0">A</b><b>{share(a)}</b>, <b class="letter letter-1">B</b><b>{share(b)}</b></> : <b>{share(a)}</b>} are viable in this week. <span class="soft">Shaded: {first.level}.</span>
+    </p>
+  );
 }
 
 /** The state of things in a sentence, for those who listen. */

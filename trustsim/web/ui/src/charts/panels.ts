@@ -19,7 +19,7 @@ export const DASHES: number[][] = [[], [10, 4], [3, 3], [10, 3, 2, 3], [6, 3]];
 
 export const PANELS: Panel[] = [
   {
-    id: "trust", title: "Trust, and the qualities it rests on", stacked: false, share: false, focus: "trust",
+    id: "trust", title: "Trust and its qualities", stacked: false, share: false, focus: "trust",
     lines: [{ column: "trust", label: "trust" }, { column: "competence", label: "competence" }, { column: "respect", label: "respect" }, { column: "integrity", label: "integrity" }, { column: "regard", label: "personal regard" }],
     colours: ({ qualities }) => ["#1d2329", ...qualities],
   },
@@ -30,7 +30,7 @@ export const PANELS: Panel[] = [
   },
   {
     id: "cooperation", title: "Cooperation", stacked: false, share: true, focus: "cooperation_share",
-    lines: [{ column: "cooperation_share", label: "both cooperate" }, { column: "joint_work_share", label: "meeting time used for joint work" }, { column: "checking_share", label: "meeting time lost to checking" }, { column: "repair_share", label: "meeting time on scarred ties" }],
+    lines: [{ column: "cooperation_share", label: "both cooperate" }, { column: "joint_work_share", label: "joint work in meetings" }, { column: "checking_share", label: "checking in meetings" }, { column: "repair_share", label: "scarred ties in meetings" }],
     colours: ({ shares }) => shares,
   },
 ];

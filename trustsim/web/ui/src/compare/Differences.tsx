@@ -1,10 +1,10 @@
 /** What differs between the two schools: what was changed, and which ties are there because of it. */
 
-import { useStore, type Store } from "../store";
+import { readable, useStore, type Store } from "../store";
 import { plural } from "../words";
 
 export function Differences({ store }: { store: Store }) {
-  const [pair, week, two] = useStore(store, (state) => [state.pair, state.week, state.shown.length > 1]);
+  const [pair, week, two] = useStore(store, (state) => [state.pair, readable(state), state.shown.length > 1]);
   if (!two || !pair) return null;
   const at = (rows: number[] | undefined) => rows?.[Math.min(week, rows.length - 1)];
   const both = at(pair.active_both), a = at(pair.active_only_a), b = at(pair.active_only_b);

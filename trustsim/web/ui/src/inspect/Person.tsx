@@ -5,14 +5,14 @@ import type { Film, Side } from "../film";
 import { SCHOOLS } from "../charts/Chart";
 import { DASHES } from "../charts/panels";
 import { Spark } from "../charts/Spark";
-import { useStore, type Store } from "../store";
+import { readable, useStore, type Store } from "../store";
 import { describe, organisationName, plural, teamName } from "../words";
 import { Bar, Chip, Events, values, WhyButton } from "./parts";
 
 const SHOWN = 5;
 
 export function PersonPanel({ store, id }: { store: Store; id: string }) {
-  const [a, b, week, following] = useStore(store, (state) => [state.shown[0]?.film ?? null, state.shown[1]?.film ?? null, state.week, state.following]);
+  const [a, b, week, following] = useStore(store, (state) => [state.shown[0]?.film ?? null, state.shown[1]?.film ?? null, readable(state), state.following]);
   const films = [a, b].filter((film): film is Film => film !== null);
   const numbers = films.map((film) => film.number(id)), first = numbers.findIndex((n) => n >= 0);
   if (first < 0) return <p class="soft">This person is in neither school.</p>;
@@ -29,7 +29,7 @@ export function PersonPanel({ store, id }: { store: Store; id: string }) {
       {ours.map(({ film: one, who, slot }) => <Standing key={slot} store={store} film={one} who={who} slot={slot} two={two} week={week} />)}
       <div class="history">
         <h3>How far trusted <span class="soft">by week</span></h3>
-        <Spark store={store} low={0.2} high={1} label={`How far ${person.name} is trusted, by week`} lines={ours.map(({ film: one, who, slot }) => ({ values: values(one, "trust_received", who), colour: two ? SCHOOLS[slot] : "#1d2329", dash: two ? DASHES[slot] : undefined }))} />
+        <Spark store={store} low={0.2} high={1} label={`How far ${person.name} is trusted, by week`} lines={ours.map(({ film: one, who, slot }) => ({ id: values(one, "trust_received", who), values: values(one, "trust_received", who), colour: two ? SCHOOLS[slot] : "#1d2329", dash: two ? DASHES[slot] : undefined }))} />
       </div>
       {ours.map(({ film: one, who, slot }) => <Ties key={slot} store={store} film={one} who={who} slot={slot} two={two} week={Math.min(week, one.weeks)} />)}
       {store.state.mode === "live" || ours.length ? ours.map(({ who, slot }) => <WhyButton key={slot} store={store} slot={slot} about={{ person: who, week: at }} />) : null}

@@ -4,11 +4,11 @@ import type { Film } from "../film";
 import { SCHOOLS } from "../charts/Chart";
 import { DASHES } from "../charts/panels";
 import { Spark } from "../charts/Spark";
-import { useStore, type Store } from "../store";
+import { readable, useStore, type Store } from "../store";
 import { Bar, Chip, Events, values, WhyButton } from "./parts";
 
 export function TiePanel({ store, holder, other }: { store: Store; holder: string; other: string }) {
-  const [a, b, week] = useStore(store, (state) => [state.shown[0]?.film ?? null, state.shown[1]?.film ?? null, state.week]);
+  const [a, b, week] = useStore(store, (state) => [state.shown[0]?.film ?? null, state.shown[1]?.film ?? null, readable(state)]);
   const films = [a, b].filter((film): film is Film => film !== null), two = films.length > 1;
   const ours = films.flatMap((film, slot) => { const h = film.number(holder), o = film.number(other); return h < 0 || o < 0 ? [] : [{ film, slot: slot as 0 | 1, h, o, side: film.side(h, o) }]; });
   const one = ours[0];
@@ -49,7 +49,7 @@ export function TiePanel({ store, holder, other }: { store: Store; holder: strin
       })}
       <div class="history">
         <h3>Trust <span class="soft">by week</span></h3>
-        <Spark store={store} low={0.2} high={1} label={`Trust of ${names[0].name} in ${names[1].name}, by week`} lines={ours.flatMap(({ film, slot, side }) => (side ? [{ values: values(film, "trust", side.row), colour: two ? SCHOOLS[slot] : "#1d2329", dash: two ? DASHES[slot] : undefined }] : []))} />
+        <Spark store={store} low={0.2} high={1} label={`Trust of ${names[0].name} in ${names[1].name}, by week`} lines={ours.flatMap(({ film, slot, side }) => (side ? [{ id: values(film, "trust", side.row), values: values(film, "trust", side.row), colour: two ? SCHOOLS[slot] : "#1d2329", dash: two ? DASHES[slot] : undefined }] : []))} />
       </div>
       {ours.map(({ film, slot, h, o }) => (
         <details key={slot} open={!two}>

@@ -22,7 +22,17 @@ export function Bar({ name, value }: { name: string; value: number }) {
   );
 }
 
-export const values = (film: Film, name: string, row: number): Float32Array => Float32Array.from(film.codes(name, row), trustOf);
+const looked = new WeakMap<Film, Map<string, Float32Array>>();
+
+/** A coded row as values by week; the same array whenever it is asked for. */
+export function values(film: Film, name: string, row: number): Float32Array {
+  let rows = looked.get(film);
+  if (!rows) looked.set(film, (rows = new Map()));
+  const id = `${name} ${row}`;
+  let found = rows.get(id);
+  if (!found) rows.set(id, (found = Float32Array.from(film.codes(name, row), trustOf)));
+  return found;
+}
 
 /** What happened, the latest first, up to a week. */
 export function Events({ store, events, week }: { store: Store; events: FilmEvent[]; week: number }) {

@@ -1,9 +1,9 @@
 /** The network of one film, with its words beside the pointer and what happens this week. */
 
 import { useEffect, useRef } from "preact/hooks";
-import { useStore, type Store } from "../store";
+import { readable, useStore, type Store } from "../store";
 import type { Film } from "../film";
-import { decimal, describe, plural, teamName } from "../words";
+import { decimal, describe, plural, teamName, titleOf } from "../words";
 import { NetworkView, numbersOf } from "./view";
 
 const LETTERS = ["A", "B"] as const;
@@ -18,7 +18,7 @@ export function Network({ store, slot }: { store: Store; slot: 0 | 1 }) {
   return (
     <figure class="network" data-slot={slot}>
       {two && film && (
-        <figcaption class="school"><span class={`letter letter-${slot}`}>{LETTERS[slot]}</span> {film.header.title}</figcaption>
+        <figcaption class="school"><span class={`letter letter-${slot}`}>{LETTERS[slot]}</span> {titleOf(film.header)}</figcaption>
       )}
       <div class="network-canvas">
         <canvas ref={canvas} role="img" aria-label={`Network of staff${two ? `, school ${LETTERS[slot]}` : ""}. The same people are in the list of staff.`} />
@@ -59,7 +59,7 @@ function Tip({ store, slot }: { store: Store; slot: 0 | 1 }) {
 
 /** What one week holds, in a line. Still while the film runs fast. */
 function ThisWeek({ store, slot }: { store: Store; slot: 0 | 1 }) {
-  const [film, week] = useStore(store, (state) => [state.shown[slot]?.film ?? null, state.week]);
+  const [film, week] = useStore(store, (state) => [state.shown[slot]?.film ?? null, readable(state)]);
   const [calm] = useStore(store, (state) => [!state.playing || state.speed <= 3]);
   if (!film) return <p class="this-week"> </p>;
   const at = Math.min(week, film.weeks);

@@ -2,8 +2,7 @@
 
 import { CLASSES, CLASS_OF_CODE, IDLE, INK, PAPER, RULE, SOFT, type Palette } from "../palette";
 import type { Film } from "../film";
-import { organisationName } from "../words";
-import type { Layout } from "./layout";
+import type { Disc, Layout } from "./layout";
 
 export type Level = 0 | 1 | 2; // known, working, active
 
@@ -11,6 +10,8 @@ export interface Look {
   film: Film;
   layout: Layout;
   week: number;
+  /** The week whose faint ties are drawn: the same, or a little earlier while the film runs fast. */
+  faintWeek: number;
   palette: Palette;
   /** Staff numbers: one for a person, two for a tie. */
   chosen: readonly number[];
@@ -46,18 +47,23 @@ export function shape(path: { moveTo(x: number, y: number): void; lineTo(x: numb
 }
 
 export class Drawing {
-  private readonly ctx: CanvasRenderingContext2D;
+  private ctx: CanvasRenderingContext2D;
+  private readonly front: CanvasRenderingContext2D;
+  /** Teams and faint ties, kept while they stay the same. */
+  private readonly back = document.createElement("canvas").getContext("2d", { alpha: false })!;
+  private backKey: unknown[] = [];
   private scale = 1;
   private dx = 0;
   private dy = 0;
   private look: Look | null = null;
-  private segments: number[][] = [];
-  /** Pairs as they were drawn: number, then ends. */
-  private drawn: number[] = [];
+  private readonly segments: number[][] = Array.from({ length: 2 * STYLES * CLASSES }, () => []);
+  /** Active pairs as they were drawn: number, then ends; and the others. */
+  private readonly drawn: number[] = [];
+  private faint: number[] = [];
   private readonly inOther = new WeakMap<Film, { other: Film; pairs: Int32Array }>();
 
   constructor(private readonly canvas: HTMLCanvasElement) {
-    this.ctx = canvas.getContext("2d")!;
+    this.ctx = this.front = canvas.getContext("2d", { alpha: false })!;
   }
 
   private fit(look: Look): { width: number; height: number; ratio: number } {
@@ -80,23 +86,40 @@ export class Drawing {
   draw(look: Look): void {
     this.look = look;
     const { ratio, width, height } = this.fit(look);
-    const { ctx } = this;
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    ctx.fillStyle = PAPER;
-    ctx.fillRect(0, 0, width, height);
-    this.rooms(look);
-    this.ties(look);
+    this.drawn.length = 0;
+    const { film, layout, faintWeek, palette, chosen, under, level, beside } = look;
+    const key = [film, layout, faintWeek, palette, chosen.join(), under.length === 1 ? under[0] : -1, level, beside, width, height, ratio];
+    if (key.some((value, k) => value !== this.backKey[k])) {
+      this.backKey = key;
+      const { canvas } = this.back;
+      if (canvas.width !== this.canvas.width || canvas.height !== this.canvas.height) { canvas.width = this.canvas.width; canvas.height = this.canvas.height; }
+      this.ctx = this.back;
+      this.ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      this.ctx.fillStyle = PAPER;
+      this.ctx.fillRect(0, 0, width, height);
+      this.rooms(look);
+      this.faint = [];
+      this.ties({ ...look, week: faintWeek }, false);
+      this.ctx = this.front;
+    }
+    this.front.setTransform(1, 0, 0, 1, 0, 0);
+    this.front.drawImage(this.back.canvas, 0, 0);
+    this.front.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.ties(look, true);
+    this.teams(look);
     this.people(look);
   }
 
-  private rooms({ layout, film, type, week }: Look): void {
+  /** Teams that somebody is in. */
+  private alive({ layout, film, week }: Look): Disc[] {
+    const seats = layout.seats.get(film)!, taken = new Set<Disc>();
+    film.people.forEach((_, who) => { const seat = seats[who * film.width + week]!; if (seat >= 0) taken.add(layout.teams[layout.teamOf[seat]!]!); });
+    return layout.teams.filter((disc) => taken.has(disc));
+  }
+
+  private rooms(look: Look): void {
     const { ctx } = this;
-    const here = new Set<number>();
-    film.people.forEach((_, who) => { if (film.inPost(who, week)) here.add(film.teamOf(who, week)); });
-    const alive = new Set([...here].map((team) => `${film.header.organisations[film.header.teams[team]!.organisation]}/${film.header.teams[team]!.name.split("/").at(-1)}`));
-    ctx.textAlign = "center";
-    ctx.textBaseline = "alphabetic";
-    for (const disc of layout.organisations) {
+    for (const disc of look.layout.organisations) {
       ctx.beginPath();
       ctx.arc(this.x(disc.x), this.y(disc.y), this.scale * disc.r, 0, 2 * Math.PI);
       ctx.fillStyle = "#fafbfb";
@@ -104,23 +127,34 @@ export class Drawing {
       ctx.strokeStyle = RULE;
       ctx.lineWidth = 1;
       ctx.stroke();
-      const size = Math.max(12, Math.min(20, 0.36 * this.scale)) * type;
-      ctx.font = `600 ${size}px ${FONT}`;
-      ctx.fillStyle = INK;
-      ctx.fillText(organisationName({ organisations: [disc.name] }, 0), this.x(disc.x), this.y(disc.y - disc.r) - 4);
     }
-    const size = Math.max(10, Math.min(16, 0.27 * this.scale)) * type;
-    ctx.font = `${size}px ${FONT}`;
-    for (const disc of layout.teams) {
-      if (!disc.r || !alive.has(disc.name)) continue;
+    ctx.fillStyle = IDLE;
+    for (const disc of this.alive(look)) {
       ctx.beginPath();
       ctx.arc(this.x(disc.x), this.y(disc.y), this.scale * disc.r, 0, 2 * Math.PI);
-      ctx.fillStyle = IDLE;
       ctx.fill();
     }
-    ctx.fillStyle = SOFT;
-    for (const disc of layout.teams)
-      if (disc.r && alive.has(disc.name)) ctx.fillText(disc.name.split("/").at(-1)!.replaceAll("_", " "), this.x(disc.x), this.y(disc.y - disc.r) - 3, 2.2 * this.scale * disc.r);
+  }
+
+  /** Names of teams and organisations, over the ties that cross them. */
+  private teams(look: Look): void {
+    const { ctx } = this, { type, layout } = look;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "alphabetic";
+    ctx.lineJoin = "round";
+    ctx.strokeStyle = "#ffffffd9";
+    ctx.lineWidth = 4;
+    const write = (discs: Disc[], font: string, colour: string, lift: number) => {
+      ctx.font = font;
+      ctx.fillStyle = colour;
+      for (const disc of discs) {
+        const text = disc.name.split("/").at(-1)!.replaceAll("_", " "), x = this.x(disc.x), y = this.y(disc.y - disc.r) - lift, most = 2.6 * this.scale * disc.r;
+        ctx.strokeText(text, x, y, most);
+        ctx.fillText(text, x, y, most);
+      }
+    };
+    write(this.alive(look), `${Math.max(10, Math.min(16, 0.27 * this.scale)) * type}px ${FONT}`, SOFT, 3);
+    write(layout.organisations, `600 ${Math.max(12, Math.min(20, 0.36 * this.scale)) * type}px ${FONT}`, INK, 5);
   }
 
   /** Where each pair of this film stands in the other (-1: never there). */
@@ -136,21 +170,23 @@ export class Drawing {
     return table;
   }
 
-  private ties(look: Look): void {
+  /** Ties that are active, or those that are not. */
+  private ties(look: Look, strong: boolean): void {
     const { film, layout, week, palette, chosen, under, level, beside } = look;
     const { ctx, segments } = this;
     const width = film.width, pairs = film.array("pairs"), trust = film.array("trust"), state = film.array("state");
     const seats = layout.seats.get(film)!, places = layout.places;
-    const inBeside = beside && this.pairsIn(film, beside);
+    const inBeside = beside ? this.pairsIn(film, beside) : null;
     const besideState = beside?.array("state"), besideWeek = beside ? Math.min(week, beside.weeks) : 0;
     const one = chosen.length === 1 ? chosen[0]! : -1, spot = chosen.length > 0 || under.length === 1 ? (chosen.length ? chosen : under) : null;
     for (const bucket of segments) if (bucket) bucket.length = 0; // sparse
-    this.drawn.length = 0;
+    const drawn = strong ? this.drawn : this.faint;
     const marked: number[] = [];
     for (let p = 0; p < film.pairCount; p++) {
       const at = 2 * p * width + week, codeA = trust[at]!;
       if (!codeA) continue;
       const bits = state[p * width + week]!, reached = bits & 1 ? 2 : bits & 2 ? 1 : 0;
+      if ((reached === 2) !== strong) continue;
       const a = pairs[2 * p]!, b = pairs[2 * p + 1]!;
       const mine = spot !== null && (spot.length === 1 ? spot[0] === a || spot[0] === b : spot.includes(a) && spot.includes(b));
       if (reached < level && !(mine && (reached > 0 || one < 0))) continue;
@@ -158,23 +194,25 @@ export class Drawing {
       if (seatA < 0 || seatB < 0) continue;
       const ax = this.x(places[2 * seatA]!), ay = this.y(places[2 * seatA + 1]!), bx = this.x(places[2 * seatB]!), by = this.y(places[2 * seatB + 1]!);
       const mx = 0.5 * (ax + bx), my = 0.5 * (ay + by);
-      const faded = spot !== null && !mine ? 1 : 0;
+      let only = !inBeside;
+      if (inBeside && reached === 2) {
+        const there = inBeside[p]!;
+        only = there < 0 || !(besideState![there * beside!.width + besideWeek]! & 1);
+      }
+      const faded = (spot !== null ? !mine : !only) ? 1 : 0;
       const styleA = reached === 2 ? (bits >> 2) & 3 : reached === 1 ? 4 : 5, styleB = reached === 2 ? (bits >> 4) & 3 : styleA;
       this.push(faded, styleA, CLASS_OF_CODE[codeA]!, ax, ay, mx, my);
       this.push(faded, styleB, CLASS_OF_CODE[trust[at + width]!]!, bx, by, mx, my);
-      this.drawn.push(p, ax, ay, bx, by);
-      if (inBeside && reached === 2) {
-        const there = inBeside[p]!;
-        if (there < 0 || !(besideState![there * beside!.width + besideWeek]! & 1)) marked.push(ax, ay, bx, by, faded);
-      }
+      drawn.push(p, ax, ay, bx, by);
+      if (only && inBeside) marked.push(ax, ay, bx, by, faded);
     }
     const thick = Math.min(1.5, Math.max(0.62, this.scale / 52));
     ctx.lineCap = "butt";
     if (marked.length) {
       ctx.strokeStyle = look.only;
-      ctx.lineWidth = (ACTIVE_WIDTHS[1]! + 6) * thick;
+      ctx.lineWidth = (ACTIVE_WIDTHS[1]! + 7) * thick;
       for (const faded of [1, 0]) {
-        ctx.globalAlpha = faded ? 0.08 : 0.38;
+        ctx.globalAlpha = faded ? 0.1 : 0.5;
         ctx.beginPath();
         for (let k = 0; k < marked.length; k += 5) if (marked[k + 4] === faded) { ctx.moveTo(marked[k]!, marked[k + 1]!); ctx.lineTo(marked[k + 2]!, marked[k + 3]!); }
         ctx.stroke();
@@ -183,7 +221,7 @@ export class Drawing {
     for (const faded of [1, 0])
       for (let style = STYLES - 1; style >= 0; style--) {
         ctx.lineWidth = (style < 4 ? ACTIVE_WIDTHS[style]! : style === 4 ? WORKING_WIDTH : KNOWN_WIDTH) * (style < 4 ? thick : Math.min(1, thick));
-        ctx.globalAlpha = (style < 4 ? 0.95 : style === 4 ? 0.42 : 0.3) * (faded ? 0.13 : 1) + (spot && !faded && style >= 4 ? 0.4 : 0);
+        ctx.globalAlpha = (style < 4 ? 0.95 : style === 4 ? 0.42 : 0.3) * (faded ? (spot ? 0.13 : 0.45) : 1) + (spot && !faded && style >= 4 ? 0.4 : 0);
         for (let level = 0; level < CLASSES; level++) {
           const bucket = segments[(faded * STYLES + style) * CLASSES + level];
           if (!bucket?.length) continue;
@@ -198,7 +236,7 @@ export class Drawing {
 
   private push(faded: number, style: number, level: number, x0: number, y0: number, x1: number, y1: number): void {
     const at = (faded * STYLES + style) * CLASSES + level;
-    (this.segments[at] ??= []).push(x0, y0, x1, y1);
+    this.segments[at]!.push(x0, y0, x1, y1);
   }
 
   private people(look: Look): void {
@@ -251,11 +289,12 @@ export class Drawing {
     const set = new Set(spot);
     const { film } = look, pairs = film.array("pairs");
     if (spot.length === 1)
-      for (let k = 0; k < this.drawn.length; k += 5) {
-        const a = pairs[2 * this.drawn[k]!]!, b = pairs[2 * this.drawn[k]! + 1]!;
-        if (a === spot[0]) set.add(b);
-        else if (b === spot[0]) set.add(a);
-      }
+      for (const drawn of [this.drawn, this.faint])
+        for (let k = 0; k < drawn.length; k += 5) {
+          const a = pairs[2 * drawn[k]!]!, b = pairs[2 * drawn[k]! + 1]!;
+          if (a === spot[0]) set.add(b);
+          else if (b === spot[0]) set.add(a);
+        }
     return set;
   }
 
@@ -269,8 +308,8 @@ export class Drawing {
     ctx.textBaseline = "top";
     ctx.lineJoin = "round";
     for (const { who, x, y } of [...shown].sort((a, b) => rank(a.who) - rank(b.who))) {
-      const first = rank(who), whole = first === 0, all = this.scale >= 58 * type;
-      if (!whole && (!look.names || (!all && first > 1 && this.scale < 40) || (!all && first > 2))) continue;
+      const first = rank(who), whole = first === 0, all = this.scale >= 70 * type;
+      if (!whole && (!look.names || this.scale < 26 || (!all && first > 1 && this.scale < 40) || (!all && first > 2))) continue;
       if (!whole && near && !near.has(who)) continue;
       const name = film.people[who]!.name, text = whole ? name : (name.split(" ")[0] ?? name);
       ctx.font = `${whole ? "600 " : ""}${whole ? Math.max(13, size * 1.1) : size}px ${FONT}`;
@@ -301,11 +340,12 @@ export class Drawing {
     });
     if (best >= 0) return [best];
     let tie = -1, close = 36;
-    for (let k = 0; k < this.drawn.length; k += 5) {
-      const [ax, ay, bx, by] = this.drawn.slice(k + 1, k + 5) as [number, number, number, number];
+    const all = [...this.drawn, ...this.faint];
+    for (let k = 0; k < all.length; k += 5) {
+      const [ax, ay, bx, by] = all.slice(k + 1, k + 5) as [number, number, number, number];
       const ux = bx - ax, uy = by - ay, along = Math.max(0, Math.min(1, ((x - ax) * ux + (y - ay) * uy) / (ux * ux + uy * uy || 1)));
       const far = (ax + along * ux - x) ** 2 + (ay + along * uy - y) ** 2;
-      if (far < close) { close = far; tie = this.drawn[k]!; }
+      if (far < close) { close = far; tie = all[k]!; }
     }
     if (tie < 0) return [];
     const pairs = look.film.array("pairs"), a = pairs[2 * tie]!, b = pairs[2 * tie + 1]!;

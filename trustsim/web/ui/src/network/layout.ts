@@ -10,6 +10,8 @@ import type { Film } from "../film";
 /** Gaps and room for labels, where a person takes a disc of diameter 1. */
 const TEAM_GAP = 0.3, GROUP_GAP = 0.9, LABEL = 0.62;
 
+const LEADING = ["head", "senior_leader", "middle_leader"];
+
 export interface Disc {
   /** ORGANISATION/TEAM, or an organisation. */
   name: string;
@@ -21,6 +23,8 @@ export interface Disc {
 interface Geometry {
   /** x, y of seats. */
   places: Float32Array;
+  /** By seat: its team. */
+  teamOf: number[];
   /** By team; radius 0 where nobody ever was in it. */
   teams: Disc[];
   /** Empty where there is only one. */
@@ -37,6 +41,8 @@ export interface Layout extends Geometry {
 interface Stay {
   id: string;
   post: string;
+  /** Leaders take the first seat of their team: in the middle, or at the top. */
+  rank: number;
   team: number;
   from: number;
   to: number;
@@ -58,11 +64,11 @@ function assign(films: Film[], teams: string[]): { seatOf: Map<string, number>; 
   const found = new Map<string, Stay>();
   for (const film of films)
     eachStay(film, teams, (who, team, week) => {
-      const { key, post } = film.people[who]!, id = `${key}\0${team}`, stay = found.get(id);
-      if (!stay) found.set(id, { id, post, team, from: week, to: week });
+      const { key, post, role } = film.people[who]!, id = `${key}\0${team}`, stay = found.get(id);
+      if (!stay) found.set(id, { id, post, rank: LEADING.indexOf(role) < 0 ? LEADING.length : LEADING.indexOf(role), team, from: week, to: week });
       else { stay.from = Math.min(stay.from, week); stay.to = Math.max(stay.to, week); }
     });
-  const order = [...found.values()].sort((a, b) => a.team - b.team || a.from - b.from || (a.id < b.id ? -1 : 1));
+  const order = [...found.values()].sort((a, b) => a.team - b.team || a.from - b.from || a.rank - b.rank || (a.id < b.id ? -1 : 1));
   const seatOf = new Map<string, number>();
   const seatTeam: number[] = [], until: number[] = [], posts: string[] = [];
   for (const stay of order) {
@@ -84,9 +90,9 @@ interface Body extends SimulationNodeDatum {
   r: number;
 }
 
-/** Discs side by side without overlap, close to the middle, `aspect` times as wide as high; `middle` stays there. */
-export function pack(radii: number[], aspect: number, gap: number, middle = -1): { x: number; y: number }[] {
-  const order = radii.map((_, k) => k).filter((k) => k !== middle);
+/** Discs side by side without overlap, close to the middle, `aspect` times as wide as high. */
+function pack(radii: number[], aspect: number, gap: number): { x: number; y: number }[] {
+  const order = radii.map((_, k) => k);
   const spread = Math.max(...radii, 0.1) + gap;
   const bodies: Body[] = radii.map((r) => ({ x: 0, y: 0, r }));
   order.forEach((k, at) => {
@@ -94,12 +100,36 @@ export function pack(radii: number[], aspect: number, gap: number, middle = -1):
     bodies[k]!.x = far * aspect * Math.cos(turn);
     bodies[k]!.y = far * Math.sin(turn);
   });
-  if (middle >= 0) { bodies[middle]!.fx = 0; bodies[middle]!.fy = 0; }
   forceSimulation(bodies).stop().velocityDecay(0.5).alphaDecay(0.012)
     .force("x", forceX<Body>(0).strength(0.06 / aspect)).force("y", forceY<Body>(0).strength(0.06 * aspect))
     .force("collide", forceCollide<Body>((body) => body.r + 0.5 * gap).iterations(6))
     .tick(420);
   return bodies.map(({ x, y }) => ({ x, y }));
+}
+
+/**
+ * Discs in rows, each row between those of the next, in reading order with `middle` in the middle; as many rows as fit a picture
+ * `aspect` times as wide as high best.
+ */
+export function honeycomb(radii: number[], aspect: number, gap: number, middle = -1): { x: number; y: number }[] {
+  const pitch = 2 * Math.max(...radii) + gap, tall = pitch * Math.sqrt(0.75), count = radii.length;
+  let best: { x: number; y: number }[] = [], least = Infinity;
+  for (let rows = 1; rows <= count; rows++)
+    for (const outer of [true, false]) {
+      const order = Array.from({ length: rows }, (_, k) => k).sort((a, b) => (outer ? -1 : 1) * (Math.abs(a - 0.5 * (rows - 1)) - Math.abs(b - 0.5 * (rows - 1))) || a - b);
+      const many = Array.from({ length: rows }, () => Math.floor(count / rows));
+      for (let k = 0; k < count % rows; k++) many[order[k]!]!++;
+      const shifts = many.map((cells, row) => ((row % 2) * 0.5 + (cells % 2 ? 0 : 0.5)) % 1); // half a pitch between neighbours
+      const mean = shifts.reduce((sum, shift) => sum + shift, 0) / rows;
+      const places = many.flatMap((cells, row) => Array.from({ length: cells }, (_, k) => ({ x: pitch * (k - 0.5 * (cells - 1) + shifts[row]! - mean), y: tall * (row - 0.5 * (rows - 1)) })));
+      const wide = Math.max(...places.map(({ x }) => x)) - Math.min(...places.map(({ x }) => x)) + pitch, high = tall * (rows - 1) + pitch;
+      const size = Math.max(wide / aspect, high);
+      if (size < least - 1e-9) { least = size; best = places; }
+    }
+  if (middle < 0) return best;
+  const centre = best.map((_, k) => k).sort((a, b) => Math.hypot(best[a]!.x, best[a]!.y) - Math.hypot(best[b]!.x, best[b]!.y))[0]!;
+  const others = best.filter((_, k) => k !== centre);
+  return radii.map((_, k) => (k === middle ? best[centre]! : others[k < middle ? k : k - 1]!));
 }
 
 function box(discs: { x: number; y: number; r: number }[]): [number, number, number, number] {
@@ -137,8 +167,8 @@ function geometry(names: string[], seatTeam: number[], aspect: number): Geometry
   const inner = groups.map((group) => {
     const here = names.flatMap((_, team) => (organisationOf[team] === group && sizes[team]! > 0 ? [team] : []));
     const radii = here.map((team) => radiusOf(sizes[team]!) + 0.5 * LABEL);
-    const middle = here.length > 3 ? here.findIndex((team) => names[team]!.endsWith("/leadership")) : -1;
-    const discs = pack(radii, groups.length > 1 ? 1 : aspect, TEAM_GAP, middle).map((place, k) => ({ ...place, r: radii[k]! }));
+    const middle = here.length > 2 ? here.findIndex((team) => names[team]!.endsWith("/leadership")) : -1;
+    const discs = honeycomb(radii, groups.length > 1 ? 1 : aspect, TEAM_GAP, middle).map((place, k) => ({ ...place, r: radii[k]! }));
     const [left, top, right, bottom] = box(discs), x0 = 0.5 * (left + right), y0 = 0.5 * (top + bottom);
     return { here, discs: discs.map((disc) => ({ ...disc, x: disc.x - x0, y: disc.y - y0 })), r: Math.max(...discs.map((disc) => Math.hypot(disc.x - x0, disc.y - y0) + disc.r)) };
   });
@@ -153,7 +183,7 @@ function geometry(names: string[], seatTeam: number[], aspect: number): Geometry
     within(disc, seats.length).forEach(({ x, y }, k) => { places[2 * seats[k]!] = x; places[2 * seats[k]! + 1] = y; });
   });
   const [left, top, right, bottom] = box(organisations.length ? organisations : teams.filter((team) => team.r > 0));
-  return { places, teams, organisations, low: [left - 0.15, top - LABEL], high: [right + 0.15, bottom + 0.15] };
+  return { places, teamOf: seatTeam, teams, organisations, low: [left - 0.15, top - LABEL], high: [right + 0.15, bottom + 0.15] };
 }
 
 const known = new Map<string, Geometry>();

@@ -2,7 +2,7 @@
 
 import type { Film } from "../film";
 import { PALETTES } from "../palette";
-import { sameSelection, type Store } from "../store";
+import { readable, sameSelection, type Store } from "../store";
 import type { Selection, State } from "../types";
 import { Drawing, type Level } from "./draw";
 import { layout, type Layout } from "./layout";
@@ -30,7 +30,11 @@ export function layoutOf(films: Film[], aspect: number): Layout {
   return last.layout;
 }
 
-export const levelOf = (ties: State["ties"], staff: number): Level => (ties === "active" ? 2 : ties === "working" ? 1 : ties === "known" ? 0 : staff > MANY ? 2 : 0);
+/** Shapes of a layout: few, so that a window that is dragged does not move everybody. */
+const aspectOf = (aspect: number): number => (aspect > 1.2 ? 1.4 : aspect > 0.95 ? 1 : 0.8);
+
+/** The least that is drawn: by default all, but active ties alone in a large school, a small picture, or where two are compared. */
+export const levelOf = (ties: State["ties"], staff: number, two: boolean): Level => (ties === "active" ? 2 : ties === "working" ? 1 : ties === "known" ? 0 : staff > MANY || two ? 2 : 0);
 
 export class NetworkView {
   private readonly drawing: Drawing;
@@ -75,8 +79,8 @@ export class NetworkView {
   }
 
   private changed(): void {
-    const { week, shown, selection, hover, palette, ties, numbers, large } = this.store.state;
-    const now = [week, selection, hover, palette, ties, numbers, large, shown[0]?.film, shown[1]?.film, shown.length];
+    const { week, playing, shown, selection, hover, palette, ties, numbers, large } = this.store.state;
+    const now = [week, playing, selection, hover, palette, ties, numbers, large, shown[0]?.film, shown[1]?.film, shown.length];
     if (now.every((value, k) => value === this.seen[k])) return;
     this.seen = now;
     this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.draw(); });
@@ -91,9 +95,9 @@ export class NetworkView {
     const colours = PALETTES[palette];
     const started = performance.now();
     this.drawing.draw({
-      film, layout: layoutOf(films, shown.length > 1 || this.wide < 1.1 * this.high ? 1 : 1.3), week: at, palette: colours,
-      chosen: numbersOf(film, selection), under: numbersOf(film, hover), level: levelOf(ties, staff), numbers: numbers || large || staff <= 70,
-      names: staff <= MANY, type: large ? 1.25 : 1, beside: shown.length > 1 ? shown[1 - this.slot]?.film ?? null : null, only: colours.only[this.slot],
+      film, layout: layoutOf(films, aspectOf(this.wide / this.high)), week: at, faintWeek: Math.min(readable(this.store.state), film.weeks), palette: colours,
+      chosen: numbersOf(film, selection), under: numbersOf(film, hover), level: levelOf(ties, staff, shown.length > 1 || this.wide < 480), numbers: numbers || large || staff <= 70,
+      names: staff <= MANY, type: large ? 1.25 : 1, beside: shown.length > 1 ? shown[1 - this.slot]?.film ?? null : null, only: colours.only,
     });
     this.drawn++;
     (globalThis as { drawTimes?: number[] }).drawTimes?.push(performance.now() - started); // a measurement may ask for it
@@ -122,7 +126,7 @@ export class NetworkView {
   private place(film: Film, hover: Selection | null): void {
     const numbers = numbersOf(film, hover);
     const spots = numbers.flatMap((who) => this.drawing.where(who) ?? []);
-    this.tip.hidden = !numbers.length || spots.length !== numbers.length;
+    this.tip.hidden = !numbers.length || spots.length !== numbers.length || sameSelection(hover, this.store.state.selection);
     if (this.tip.hidden) return;
     const x = spots.reduce((sum, spot) => sum + spot.x, 0) / spots.length, y = spots.reduce((sum, spot) => sum + spot.y, 0) / spots.length;
     const { offsetWidth, offsetHeight } = this.tip;

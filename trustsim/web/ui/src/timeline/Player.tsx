@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Film } from "../film";
 import { PALETTES } from "../palette";
+import { useNarrow } from "../narrow";
 import { useStore, type Store } from "../store";
 import { date } from "../words";
 import { marks, rowsOf, spellsUntil, type Mark } from "./marks";
@@ -15,17 +16,18 @@ const AGAIN = "M12 5V1L7 6l5 5V7a5 5 0 1 1-5 5H5a7 7 0 1 0 7-7z";
 
 export function Player({ store }: { store: Store }) {
   const [film, playing, speed, revealed] = useStore(store, (state) => [state.shown[0]?.film ?? null, state.playing, state.speed, state.revealed]);
+  const narrow = useNarrow();
   return (
     <section class="player" aria-label="Player">
       <div class="buttons">
-        <button class="icon" title="Restart (R)" aria-label="Restart" onClick={() => void store.restart()} disabled={!film}><Icon path={AGAIN} /></button>
+        <button class="icon again" title="Restart (R)" aria-label="Restart" onClick={() => void store.restart()} disabled={!film}><Icon path={AGAIN} /></button>
         <button class="icon" title="A week back (←)" aria-label="A week back" onClick={() => store.step(-1)} disabled={!film}><Icon path={BACK} /></button>
         <button class="icon play" title={playing ? "Pause (Space)" : "Play (Space)"} aria-label={playing ? "Pause" : "Play"} onClick={() => store.toggle()} disabled={!film}><Icon path={playing ? PAUSE : PLAY} /></button>
         <button class="icon" title="A week on (→)" aria-label="A week on" onClick={() => store.step(1)} disabled={!film}><Icon path={ON} /></button>
         <Now store={store} />
         <label class="speed"><span class="speed-words">speed</span>
           <select value={String(speed)} onChange={(event) => store.setSpeed(Number(event.currentTarget.value))} aria-label="Speed, weeks a second">
-            {SPEEDS.map((one) => <option key={one} value={String(one)}>{one} weeks/s</option>)}
+            {SPEEDS.map((one) => <option key={one} value={String(one)}>{one}{narrow ? "/s" : " weeks/s"}</option>)}
           </select>
         </label>
         <label class="switch" title="Show the weeks to come in the charts (V)"><input type="checkbox" checked={revealed} onChange={(event) => store.reveal(event.currentTarget.checked)} /><span>reveal</span></label>
@@ -47,7 +49,7 @@ function Scrubber({ store }: { store: Store }) {
   const weeks = store.weeks;
   return (
     <div class="scrubber">
-      <input type="range" min={0} max={weeks} step={1} value={week} aria-label="Week" aria-valuetext={`week ${week}, ${date(week, first.header)}`}
+      <input type="range" style={{ "--done": `${(100 * week) / Math.max(1, weeks)}%` }} min={0} max={weeks} step={1} value={week} aria-label="Week" aria-valuetext={`week ${week}, ${date(week, first.header)}`}
         onInput={(event) => { const to = Number(event.currentTarget.value); if (store.state.playing) store.pause(); store.setWeek(to); }} />
       <Strip store={store} films={films} weeks={weeks} />
     </div>
