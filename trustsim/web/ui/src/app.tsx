@@ -25,9 +25,8 @@ export function App({ store }: { store: Store }) {
   return (
     <div class={classes.join(" ")}>
       <Header store={store} />
-      <Notices store={store} />
       <main>
-        {tour && <aside class="captions"><Captions store={store} /></aside>}
+        {tour ? <aside class="captions" aria-label="Tour"><Captions store={store} /></aside> : <Captions store={store} />}
         {drawer && <aside class="drawer" aria-label="Change the school"><Controls store={store} /></aside>}
         <section class="stage" aria-label="Network of staff">
           {two && <Fronts store={store} />}
@@ -97,18 +96,6 @@ function ViewMenu({ store }: { store: Store }) {
         <label class="switch"><input type="checkbox" checked={large} onChange={(event) => store.set({ large: event.currentTarget.checked })} /><span>big type</span></label>
       </div>
     </details>
-  );
-}
-
-function Notices({ store }: { store: Store }) {
-  const [notice, troubles] = useStore(store, (state) => [state.notice, state.troubles]);
-  return (
-    <div class="notices" role="status">
-      {notice && <p class="notice">{notice}</p>}
-      {troubles.map((trouble, k) => (
-        <p class="notice trouble" key={k}>{trouble.message}{trouble.nearest ? ` Did you mean ${trouble.nearest}?` : ""} <button class="quiet" onClick={() => store.set({ troubles: [] })}>close</button></p>
-      ))}
-    </div>
   );
 }
 

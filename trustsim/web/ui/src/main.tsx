@@ -4,7 +4,7 @@ import { render } from "preact";
 import { App } from "./app";
 import "./app.css";
 import { listen } from "./keys";
-import { linked } from "./link";
+import { keepAddress, linked } from "./link";
 import { LiveSource } from "./live";
 import { Player } from "./player";
 import { StillSource } from "./still";
@@ -22,6 +22,7 @@ async function begin(): Promise<void> {
   await store.begin(still?.views ?? from?.views ?? null, from?.more);
   const captions = still && store.state.hello?.tours[0];
   if (captions) store.toStep(captions.id, 0);
+  keepAddress(store);
 }
 
 begin().catch((problem) => store.trouble(problem));

@@ -8,8 +8,8 @@ export const MOST_UNDO = 100;
 
 export const emptyState = (mode: State["mode"]): State => ({
   mode, hello: null, shown: [], pair: null, week: 0, playing: false, speed: 6, until: null, revealed: false, selection: null, hover: null, following: false,
-  palette: 0, large: false, numbers: false, ties: "auto", tour: null, connection: "none", notice: null, troubles: [], pending: {}, history: [],
-  drawer: false, tab: "charts", front: 0, dialog: null,
+  palette: 0, large: false, numbers: false, ties: "auto", tour: null, connection: "none", notice: null, troubles: [], pending: {}, history: [], future: [],
+  edits: 1, drawer: false, tab: "charts", front: 0, dialog: null,
 });
 
 export const sameSelection = (a: Selection | null, b: Selection | null): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -111,7 +111,7 @@ export class Store {
     const same = (k: number) => before[k] && JSON.stringify(before[k]!.view) === JSON.stringify(views[k]) && before[k]!.film;
     const shown = views.map((view, k) => (same(k) ? before[k]! : before[k] ? { ...before[k]!, view, waiting: true } : this.shownAs(view)));
     const history = remember && before.length ? [...this.state.history, before.map((one) => one.view)].slice(-MOST_UNDO) : this.state.history;
-    this.set({ shown, history, pair: views.length === 2 && views.every((_, k) => same(k)) ? this.state.pair : null, troubles: [], front: views.length === 2 ? this.state.front : 0 });
+    this.set({ shown, history, future: remember ? [] : this.state.future, pair: views.length === 2 && views.every((_, k) => same(k)) ? this.state.pair : null, troubles: [], front: views.length === 2 ? this.state.front : 0 });
     const asked = views.map((view, k) => (same(k) ? null : this.ask(view, k as 0 | 1)));
     await Promise.all(asked);
     if (week !== undefined) this.setWeek(week);
@@ -125,8 +125,10 @@ export class Store {
       if (this.state.shown[k]?.view !== view) return;
       this.put(k, { film, band: null, waiting: false });
     } catch (problem) {
-      if (problem instanceof Superseded) return;
-      this.put(k, { waiting: false });
+      if (problem instanceof Superseded || this.state.shown[k]?.view !== view) return;
+      // What cannot be shown is not kept: the picture, the controls and the link stay in step.
+      const { film, view: wanted } = this.state.shown[k]!;
+      this.put(k, { waiting: false, view: film?.header.view ?? wanted });
       this.trouble(problem);
     }
   }
@@ -178,8 +180,20 @@ export class Store {
   undo(): Promise<void> {
     const views = this.state.history.at(-1);
     if (!views) return Promise.resolve();
-    this.set({ history: this.state.history.slice(0, -1) });
+    this.set({ history: this.state.history.slice(0, -1), future: [...this.state.future, this.views] });
     return this.show(views, { remember: false });
+  }
+
+  redo(): Promise<void> {
+    const views = this.state.future.at(-1);
+    if (!views) return Promise.resolve();
+    this.set({ history: [...this.state.history, this.views], future: this.state.future.slice(0, -1) });
+    return this.show(views, { remember: false });
+  }
+
+  /** The slot that changes go to. */
+  get edited(): Slot {
+    return this.state.shown.length === 2 ? SLOTS[this.state.edits]! : "a";
   }
 
   /** Other chance, the same for all that is shown. */
@@ -193,7 +207,7 @@ export class Store {
     const { pending } = this.state;
     if (Object.keys(pending).length) {
       this.set({ pending: {} });
-      await this.settings(this.state.shown.length === 2 ? "b" : "a", pending);
+      await this.settings(this.edited, pending);
     }
     this.setWeek(0);
   }
@@ -223,6 +237,11 @@ export class Store {
     if (step.week !== undefined) this.setWeek(step.week);
     if (step.select !== undefined) this.select(step.select);
     if (step.play_to !== undefined && step.play_to > this.state.week && !step.predict) this.play(step.play_to);
+  }
+
+  stepTour(by: number): void {
+    const { tour } = this.state;
+    if (tour) this.toStep(tour.id, tour.step + by);
   }
 
   endTour(): void {

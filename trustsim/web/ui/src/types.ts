@@ -101,11 +101,13 @@ export interface FilmHeader {
   columns: Record<string, WeeklyColumn>;
   parts: Part[];
   spells: [number, number | null][];
-  timeline: { week: number; words: string; added: boolean }[];
+  timeline: { week: number; do?: string; words: string; added: boolean }[];
   events: FilmEvent[];
   summary: string[] | null;
-  /** Settings as they are at the start, by path. */
+  /** Settings as they are at the start, by path; null where organisations differ. */
   values: Record<string, unknown>;
+  /** From which week on which of them stand elsewhere. */
+  values_from?: { week: number; values: Record<string, unknown> }[];
   arrays: Record<string, ArrayPlace>;
 }
 
@@ -149,17 +151,24 @@ export interface Control {
   path: string;
   label: string;
   group: string;
+  /** What the group is about. */
+  about?: string;
   unit: string;
   meaning: string;
   source: string;
   kind: "number" | "integer" | "choice" | "switch";
-  min?: number;
-  max?: number;
-  step?: number;
-  choices?: string[];
+  /** What is allowed; `low`, `high` and `step` are those of the slider, which may be narrower. */
+  min?: number | null;
+  max?: number | null;
+  low?: number | null;
+  high?: number | null;
+  step?: number | null;
+  choices?: string[] | null;
   default: unknown;
   /** Whether a change may act from the next week on; otherwise it applies on restart. */
   live: boolean;
+  /** Whether it can be chosen for the start. */
+  at_start?: boolean;
   /** Shown without opening a group. */
   basic: boolean;
 }
@@ -168,10 +177,13 @@ export interface Field {
   key: string;
   label: string;
   unit: string;
-  kind: "number" | "integer" | "choice" | "switch" | "text";
-  min?: number;
-  max?: number;
-  choices?: string[];
+  meaning?: string;
+  source?: string;
+  /** person, organisation, places (at least two teams or organisations) and leadership (a preset) are chosen from what the film holds. */
+  kind: "number" | "integer" | "choice" | "switch" | "text" | "person" | "organisation" | "places" | "leadership";
+  min?: number | null;
+  max?: number | null;
+  choices?: string[] | null;
   default?: unknown;
   optional: boolean;
 }
@@ -187,6 +199,13 @@ export interface Intervention {
 /** A person or a tie by identity, as it is in links, captions and both films. */
 export type Selection = { kind: "person"; key: string } | { kind: "tie"; holder: string; other: string };
 
+/** A guess: one of `choices`, or a curve of the weekly column `draw` from the week shown to the end. */
+export interface Predict {
+  question?: string;
+  choices?: string[];
+  draw?: string;
+}
+
 /** A step of a tour or of captions. */
 export interface Step {
   title?: string;
@@ -200,8 +219,8 @@ export interface Step {
   select?: Selection | null;
   /** Show the rest of the charts. */
   reveal?: boolean;
-  /** Ask for a guess before going on. */
-  predict?: boolean;
+  /** Ask for a guess before going on: choices, or a curve to draw. */
+  predict?: boolean | Predict;
 }
 
 export interface Tour {
@@ -215,6 +234,7 @@ export interface Tour {
 
 export interface Hello {
   version: string;
+  /** The first is what a page begins with. */
   scenarios: ScenarioCard[];
   controls: Control[];
   interventions: Intervention[];
@@ -277,12 +297,16 @@ export interface State {
   /** Settings that are chosen but act only on restart, by path. */
   pending: Record<string, unknown>;
   history: View[][];
+  /** What was undone, the latest last. */
+  future: View[][];
+  /** Of two schools, the one that changes go to. */
+  edits: 0 | 1;
   drawer: boolean;
   /** On a narrow screen: the tab, and the slot whose network is shown. */
   tab: Tab;
   front: 0 | 1;
   /** An open dialog. */
-  dialog: null | "help" | "search" | "link" | "scenarios";
+  dialog: null | "help" | "search" | "link" | "scenarios" | "compare" | "happen";
 }
 
 export type Tab = "charts" | "person" | "change" | "about";
