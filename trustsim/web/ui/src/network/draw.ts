@@ -179,7 +179,7 @@ export class Drawing {
     const inBeside = beside ? this.pairsIn(film, beside) : null;
     const besideState = beside?.array("state"), besideWeek = beside ? Math.min(week, beside.weeks) : 0;
     const one = chosen.length === 1 ? chosen[0]! : -1, spot = chosen.length > 0 || under.length === 1 ? (chosen.length ? chosen : under) : null;
-    for (const bucket of segments) if (bucket) bucket.length = 0; // sparse
+    for (const bucket of segments) bucket.length = 0;
     const drawn = strong ? this.drawn : this.faint;
     const marked: number[] = [];
     for (let p = 0; p < film.pairCount; p++) {
