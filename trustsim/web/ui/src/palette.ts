@@ -40,7 +40,13 @@ export function luminance(hex: string): number {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
-const inkOn = (hex: string): string => (luminance(hex) > 0.3 ? INK : PAPER);
+/** How far two colours can be told apart by their light (WCAG, 1 to 21). */
+export function contrast(a: string, b: string): number {
+  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number];
+  return (high + 0.05) / (low + 0.05);
+}
+
+const inkOn = (hex: string): string => (contrast(hex, INK) > contrast(hex, PAPER) ? INK : PAPER);
 
 function palette(stops: string[], more: Omit<Palette, "trust" | "onTrust">): Palette {
   const trust = ramp(stops, CLASSES);
@@ -52,7 +58,7 @@ export const PALETTES: readonly [Palette, Palette] = [
     name: "yellow to blue", qualities: ["#0072b2", "#d55e00", "#007f5c", "#b4508e"], stages: ["#d9dcdf", "#9cc3dd", "#4a90c2", "#0b3c66"],
     shares: ["#0072b2", "#007f5c", "#d55e00", "#b4508e"], viable: "#007f5c", viablePale: "#cdebdd", spanner: "#d55e00", only: "#ff9d2e",
   }),
-  palette(["#b3470b", "#e58a3c", "#f3cfa2", "#b8cfe4", "#5f94c9", "#1f4f96"], {
+  palette(["#b8500f", "#ef9a4e", "#f3cfa2", "#b8cfe4", "#5f94c9", "#1f4f96"], {
     name: "orange to blue", qualities: ["#33608f", "#cc3355", "#1b7a2f", "#8a2a66"], stages: ["#dddddd", "#f2b98a", "#cf6f2c", "#6b2c05"],
     shares: ["#33608f", "#1b7a2f", "#cc3355", "#8a2a66"], viable: "#1b7a2f", viablePale: "#d3ecd7", spanner: "#aa1f6b", only: "#3ec46d",
   }),

@@ -4,10 +4,9 @@ import { useState } from "preact/hooks";
 import type { Film, Side } from "../film";
 import { SCHOOLS } from "../charts/Chart";
 import { DASHES } from "../charts/panels";
-import { Spark } from "../charts/Spark";
 import { readable, useStore, type Store } from "../store";
 import { describe, organisationName, plural, teamName } from "../words";
-import { Bar, Chip, Events, values, WhyButton } from "./parts";
+import { Bar, Chip, Events, History, values, WhyButton } from "./parts";
 
 const SHOWN = 5;
 
@@ -27,12 +26,10 @@ export function PersonPanel({ store, id }: { store: Store; id: string }) {
       </header>
       <label class="switch follow"><input type="checkbox" checked={following} onChange={(event) => store.follow(event.currentTarget.checked)} /><span>follow through the run</span></label>
       {ours.map(({ film: one, who, slot }) => <Standing key={slot} store={store} film={one} who={who} slot={slot} two={two} week={week} />)}
-      <div class="history">
-        <h3>How far trusted <span class="soft">by week</span></h3>
-        <Spark store={store} low={0.2} high={1} label={`How far ${person.name} is trusted, by week`} lines={ours.map(({ film: one, who, slot }) => ({ id: values(one, "trust_received", who), values: values(one, "trust_received", who), colour: two ? SCHOOLS[slot] : "#1d2329", dash: two ? DASHES[slot] : undefined }))} />
-      </div>
+      <History store={store} title="How far trusted" label={`How far ${person.name} is trusted, by week`}
+        lines={ours.map(({ film: one, who, slot }) => ({ values: values(one, "trust_received", who), colour: two ? SCHOOLS[slot] : "#1d2329", dash: two ? DASHES[slot] : undefined }))} />
       {ours.map(({ film: one, who, slot }) => <Ties key={slot} store={store} film={one} who={who} slot={slot} two={two} week={Math.min(week, one.weeks)} />)}
-      {store.state.mode === "live" || ours.length ? ours.map(({ who, slot }) => <WhyButton key={slot} store={store} slot={slot} about={{ person: who, week: at }} />) : null}
+      {ours.map(({ who, slot }) => <WhyButton key={slot} store={store} slot={slot} about={{ person: who, week: at }} />)}
       <details open={!two}>
         <summary>What they bring</summary>
         <ul class="bars">

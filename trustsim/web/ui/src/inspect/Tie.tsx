@@ -3,9 +3,8 @@
 import type { Film } from "../film";
 import { SCHOOLS } from "../charts/Chart";
 import { DASHES } from "../charts/panels";
-import { Spark } from "../charts/Spark";
 import { readable, useStore, type Store } from "../store";
-import { Bar, Chip, Events, values, WhyButton } from "./parts";
+import { Bar, Chip, Events, History, values, WhyButton } from "./parts";
 
 export function TiePanel({ store, holder, other }: { store: Store; holder: string; other: string }) {
   const [a, b, week] = useStore(store, (state) => [state.shown[0]?.film ?? null, state.shown[1]?.film ?? null, readable(state)]);
@@ -47,10 +46,8 @@ export function TiePanel({ store, holder, other }: { store: Store; holder: strin
           </div>
         );
       })}
-      <div class="history">
-        <h3>Trust <span class="soft">by week</span></h3>
-        <Spark store={store} low={0.2} high={1} label={`Trust of ${names[0].name} in ${names[1].name}, by week`} lines={ours.flatMap(({ film, slot, side }) => (side ? [{ id: values(film, "trust", side.row), values: values(film, "trust", side.row), colour: two ? SCHOOLS[slot] : "#1d2329", dash: two ? DASHES[slot] : undefined }] : []))} />
-      </div>
+      <History store={store} title="Trust" label={`Trust of ${names[0].name} in ${names[1].name}, by week`}
+        lines={ours.flatMap(({ film, slot, side }) => (side ? [{ values: values(film, "trust", side.row), colour: two ? SCHOOLS[slot] : "#1d2329", dash: two ? DASHES[slot] : undefined }] : []))} />
       {ours.map(({ film, slot, h, o }) => (
         <details key={slot} open={!two}>
           <summary>What happened between them{two ? ` in ${"AB"[slot]}` : ""}</summary>

@@ -7,6 +7,7 @@ import { useStore, type Store } from "../store";
 import { Troubles } from "../source";
 import type { About, FilmEvent, Why } from "../types";
 import { decimal } from "../words";
+import { Spark, type SparkLine } from "../charts/Spark";
 
 /** A trust as a number on its colour. */
 export function Chip({ store, code }: { store: Store; code: number }) {
@@ -32,6 +33,21 @@ export function values(film: Film, name: string, row: number): Float32Array {
   let found = rows.get(id);
   if (!found) rows.set(id, (found = Float32Array.from(film.codes(name, row), trustOf)));
   return found;
+}
+
+/** A history: a line by week for each film, and the range it is drawn in. */
+export function History({ store, title, lines, label }: { store: Store; title: string; label: string; lines: Omit<SparkLine, "id">[] }) {
+  let low = 1, high = 0;
+  for (const line of lines) for (const value of Array.from(line.values)) if (value === value) { low = Math.min(low, value); high = Math.max(high, value); }
+  if (low > high) return null;
+  low = Math.max(0, Math.min(Math.floor(10 * low) / 10, Math.ceil(10 * high) / 10 - 0.3));
+  high = Math.max(Math.ceil(10 * high) / 10, low + 0.3);
+  return (
+    <div class="history">
+      <h3>{title} <span class="soft">by week, {decimal(low, 1)} to {decimal(high, 1)}</span></h3>
+      <Spark store={store} low={low} high={high} label={label} lines={lines.map((line) => ({ ...line, id: line.values }))} />
+    </div>
+  );
 }
 
 /** What happened, the latest first, up to a week. */

@@ -178,7 +178,7 @@ export class Drawing {
     const seats = layout.seats.get(film)!, places = layout.places;
     const inBeside = beside ? this.pairsIn(film, beside) : null;
     const besideState = beside?.array("state"), besideWeek = beside ? Math.min(week, beside.weeks) : 0;
-    const one = chosen.length === 1 ? chosen[0]! : -1, spot = chosen.length > 0 || under.length === 1 ? (chosen.length ? chosen : under) : null;
+    const spot = chosen.length > 0 || under.length === 1 ? (chosen.length ? chosen : under) : null;
     for (const bucket of segments) bucket.length = 0;
     const drawn = strong ? this.drawn : this.faint;
     const marked: number[] = [];
@@ -189,7 +189,7 @@ export class Drawing {
       if ((reached === 2) !== strong) continue;
       const a = pairs[2 * p]!, b = pairs[2 * p + 1]!;
       const mine = spot !== null && (spot.length === 1 ? spot[0] === a || spot[0] === b : spot.includes(a) && spot.includes(b));
-      if (reached < level && !(mine && (reached > 0 || one < 0))) continue;
+      if (reached < level && !mine) continue;
       const seatA = seats[a * width + week]!, seatB = seats[b * width + week]!;
       if (seatA < 0 || seatB < 0) continue;
       const ax = this.x(places[2 * seatA]!), ay = this.y(places[2 * seatA + 1]!), bx = this.x(places[2 * seatB]!), by = this.y(places[2 * seatB + 1]!);

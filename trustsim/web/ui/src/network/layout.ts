@@ -44,8 +44,8 @@ interface Stay {
   /** Leaders take the first seat of their team: in the middle, or at the top. */
   rank: number;
   team: number;
-  from: number;
-  to: number;
+  /** By film: first and last week. */
+  spans: ([number, number] | undefined)[];
 }
 
 const teamNames = (film: Film): string[] => film.header.teams.map((team) => `${film.header.organisations[team.organisation]}/${team.name.split("/").at(-1)}`);
@@ -59,24 +59,28 @@ function eachStay(film: Film, teams: string[], take: (who: number, team: number,
   });
 }
 
-/** Seats: one a stay in a team, taken over by the next on the same post, else by anybody who comes when it is free. */
+/** Seats: one a stay in a team, taken over by the next on the same post, else by anybody who comes when it is free in their film. */
 function assign(films: Film[], teams: string[]): { seatOf: Map<string, number>; seatTeam: number[] } {
   const found = new Map<string, Stay>();
-  for (const film of films)
+  films.forEach((film, f) =>
     eachStay(film, teams, (who, team, week) => {
-      const { key, post, role } = film.people[who]!, id = `${key}\0${team}`, stay = found.get(id);
-      if (!stay) found.set(id, { id, post, rank: LEADING.indexOf(role) < 0 ? LEADING.length : LEADING.indexOf(role), team, from: week, to: week });
-      else { stay.from = Math.min(stay.from, week); stay.to = Math.max(stay.to, week); }
-    });
-  const order = [...found.values()].sort((a, b) => a.team - b.team || a.from - b.from || a.rank - b.rank || (a.id < b.id ? -1 : 1));
+      const { key, post, role } = film.people[who]!, id = `${key}\0${team}`, rank = LEADING.indexOf(role);
+      let stay = found.get(id);
+      if (!stay) found.set(id, (stay = { id, post, rank: rank < 0 ? LEADING.length : rank, team, spans: [] }));
+      const span = (stay.spans[f] ??= [week, week]);
+      span[1] = week;
+    }),
+  );
+  const first = (stay: Stay) => Math.min(...stay.spans.flatMap((span) => (span ? [span[0]] : [])));
+  const order = [...found.values()].sort((a, b) => a.team - b.team || first(a) - first(b) || a.rank - b.rank || (a.id < b.id ? -1 : 1));
   const seatOf = new Map<string, number>();
-  const seatTeam: number[] = [], until: number[] = [], posts: string[] = [];
+  const seatTeam: number[] = [], until: number[][] = [], posts: string[] = [];
   for (const stay of order) {
-    const free = seatTeam.flatMap((team, seat) => (team === stay.team && until[seat]! < stay.from ? [seat] : []));
+    const free = seatTeam.flatMap((team, seat) => (team === stay.team && stay.spans.every((span, f) => !span || (until[seat]![f] ?? -1) < span[0]) ? [seat] : []));
     const seat = free.find((one) => posts[one] === stay.post) ?? free[0] ?? seatTeam.length;
     seatTeam[seat] = stay.team;
-    until[seat] = stay.to;
     posts[seat] = stay.post;
+    stay.spans.forEach((span, f) => { if (span) (until[seat] ??= [])[f] = Math.max(until[seat]![f] ?? -1, span[1]); });
     seatOf.set(stay.id, seat);
   }
   return { seatOf, seatTeam };

@@ -31,7 +31,7 @@ export function layoutOf(films: Film[], aspect: number): Layout {
 }
 
 /** Shapes of a layout: few, so that a window that is dragged does not move everybody. */
-const aspectOf = (aspect: number): number => (aspect > 1.2 ? 1.4 : aspect > 0.95 ? 1 : 0.8);
+const aspectOf = (aspect: number): number => (aspect > 1.2 ? 1.4 : aspect > 0.95 ? 1 : aspect > 0.7 ? 0.8 : 0.55);
 
 /** The least that is drawn: by default all, but active ties alone in a large school, a small picture, or where two are compared. */
 export const levelOf = (ties: State["ties"], staff: number, two: boolean): Level => (ties === "active" ? 2 : ties === "working" ? 1 : ties === "known" ? 0 : staff > MANY || two ? 2 : 0);
@@ -93,10 +93,11 @@ export class NetworkView {
     const films = shown.flatMap((one) => (one.film ? [one.film] : []));
     const at = Math.min(week, film.weeks), staff = film.figure("staff", at) || film.people.length;
     const colours = PALETTES[palette];
+    const here = (one: Selection | null) => { const numbers = numbersOf(film, one); return numbers.every((who) => film.inPost(who, at)) ? numbers : []; };
     const started = performance.now();
     this.drawing.draw({
       film, layout: layoutOf(films, aspectOf(this.wide / this.high)), week: at, faintWeek: Math.min(readable(this.store.state), film.weeks), palette: colours,
-      chosen: numbersOf(film, selection), under: numbersOf(film, hover), level: levelOf(ties, staff, shown.length > 1 || this.wide < 480), numbers: numbers || large || staff <= 70,
+      chosen: here(selection), under: here(hover), level: levelOf(ties, staff, shown.length > 1 || this.wide < 480), numbers: numbers || large || staff <= 70,
       names: staff <= MANY, type: large ? 1.25 : 1, beside: shown.length > 1 ? shown[1 - this.slot]?.film ?? null : null, only: colours.only,
     });
     this.drawn++;
