@@ -29,7 +29,7 @@ function Drawer({ store }: { store: Store }) {
         <fieldset class="edits">
           <legend>Changes go to</legend>
           {shown.map((one, k) => (
-            <label key={k}><input type="radio" name="edits" checked={edits === k} onChange={() => store.set({ edits: k as 0 | 1 })} /> {"AB"[k]}: {one.film?.header.title ?? one.view.scenario}</label>
+            <label key={k}><input type="radio" name="edits" checked={edits === k} onChange={() => store.set({ edits: k as 0 | 1 })} /> {"AB"[k]}: {nameOf(one)}</label>
           ))}
         </fieldset>
       )}
