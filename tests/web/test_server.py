@@ -410,7 +410,8 @@ def test_thirty_at_once(live: Live) -> None:
 # The command
 
 def test_serve_says_where_it_is_and_stops_at_once() -> None:
-    begun = subprocess.Popen([sys.executable, "run_sim.py", "serve", "--no-open"], cwd=REPO, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    begun = subprocess.Popen([sys.executable, "run_sim.py", "serve", "--no-open"], cwd=REPO, text=True,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                              env={**os.environ, "PYTHONPATH": str(REPO)})
     assert begun.stdout is not None
     try:
