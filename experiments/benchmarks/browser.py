@@ -99,12 +99,12 @@ def reconnects(server: Server, page: Page, times: int = 500) -> tuple[float, flo
     page.wait_for_timeout(5000)
     before, page_before = server.memory(), heap(page)
     visit(times)
+    grown = server.memory() - before
     for seed in range(1, 101):   # and a hundred films of other luck, in the page
         page.keyboard.press("l")
         page.wait_for_function("seed => document.querySelector('.luck-now').textContent === `Luck ${seed}`", arg=seed)
         is_ready(page)
-    after = heap(page)
-    return server.memory() - before, after - page_before
+    return grown, heap(page) - page_before
 
 
 def class_of(server: Server, many: int = 30, each: int = 10) -> list[float]:
