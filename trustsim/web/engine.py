@@ -31,7 +31,6 @@ MOST_CACHED = 128 * 2**20    # bytes of films and words kept for whoever asks ne
 MOST_MESSAGE = 64 * 2**10    # bytes that a page may send at once
 MOST_SECONDS = 20.0          # of computing for one film; hostile views are stopped there
 LARGE_FILM = 6 * 2**20       # bytes from which on beliefs are left out: `why` tells them
-FILM_THREADS = 2
 BAND_BYTES = 200_000         # of memory that a band takes, about
 PATIENCE = 0.02              # seconds that a band waits at a time while somebody waits for a film
 
@@ -83,7 +82,9 @@ class Engine:
     squeeze: bool = False
     cache: Cache = field(default_factory=Cache)
     _jobs: dict[str, _Job] = field(default_factory=dict)
-    _films: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(FILM_THREADS, "film"))
+    # One thread each: two that compute in Python would only wait for each other, and films come in the order in which they were asked for.
+    _films: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "film"))
+    _words: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "words"))
     _bands: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "band"))
     _watching: dict[str, list[Callable[[dict[str, Any]], None]]] = field(default_factory=dict)   # who sees a band grow
     _pressing: int = 0   # films that somebody waits for
@@ -94,8 +95,8 @@ class Engine:
         self._closing.set()
         for job in self._jobs.values():
             job.stop.set()
-        self._films.shutdown(wait=False, cancel_futures=True)
-        self._bands.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._films, self._words, self._bands):
+            threads.shutdown(wait=False, cancel_futures=True)
 
     async def hello(self) -> dict[str, Any]:
         """What a page must know once."""
@@ -161,7 +162,7 @@ class Engine:
         made = await self.film(view)
         if not self.squeeze:
             return made.data(view=view.as_json(), **more)
-        return await self._aside(lambda: gzip.compress(made.data(view=view.as_json(), **more), 1))
+        return await self.aside(lambda: gzip.compress(made.data(view=view.as_json(), **more), 1))
 
     async def pair(self, one: View, two: View) -> dict[str, Any]:
         """What two views have in common, and what differs."""
@@ -181,12 +182,12 @@ class Engine:
                 return why.why_tie(source, view.seed, *tie, week)
             return why.why_person(source, view.seed, person or 0, week)
 
-        return await self._once(f"why {view.key} {week} {tie} {person}", make, 60_000)
+        return await self._once(f"why {view.key} {week} {tie} {person}", make, 60_000, self._words)
 
     async def summary(self, view: View) -> list[str]:
         """The run in words."""
         return await self._once(f"summary {view.key}",
-                                lambda stop: summary(run(self.library.resolve(view), seed=view.seed)).lines, 5_000)
+                                lambda stop: summary(run(self.library.resolve(view), seed=view.seed)).lines, 5_000, self._words)
 
     async def band(self, view: View, grown: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
         """The band of many runs around a view; `grown` is given it as it grows, on the event loop."""
@@ -220,10 +221,7 @@ class Engine:
 
     async def aside(self, make: Callable[[], Any]) -> Any:
         """Something made in a thread, for one who asks only once."""
-        return await self._aside(make)
-
-    async def _aside(self, make: Callable[[], Any]) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._films, make)
+        return await asyncio.get_running_loop().run_in_executor(self._words, make)
 
     async def _once(self, key: str, make: Callable[[Callable[[], bool]], Any], size: int | None = None,
                     threads: ThreadPoolExecutor | None = None) -> Any:

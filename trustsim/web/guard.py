@@ -54,7 +54,11 @@ class Guard:
         heads = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         refusal = self._refusal(heads) or self._unknown(scope, heads)
         if refusal:
-            await PlainTextResponse(refusal, 403, self.headers)(scope, receive, send)   # also as the answer to a handshake
+            if scope["type"] == "websocket":   # closed before it is accepted: the handshake is answered with 403
+                await receive()
+                await send({"type": "websocket.close", "code": 1008, "reason": refusal})
+            else:
+                await PlainTextResponse(refusal, 403, self.headers)(scope, receive, send)
             return
         fresh = self.token is not None and scope["type"] == "http" and self._brought(scope)
 
