@@ -227,9 +227,12 @@ export class Drawing {
           const bucket = segments[(faded * STYLES + style) * CLASSES + level];
           if (!bucket?.length) continue;
           ctx.strokeStyle = palette.trust[level]!;
-          ctx.beginPath();
-          for (let k = 0; k < bucket.length; k += 4) { ctx.moveTo(bucket[k]!, bucket[k + 1]!); ctx.lineTo(bucket[k + 2]!, bucket[k + 3]!); }
-          ctx.stroke();
+          for (let k = 0; k < bucket.length; k += 4) {
+            ctx.beginPath();
+            ctx.moveTo(bucket[k]!, bucket[k + 1]!);
+            ctx.lineTo(bucket[k + 2]!, bucket[k + 3]!);
+            ctx.stroke();
+          }
         }
       }
     ctx.globalAlpha = 1;
