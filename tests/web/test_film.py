@@ -46,11 +46,11 @@ def test_every_week_is_that_of_the_run(source: str) -> None:
         source_, target = ties["source"], ties["target"]
         k = np.array([place[min(a, b), max(a, b)] for a, b in zip(source_.tolist(), target.tolist(), strict=True)])
         row = 2 * k + (source_ > target)
-        assert np.array_equal(arrays["trust"][row, week], levels(ties["trust"].astype(np.float32)))
+        assert np.array_equal(arrays["trust"][row, week], levels(ties["trust"]))
         assert np.count_nonzero(arrays["trust"][:, week]) == len(row)   # and nobody else knows anybody
         for q, quality in enumerate(QUALITIES):
-            assert np.array_equal(arrays["beliefs"][q][row, week], levels(ties[quality].astype(np.float32)))
-        assert np.array_equal(arrays["scar"][row, week], levels(np.maximum(ties["scar_competence"], ties["scar_integrity"]).astype(np.float32)))
+            assert np.array_equal(arrays["beliefs"][q][row, week], levels(ties[quality]))
+        assert np.array_equal(arrays["scar"][row, week], levels(np.maximum(ties["scar_competence"], ties["scar_integrity"])))
         state = arrays["state"][k, week]
         back = source_ > target
         assert np.array_equal(state & 1, ties["active"].astype(np.uint8))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from trustsim.errors import InputError, Problem, nearest
 from trustsim.explain.stored import find_person
@@ -32,7 +32,7 @@ def said(meaning: str, most: int = MOST_LETTERS) -> Any:
 
 
 class Predict(Section):
-    """A guess to be made before going on: one of some choices, or a curve to draw."""
+    """A guess to be made before going on: one of some choices, or a curve to draw; else whether it rises or falls."""
 
     question: str = said("what is to be guessed", 300)
     choices: tuple[str, ...] = Field(default=(), strict=False, max_length=MOST_CHOICES, description="what may be guessed")
@@ -40,7 +40,7 @@ class Predict(Section):
 
     @model_validator(mode="after")
     def _one_way(self) -> Predict:
-        if bool(self.choices) == bool(self.draw):
+        if self.choices and self.draw:
             raise ValueError("a guess has choices, or a column to draw; not both")
         if self.draw is not None and self.draw not in WEEKLY:
             near = nearest(self.draw, list(WEEKLY))
@@ -62,7 +62,12 @@ class Step(Section):
     select: str | list[str] | None = Field(default=None, description="whom to look at: head, spanner, a post or a name; or a list of two of these, "
                                                                      "for the trust of the first in the second")
     reveal: bool = Field(default=False, description="whether charts show all weeks, also those to come")
-    predict: bool | Predict = Field(default=False, description="whether a guess is asked for before going on, or which")
+    predict: Predict | None = Field(default=None, description="the guess that is asked for before going on; `true` for whether it rises or falls")
+
+    @field_validator("predict", mode="before")
+    @classmethod
+    def _plain_guess(cls, given: Any) -> Any:
+        return {} if given is True else None if given is False else given
 
     @model_validator(mode="after")
     def _one_or_two(self) -> Step:
@@ -132,8 +137,8 @@ def as_json(name: str, talk: Talk, films: Sequence[Film], *, views: bool = True)
         told |= {key: value for key, value in (("week", step.week), ("play_to", step.play_to)) if value is not None}
         if step.reveal:
             told["reveal"] = True
-        if step.predict:
-            told["predict"] = True if step.predict is True else _guess(step.predict)
+        if step.predict is not None:
+            told["predict"] = _guess(step.predict)
         try:
             told |= _selected(step, films, f"steps[{number}]")
         except InputError as error:
@@ -150,10 +155,9 @@ def as_json(name: str, talk: Talk, films: Sequence[Film], *, views: bool = True)
     return made
 
 
-def _guess(predict: Predict | bool) -> dict[str, Any]:
-    assert isinstance(predict, Predict)
-    made: dict[str, Any] = {"choices": list(predict.choices)} if predict.choices else {"draw": predict.draw}
-    return made | ({"question": predict.question} if predict.question else {})
+def _guess(predict: Predict) -> dict[str, Any] | bool:
+    told = {"choices": list(predict.choices), "draw": predict.draw, "question": predict.question}
+    return {name: value for name, value in told.items() if value} or True
 
 
 def _selected(step: Step, films: Sequence[Film], key: str) -> dict[str, Any]:

@@ -32,6 +32,7 @@ MOST_MESSAGE = 64 * 2**10    # bytes that a page may send at once
 MOST_SECONDS = 20.0          # of computing for one film; hostile views are stopped there
 LARGE_FILM = 6 * 2**20       # bytes from which on beliefs are left out: `why` tells them
 FILM_THREADS = 2
+BAND_BYTES = 200_000         # of memory that a band takes, about
 PATIENCE = 0.02              # seconds that a band waits at a time while somebody waits for a film
 
 
@@ -205,13 +206,15 @@ class Engine:
 
         self._watching.setdefault(key, []).append(grown)
         try:
-            return await self._once(key, make, 120_000, self._bands)
+            return await self._once(key, make, BAND_BYTES, self._bands)
         finally:
             self._watching[key].remove(grown)
             if not self._watching[key]:
                 del self._watching[key]
 
     def _grown(self, key: str, band: dict[str, Any]) -> None:
+        if band["replicates"] == comparing.STEPS[-1]:
+            self.cache.put(key, band, BAND_BYTES)   # before anybody is told, who might ask again at once
         for grown in self._watching.get(key, ()):
             grown(band)
 

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 import trustsim
-from trustsim.derived import parts, shown_weeks, spells, team_label
+from trustsim.derived import has_ties, parts, spells, team_label
 from trustsim.model import TrustModel
 from trustsim.qualities import QUALITY_WORDS
 from trustsim.results import Results, event_table, kept_weeks, staff_table, tie_columns, tie_table
@@ -28,7 +28,7 @@ from trustsim.summary import KIND_WORDS, ROLE_WORDS, summary
 from trustsim.web.coding import Array, join, json_of, packed
 from trustsim.web.controls import values_of
 from trustsim.web.recording import SCALES, Recorder
-from trustsim.weekly import WEEKLY
+from trustsim.weekly import OF_TIES, WEEKLY
 from trustsim.words import count
 
 TOLD = ("breach", "apology", "joined", "left", "viable", "lost", "intervention")   # kinds of events that a page marks
@@ -123,7 +123,10 @@ def film(scenario: Source, seed: int = 0, *, added: int = 0, told: bool = False,
 
 def weekly_of(results: Results) -> Array:
     """The weekly table, a row a column of it, blank (NaN) where there is nothing to tell."""
-    return shown_weeks(results)[list(WEEKLY)].to_numpy(np.float32).T.copy()
+    made = results.weekly[list(WEEKLY)].to_numpy(np.float32).T.copy()
+    blank = ~has_ties(results.weekly).to_numpy()
+    made[np.ix_([name in OF_TIES for name in WEEKLY], blank)] = np.nan
+    return made
 
 
 def header_of(source: LoadedScenario, results: Results, keys: Array, values: list[tuple[int, dict[str, Any]]], added: int) -> dict[str, Any]:

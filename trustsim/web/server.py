@@ -190,7 +190,7 @@ def qr_text(text: str) -> str:
 def server_of(engine: Engine, place: Place, ready: Callable[[], None]) -> uvicorn.Server:
     """A server that calls `ready` when it answers; `server.run(sockets=[place.socket])` serves until it is interrupted."""
     config = uvicorn.Config(app_for(engine, place), log_level="warning", access_log=False, ws="websockets-sansio", ws_max_size=MOST_MESSAGE,
-                            ws_max_queue=8, ws_ping_interval=20, ws_ping_timeout=20, ws_per_message_deflate=False, lifespan="off",
+                            ws_max_queue=8, ws_ping_interval=20, ws_ping_timeout=60, ws_per_message_deflate=False, lifespan="off",
                             server_header=False, date_header=False, timeout_graceful_shutdown=1, proxy_headers=False,
                             h11_max_incomplete_event_size=96 * 2**10)
 

@@ -16,6 +16,7 @@ import { PALETTES } from "./palette";
 import { useStore, type Store } from "./store";
 import { Player } from "./timeline/Player";
 import { Captions } from "./tour/Captions";
+import { Welcome } from "./tour/Welcome";
 import type { State, Tab } from "./types";
 
 export function App({ store }: { store: Store }) {
@@ -26,9 +27,14 @@ export function App({ store }: { store: Store }) {
   return (
     <div class={classes.join(" ")}>
       <Header store={store} />
+      <Welcome store={store} />
       <main>
-        {tour ? <aside class="captions" aria-label="Tour"><Captions store={store} /></aside> : <Captions store={store} />}
-        {drawer && <aside class="drawer" aria-label="Change the school"><Controls store={store} /></aside>}
+        {(tour || drawer) && (
+          <div class="left">
+            {tour && <aside class="captions" aria-label="Tour"><Captions store={store} /></aside>}
+            {drawer && <aside class="drawer" aria-label="Change the school"><Controls store={store} /></aside>}
+          </div>
+        )}
         <section class="stage" aria-label="Network of staff">
           {two && <Fronts store={store} />}
           <div class="networks">
@@ -135,7 +141,8 @@ function About({ store }: { store: Store }) {
               <>
                 {film.header.expected && <p><b>Expected:</b> {film.header.expected}</p>}
                 {film.header.finding && <p><b>Found in 30 runs:</b> {film.header.finding}</p>}
-                {film.header.summary && <><p><b>In this run:</b></p><ul>{film.header.summary.map((line, n) => <li key={n}>{line}</li>)}</ul></>}
+                <p><b>In this run:</b></p>
+                <Summary store={store} film={film} />
               </>
             ) : <p class="soft">What was expected and found is told at the end of the run, or with “reveal”.</p>}
             <p class="soft">Luck number (seed) {film.header.seed} · trustsim {film.header.version}</p>
@@ -144,6 +151,15 @@ function About({ store }: { store: Store }) {
       })}
     </section>
   );
+}
+
+function Summary({ store, film }: { store: Store; film: Film }) {
+  const [lines, set] = useState(film.header.summary);
+  useEffect(() => {
+    set(film.header.summary);
+    if (!film.header.summary) store.source.summary(film.header.view).then(set, () => undefined);
+  }, [film]);
+  return <ul>{lines?.map((line, n) => <li key={n}>{line}</li>)}</ul>;
 }
 
 /** For those who listen: the state of things when it comes to rest, and each year while it plays. */

@@ -73,7 +73,7 @@ export function Spark(props: Props) {
   now.current = props;
   const move = () => {
     const { store } = now.current, { week, revealed } = store.state, one = curtain.current;
-    if (!one) return;
+    if (!one) return; // its size is told once more after it has gone
     one.style.transform = `translateX(${Math.round((canvas.current!.clientWidth * Math.min(week, store.weeks)) / Math.max(1, store.weeks))}px)`;
     one.classList.toggle("open", revealed);
   };
