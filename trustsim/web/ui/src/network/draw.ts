@@ -222,7 +222,7 @@ export class Drawing {
     for (const faded of [1, 0])
       for (let style = STYLES - 1; style >= 0; style--) {
         ctx.lineWidth = (style < 4 ? ACTIVE_WIDTHS[style]! : style === 4 ? WORKING_WIDTH : KNOWN_WIDTH) * (style < 4 ? thick : Math.min(1, thick));
-        ctx.globalAlpha = (style < 4 ? 0.95 : style === 4 ? 0.42 : 0.3) * (faded ? (spot ? 0.13 : 0.45) : 1) + (spot && !faded && style >= 4 ? 0.4 : 0);
+        ctx.globalAlpha = (style < 4 ? 0.95 : style === 4 ? 0.3 : 0.22) * (faded ? (spot ? 0.13 : 0.45) : 1) + (spot && !faded && style >= 4 ? 0.4 : 0);
         for (let level = 0; level < CLASSES; level++) {
           const bucket = segments[(faded * STYLES + style) * CLASSES + level];
           if (!bucket?.length) continue;
