@@ -53,18 +53,25 @@ LATENCY = """
   let came = 0, drawn = null;
   const Wire = window.WebSocket;
   window.WebSocket = class extends Wire {
-    constructor(...given) { super(...given); this.addEventListener('message', event => { if (typeof event.data !== 'string') came = performance.now(); }); }
+    constructor(...given) {
+      super(...given);
+      this.addEventListener('message', event => { if (typeof event.data !== 'string') came = performance.now(); });
+    }
   };
-  const fill = CanvasRenderingContext2D.prototype.fillRect;
-  CanvasRenderingContext2D.prototype.fillRect = function (...box) {
-    if (drawn && came && this.canvas.closest('.network-canvas')) { const done = drawn; drawn = null; requestAnimationFrame(() => done(performance.now())); }
-    return fill.apply(this, box);
+  const image = CanvasRenderingContext2D.prototype.drawImage;
+  CanvasRenderingContext2D.prototype.drawImage = function (...what) {   // the network comes to the screen
+    if (drawn && came && this.canvas.closest('.network-canvas')) {
+      const done = drawn;
+      drawn = null;
+      requestAnimationFrame(() => done(performance.now()));
+    }
+    return image.apply(this, what);
   };
   window.latency = async (id, value) => {
     const slider = document.getElementById(id);
     came = 0;
     const begun = performance.now();
-    const end = new Promise(done => { drawn = done; });
+    const end = new Promise((done, fail) => { drawn = done; setTimeout(() => fail(new Error('no picture came')), 10000); });
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(slider, String(value));
     slider.dispatchEvent(new Event('input', {bubbles: true}));
     const took = await end - begun;
