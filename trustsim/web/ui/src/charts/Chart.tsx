@@ -27,7 +27,7 @@ function linesOf(panel: Panel, state: State, focus: string): Line[] {
 }
 
 /** Colours of two schools, in charts and badges. */
-export const SCHOOLS: readonly [string, string] = ["#0b5394", "#b45309"];
+export const SCHOOLS: readonly [string, string] = ["#0b5394", "#9a4508"];
 
 /** The least and the most that a panel shows: the same all along, for both schools and their bands. */
 function rangeOf(panel: Panel, shown: Shown[]): [number, number] {
@@ -42,9 +42,13 @@ function rangeOf(panel: Panel, shown: Shown[]): [number, number] {
   return low > high ? [0, 1] : [Math.max(0, Math.floor(low * 10 - 0.2) / 10), Math.min(1, Math.ceil(high * 10 + 0.2) / 10)];
 }
 
+const same = (a: unknown[], b: unknown[]): boolean => a.length === b.length && a.every((value, k) => value === b[k]);
+
 class ChartView {
   private plot: uPlot | null = null;
-  private seen: unknown[] = [];
+  private made: unknown[] = [];
+  private filled: unknown[] = [];
+  private range: [number, number] = [0, 1];
   private frame = 0;
   private readonly size: ResizeObserver;
   private readonly stop: () => void;
@@ -73,15 +77,24 @@ class ChartView {
     this.build();
   }
 
-  private key(): unknown[] {
+  /** What the plot is made for, and what it is filled with. */
+  private shape(): unknown[] {
     const { shown, palette, large } = this.store.state;
-    return [shown.length, shown[0]?.film, shown[1]?.film, shown[0]?.band, shown[1]?.band, palette, large];
+    return [shown.length, palette, large, this.store.weeks, this.focus];
+  }
+
+  private filling(): unknown[] {
+    return this.store.state.shown.flatMap(({ film, band }) => [film, band]);
   }
 
   private changed(): void {
-    const now = this.key();
-    if (now.some((value, k) => value !== this.seen[k])) this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.build(); });
-    else this.draw();
+    if (same(this.shape(), this.made) && same(this.filling(), this.filled)) this.draw();
+    else
+      this.frame ||= requestAnimationFrame(() => {
+        this.frame = 0;
+        if (same(this.shape(), this.made) && this.plot) this.fill();
+        else this.build();
+      });
   }
 
   /** Playing draws nothing anew: a curtain before the weeks to come moves on. */
@@ -99,49 +112,55 @@ class ChartView {
   private drawnAt = NaN;
   private drawnOpen: boolean | null = null;
 
-  /** A plot of the films as they are; playing only moves the edge up to which it shows. */
-  private build(): void {
-    const { store, panel, host } = this;
-    const { state } = store;
-    this.seen = this.key();
-    const { clientWidth: width, clientHeight: height } = host;
-    if (!state.shown[0]?.film || !width || !height) return;
-    this.plot?.destroy();
-    const weeks = store.weeks, header = state.shown[0].film.header;
-    const lines = linesOf(panel, state, this.focus), two = state.shown.length > 1, stacked = panel.stacked && !two;
+  /** The columns of all lines, the last line first so that the first lies on top, each school's band before them. */
+  private data(): uPlot.AlignedData {
+    const { store, panel } = this, { state } = store, weeks = store.weeks;
+    const lines = linesOf(panel, state, this.focus), stacked = panel.stacked && state.shown.length < 2;
     const columns = lines.map((line) => cells(state.shown[line.slot]?.film, line.column, weeks + 1));
     if (stacked) for (let k = columns.length - 2; k >= 0; k--) columns[k] = columns[k]!.map((value, week) => (value === null ? null : value + (columns[k + 1]![week] ?? 0)));
-    const bands: uPlot.Band[] = [], data: (number | null)[][] = [Array.from({ length: weeks + 1 }, (_, week) => week)], series: uPlot.Series[] = [{}];
-    if (!stacked)
-      lines.forEach((line) => {
-        const band = line.column === this.focus ? state.shown[line.slot]?.band?.columns[line.column] : undefined;
-        if (!band) return;
-        const fit = (rows: Cells): Cells => Array.from({ length: weeks + 1 }, (_, week) => rows[week] ?? null);
-        data.push(fit(band.high), fit(band.low));
-        series.push({ stroke: "", width: 0, points: { show: false } }, { stroke: "", width: 0, points: { show: false } });
-        bands.push({ series: [data.length - 2, data.length - 1], fill: line.colour + (two ? "26" : "24") });
-      });
-    const place = stacked ? columns.map((_, k) => k) : columns.map((_, k) => columns.length - 1 - k); // the first line lies on top
-    for (const k of place) {
-      data.push(columns[k]!);
-      series.push({ stroke: stacked ? "#fff" : lines[k]!.colour, width: stacked ? 0.6 : lines[k]!.wide, dash: lines[k]!.dash, fill: stacked ? lines[k]!.colour : undefined, points: { show: false }, spanGaps: false });
-    }
-    const range = rangeOf(panel, state.shown), font = `${state.large ? 16 : 12}px system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif`;
+    const fit = (rows: Cells | undefined): Cells => Array.from({ length: weeks + 1 }, (_, week) => rows?.[week] ?? null);
+    const bands = stacked ? [] : state.shown.flatMap(({ band }) => [fit(band?.columns[this.focus]?.high), fit(band?.columns[this.focus]?.low)]);
+    return [Array.from({ length: weeks + 1 }, (_, week) => week), ...bands, ...(stacked ? columns : columns.reverse())] as uPlot.AlignedData;
+  }
+
+  /** Other films in the plot that is there. */
+  private fill(): void {
+    this.filled = this.filling();
+    if (!this.store.state.shown[0]?.film) return;
+    this.range = rangeOf(this.panel, this.store.state.shown);
+    this.plot!.setData(this.data());
+  }
+
+  /** A plot of the films as they are; playing only moves the edge up to which it shows. */
+  private build(): void {
+    const { store, panel, host } = this, { state } = store;
+    const { clientWidth: width, clientHeight: height } = host;
+    this.made = this.shape();
+    this.filled = this.filling();
+    if (!state.shown[0]?.film || !width || !height) return;
+    this.plot?.destroy();
+    const weeks = store.weeks, year = state.shown[0].film.header.weeks_per_year;
+    const lines = linesOf(panel, state, this.focus), two = state.shown.length > 1, stacked = panel.stacked && !two;
+    const bare: uPlot.Series = { stroke: "", width: 0, points: { show: false } };
+    const drawn = lines.map((line): uPlot.Series => ({ stroke: stacked ? "#fff" : line.colour, width: stacked ? 0.6 : line.wide, dash: line.dash, fill: stacked ? line.colour : undefined, points: { show: false }, spanGaps: false }));
+    const banded = stacked ? [] : state.shown;
+    this.range = rangeOf(panel, state.shown);
+    const font = `${state.large ? 16 : 12}px system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif`;
     this.plot = new uPlot({
-      width, height, padding: [8, 16, 0, 0], legend: { show: false }, cursor: { show: false }, bands, series,
-      scales: { x: { time: false, range: [0, weeks] }, y: { range } },
+      width, height, padding: [8, 16, 0, 0], legend: { show: false }, cursor: { show: false },
+      series: [{}, ...banded.flatMap(() => [bare, bare]), ...(stacked ? drawn : drawn.reverse())],
+      bands: banded.map((_, slot) => ({ series: [2 * slot + 1, 2 * slot + 2], fill: (lines.find((line) => line.slot === slot && line.column === this.focus)?.colour ?? SOFT) + "25" })),
+      scales: { x: { time: false, range: [0, weeks] }, y: { range: () => this.range } },
       axes: [
-        { font, stroke: SOFT, grid: { stroke: RULE, width: 1 }, ticks: { show: false }, size: state.large ? 30 : 24, splits: () => Array.from({ length: Math.floor(weeks / header.weeks_per_year) + 1 }, (_, k) => k * header.weeks_per_year), values: (_, splits) => splits.map((week) => (week === 0 ? "start" : week > 0.9 * weeks ? String(week) : `week ${week}`)) },
+        { font, stroke: SOFT, grid: { stroke: RULE, width: 1 }, ticks: { show: false }, size: state.large ? 30 : 24, splits: () => Array.from({ length: Math.floor(weeks / year) + 1 }, (_, k) => k * year), values: (_, splits) => splits.map((week) => (week === 0 ? "start" : week > 0.9 * weeks ? String(week) : `week ${week}`)) },
         { font, stroke: SOFT, grid: { stroke: "#e9ebee", width: 1 }, ticks: { show: false }, size: state.large ? 56 : 42, values: (_, splits) => splits.map((value) => (panel.share ? percent(value) : decimal(value, (splits[1] ?? 1) - (splits[0] ?? 0) < 0.095 ? 2 : 1))), space: 34, incrs: [0.05, 0.1, 0.25, 0.5] },
       ],
-    }, data as uPlot.AlignedData, host);
+      hooks: { draw: [() => { this.drawnAt = NaN; this.draw(); }] }, // a plot knows its scales only then
+    }, this.data(), host);
     this.curtain = document.createElement("div");
     this.curtain.className = "curtain";
     this.plot.over.append(this.curtain);
-    this.drawnAt = NaN;
     this.drawnOpen = null;
-    this.draw();
-    queueMicrotask(() => { this.drawnAt = NaN; this.draw(); }); // a new plot knows its scales only then
   }
 
   /** The week at a point of the chart. */

@@ -1,7 +1,7 @@
 /** What colour, shape and thickness mean. */
 
 import { PALETTES, TRUST_CLASS, TRUST_LOW } from "../palette";
-import { useNarrow } from "../narrow";
+import { useSmall } from "../narrow";
 import { useStore, type Store } from "../store";
 import { decimal, roleWords } from "../words";
 import { shape } from "./draw";
@@ -18,7 +18,7 @@ function outline(role: string, r: number): string {
 
 export function Legend({ store }: { store: Store }) {
   const [palette, films, two] = useStore(store, (state) => [PALETTES[state.palette], state.shown[0]?.film ?? null, state.shown.length > 1]);
-  const narrow = useNarrow();
+  const small = useSmall();
   if (!films) return null;
   const roles = films.header.roles.filter((role) => films.people.some((person) => person.role === role));
   const spanners = films.people.some((person) => person.spanner);
@@ -48,7 +48,7 @@ export function Legend({ store }: { store: Store }) {
           ))}
         </span>
       </div>
-      {narrow ? <details><summary>shapes and lines</summary>{rest}</details> : rest}
+      {small ? <details><summary>shapes and lines</summary>{rest}</details> : rest}
     </div>
   );
 }

@@ -50,12 +50,18 @@ interface Stay {
 
 const teamNames = (film: Film): string[] => film.header.teams.map((team) => `${film.header.organisations[team.organisation]}/${team.name.split("/").at(-1)}`);
 
-/** Each team that somebody was in, week by week. */
-function eachStay(film: Film, teams: string[], take: (who: number, team: number, week: number) => void): void {
+/** Each stretch of weeks that somebody was in a team; the last week is in it. */
+function eachStay(film: Film, teams: string[], take: (who: number, team: number, from: number, to: number) => void): void {
   const number = teamNames(film).map((name) => teams.indexOf(name));
   film.people.forEach((person, who) => {
     const end = person.left ?? film.width;
-    for (let week = person.joined; week < end; week++) take(who, number[film.teamOf(who, week)]!, week);
+    for (let from = person.joined; from < end; ) {
+      const team = film.teamOf(who, from);
+      let to = from;
+      while (to + 1 < end && film.teamOf(who, to + 1) === team) to++;
+      take(who, number[team]!, from, to);
+      from = to + 1;
+    }
   });
 }
 
@@ -63,12 +69,12 @@ function eachStay(film: Film, teams: string[], take: (who: number, team: number,
 function assign(films: Film[], teams: string[]): { seatOf: Map<string, number>; seatTeam: number[] } {
   const found = new Map<string, Stay>();
   films.forEach((film, f) =>
-    eachStay(film, teams, (who, team, week) => {
+    eachStay(film, teams, (who, team, from, to) => {
       const { key, post, role } = film.people[who]!, id = `${key}\0${team}`, rank = LEADING.indexOf(role);
       let stay = found.get(id);
       if (!stay) found.set(id, (stay = { id, post, rank: rank < 0 ? LEADING.length : rank, team, spans: [] }));
-      const span = (stay.spans[f] ??= [week, week]);
-      span[1] = week;
+      const span = (stay.spans[f] ??= [from, to]);
+      span[1] = to;
     }),
   );
   const first = (stay: Stay) => Math.min(...stay.spans.flatMap((span) => (span ? [span[0]] : [])));
@@ -206,7 +212,7 @@ export function layout(films: Film[], aspect = 1): Layout {
   const seats = new Map<Film, Int16Array>();
   for (const film of films) {
     const table = new Int16Array(film.people.length * film.width).fill(-1);
-    eachStay(film, names, (who, team, week) => { table[who * film.width + week] = seatOf.get(`${film.people[who]!.key}\0${team}`)!; });
+    eachStay(film, names, (who, team, from, to) => table.fill(seatOf.get(`${film.people[who]!.key}\0${team}`)!, who * film.width + from, who * film.width + to + 1));
     seats.set(film, table);
   }
   return { ...found, seats };
