@@ -99,10 +99,15 @@ test("when the server is gone it says so, tries again ever more slowly, and asks
 });
 
 test("a request that the server closes for is not sent again; one too large is not sent at all", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
   const { live, lines } = source();
   lines[0]!.open();
   const refused = live.yaml(view);
   lines[0]!.drop(1008, "that was no request");
+  mock.timers.tick(wait(0, 0.5));
+  mock.timers.reset();
+  lines[1]!.open();
+  assert.deepEqual(lines[1]!.sent, []);
   await assert.rejects(refused, /that was no request/);
   await assert.rejects(live.yaml({ ...view, scenario: "x".repeat(70_000) }), /more than one request/);
   live.close();
