@@ -2,7 +2,7 @@
 
 import type { Film } from "../film";
 import { PALETTES } from "../palette";
-import { readable, sameSelection, type Store } from "../store";
+import { sameSelection, type Store } from "../store";
 import type { Selection, State } from "../types";
 import { Drawing, type Level } from "./draw";
 import { layout, type Layout } from "./layout";
@@ -87,7 +87,7 @@ export class NetworkView {
   }
 
   private draw(): void {
-    const { week, shown, selection, hover, palette, ties, numbers, large } = this.store.state;
+    const { week, playing, speed, shown, selection, hover, palette, ties, numbers, large } = this.store.state;
     const film = shown[this.slot]?.film;
     if (!film || !this.wide || !this.high) return;
     const films = shown.flatMap((one) => (one.film ? [one.film] : []));
@@ -96,7 +96,7 @@ export class NetworkView {
     const here = (one: Selection | null) => { const numbers = numbersOf(film, one); return numbers.every((who) => film.inPost(who, at)) ? numbers : []; };
     const started = performance.now();
     this.drawing.draw({
-      film, layout: layoutOf(films, aspectOf(this.wide / this.high)), week: at, faintWeek: Math.min(readable(this.store.state), film.weeks), palette: colours,
+      film, layout: layoutOf(films, aspectOf(this.wide / this.high)), week: at, faintWeek: playing && speed > 12 ? at - (at % 6) : at, palette: colours,
       chosen: here(selection), under: here(hover), level: levelOf(ties, staff, shown.length > 1 || this.wide < 480), numbers: numbers || large || staff <= 70,
       names: staff <= MANY, type: large ? 1.25 : 1, beside: shown.length > 1 ? shown[1 - this.slot]?.film ?? null : null, only: colours.only,
     });
