@@ -129,6 +129,8 @@ export class Store {
       // What cannot be shown is not kept: the picture, the controls and the link stay in step.
       const { film, view: wanted } = this.state.shown[k]!;
       this.put(k, { waiting: false, view: film?.header.view ?? wanted });
+      const { history } = this.state;
+      if (JSON.stringify(history.at(-1)) === JSON.stringify(this.views)) this.set({ history: history.slice(0, -1) }); // nothing to undo
       this.trouble(problem);
     }
   }

@@ -55,7 +55,6 @@ function HelpDialog({ live, close }: { live: boolean; close: () => void }) {
           </table>
         </section>
       </div>
-      <p class="row end"><button type="button" class="main" data-first onClick={close}>Close</button></p>
     </Dialog>
   );
 }
