@@ -114,8 +114,14 @@ def normal(seed: Any, stream: int, who: Any, week: int, event: int, block: int) 
 
     Additions only, so that it is the same number on every machine; an inverse normal would need log and be platform's own.
     """
-    a, b, c, d = uniforms(seed, stream, who, week, event, block)
-    return ((a + b) + (c + d) - 2.0) * 1.7320508075688772
+    a, b, c, d = words(seed, stream, who, week, event, block)
+    return bell(a, b, c, d)
+
+
+@rule(inline=True)
+def bell(a: Any, b: Any, c: Any, d: Any) -> float:
+    """Four words as one bell-shaped draw."""
+    return ((unit(a) + unit(b)) + (unit(c) + unit(d)) - 2.0) * 1.7320508075688772
 
 
 @rule

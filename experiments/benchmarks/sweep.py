@@ -70,7 +70,8 @@ METHOD = f"""\
   on disk, summary; figures are left out. Between two bare loops, which are averaged.
 - **Wall time** is what a user waits; **processor time** is that of the command and all its workers, and does not mind other work.
 - **Memory**: of a study that really has a million runs, with two workers; 1,000 design points of a tiny school (4 staff, 2 weeks), so that it
-  ends today, with all default outcomes. The resident sizes of the command and its workers are added up ten times a second, pages that they share counted each time.
+  ends today, with all default outcomes. The resident sizes of the command and its workers are added up ten times a second, pages that they
+  share counted each time.
 - **Summary**: the same million runs opened anew, every checksum looked at, and summarised with intervals, in a process of its own; without
   imports.
 - **Parts**: one process, processor time, in turns.
