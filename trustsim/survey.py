@@ -45,7 +45,7 @@ class Survey:
 
     items: int = 6
     points: int = 4
-    perceiver_sd: float = 0.14
+    perceiver_sd: float = 0.16
     item_sd: float = 0.15
 
     def answers(self, trust: Array, who: Array, seed: int, week: int = 0) -> Array:

@@ -29,7 +29,7 @@ def replicate(rule: str, number: int) -> Figures:
             "role_or_practice": float(last["role"] + last["practice"]), "identificatory": float(last["identificatory"])}
 
 
-EXPERIMENT = Experiment("collaborating", replicate, looks=(50, 100, 200, 400, 800), quick_looks=(50, 100))
+EXPERIMENT = Experiment("collaborating", replicate, looks=(50, 100, 200, 400, 800), quick_looks=(50,))
 
 PATTERNS = (
     Pattern("time-to-collaborate", "Without a history, learning to collaborate takes years", EXPERIMENT, (

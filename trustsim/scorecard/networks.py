@@ -25,7 +25,7 @@ def replicate(rule: str, number: int) -> Figures:
     return figures
 
 
-EXPERIMENT = Experiment("networks", replicate, looks=(50, 100, 200, 400, 800), quick_looks=(50, 100), rivals=False)
+EXPERIMENT = Experiment("networks", replicate, looks=(50, 100, 200, 400, 800), quick_looks=(50,), rivals=False)
 SIMULATED = "Schools of 15, 30 and 75 staff in teams of about six, as they stand before the first week."
 
 
