@@ -53,7 +53,7 @@ PATTERNS = (
         Criterion("gap_deception", "gap five years after a deception", Band(low=0.1), unit="share")),
         SIMULATED, "Mean trust in the head against the same week of the same school without the breach.",
         "Schweitzer, Hershey & Bradlow 2006, Organizational Behavior and Human Decision Processes 101, 1", "calibrated",
-        "The scar of a deception was set on the gap in the prototype. The experiments have rounds of a game, not weeks: two and five years are ours."),
+        "The scar of a deception was set on the gap in the prototype. The experiments have rounds of a game, not weeks: the years are ours."),
     Pattern("apology", "An apology mends competence more than integrity", APOLOGIES, (
         Criterion("mended_more", "share of the loss mended at once, competence less integrity", Band(low=0.0), unit="difference"),),
         SIMULATED + " Two weeks later the head apologises, or does not.",

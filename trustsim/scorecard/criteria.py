@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -22,8 +22,10 @@ from trustsim.analysis.intervals import estimates, median_interval, share_interv
 
 CONFIDENCE = 0.99   # of each verdict
 LOOKS = (25, 50, 100, 200, 400)
-PASS, FAIL, UNDECIDED = "pass", "fail", "undecided"
 Verdict = Literal["pass", "fail", "undecided"]
+PASS: Final = "pass"
+FAIL: Final = "fail"
+UNDECIDED: Final = "undecided"
 Kind = Literal["mean", "median", "share", "exact", "least", "most"]
 Array = np.ndarray[Any, Any]
 Figures = Mapping[str, float]
@@ -175,7 +177,8 @@ def _extreme(criterion: Criterion, figures: Mapping[str, Array], n: int, confide
     at = int(pick(table["estimate"].to_numpy()))
     low, high = float(best(table["low"])), float(best(table["high"]))
     missing = n - int(table["n"].min())
-    return Finding(float(table["estimate"].iloc[at]), low, high, n, missing, criterion.band.verdict(low, high), names[at].removeprefix(criterion.figure))
+    which = names[at].removeprefix(criterion.figure)
+    return Finding(float(table["estimate"].iloc[at]), low, high, n, missing, criterion.band.verdict(low, high), which)
 
 
 def of_pattern(findings: list[Finding]) -> Verdict:

@@ -48,7 +48,8 @@ PATTERNS = (
     Pattern("teams-and-distance", "Advice stays in the team and near", EXPERIMENT, (
         *at_sizes("team_odds", "tie within against across teams", Band(1.8, 3.5), "odds ratio", "median"),
         *at_sizes("distance_odds", "tie for each 24 m, team held equal", Band(0.45, 0.65), "odds ratio", "median")),
-        SIMULATED, "Odds ratio of a tie within against across teams; odds ratio for each 24 metres, by logistic regression beside the team. Medians over schools, for ratios are skewed.",
+        SIMULATED, "Odds ratio of a tie within against across teams; odds ratio for each 24 metres, by logistic regression beside the team. "
+        "Medians over schools, for ratios are skewed.",
         SOURCE + "; Spillane, Shirrell & Sweet 2017 (distance: .54)", "calibrated",
         "Teams are same-grade teachers in the data; distances come from another study."),
 )

@@ -16,12 +16,13 @@ from trustsim.study.durable import write_whole
 from trustsim.survey import Survey
 
 SIGN = {PASS: "✓", FAIL: "✗", UNDECIDED: "?"}
-KINDS = {"mean": "mean", "median": "median", "share": "share", "exact": "exact", "least": "least of several means", "most": "largest of several means"}
+KINDS = {"least": "least of several means", "most": "largest of several means"}
 PLOTS = "plots"
 STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;color:#222;max-width:62rem;margin:2rem auto;padding:0 1rem}
 h1{margin-bottom:.2rem}h2{margin-top:2.5rem;border-top:1px solid #dadce0;padding-top:1rem}
-table{border-collapse:collapse;font-size:.9rem;margin:.7rem 0}th,td{padding:.25rem .55rem;text-align:left;border-bottom:1px solid #dadce0;vertical-align:top}
+table{border-collapse:collapse;font-size:.9rem;margin:.7rem 0}
+th,td{padding:.25rem .55rem;text-align:left;border-bottom:1px solid #dadce0;vertical-align:top}
 td.v,th.v{text-align:center}.pass{color:#00558a}.fail{color:#b54700;font-weight:600}.undecided{color:#5f6368}
 dl{display:grid;grid-template-columns:8rem 1fr;gap:.1rem .8rem;font-size:.92rem}dt{color:#5f6368}dd{margin:0}
 figure{display:inline-block;margin:.4rem .6rem .4rem 0}img{width:440px;max-width:100%}.scroll{overflow-x:auto}.soft{color:#5f6368}
@@ -142,7 +143,7 @@ def html(card: Card, plots: Mapping[str, bytes]) -> str:
 
 def _band(criterion: Criterion) -> str:
     unit = f" {criterion.unit}" if criterion.unit else ""
-    return f"{criterion.band}{unit} ({KINDS[criterion.kind]})"
+    return f"{criterion.band}{unit} ({KINDS.get(criterion.kind, criterion.kind)})"
 
 
 def _runs(finding: Finding) -> str:

@@ -143,9 +143,9 @@ PATTERNS = (
         "RT (trust rises to a useful level only where the majority of interactions build it)", "calibrated",
         "More than 70 %, or fewer than 45 %, only push further the same way."),
     Pattern("each-interaction", "The 500th interaction counts as the 5th", EACH, (
-        Criterion("step_ratio", "step of trust at interaction 500 against 5, at equal trust", Band(low=0.8), unit="ratio"),),
+        Criterion("step_ratio", "step of trust at interaction 500 against 5, at equal trust", Band(low=0.8), "median", "ratio"),),
         "A tie through 500 interactions of which 73 % build trust, then one good or one bad interaction; beside it a tie of five interactions "
-        "that shows the same beliefs.", "Size of the step up and the step down together, the older tie's against the younger's.",
+        "that shows the same beliefs.", "Size of the step up and the step down together, the older tie's against the younger's; median over ties.",
         "RT (trust lives in interactions; there is no balance of credits)", "built in"),
     Pattern("one-missing", "One missing quality cannot be bought off", MISSING, (
         Criterion("missing", "trust with one quality at the floor, against none", Band(high=0.6), "exact", "ratio"),),
