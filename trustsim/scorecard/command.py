@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
     from trustsim.scorecard.running import Card
+
+TELL_EVERY = 30.0   # seconds
 
 Rule = Annotated[list[str] | None, typer.Option("--rule", metavar="RULE", help="Rival rule to run beside the model; by default all. 'none' runs "
                                                 "the model alone. Repeatable.")]
@@ -18,6 +21,8 @@ def scorecard(out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER",
               = Path("results/scorecard"),
               quick: Annotated[bool, typer.Option("--quick", help="Fewer replicates: within two minutes on two processors.")] = False,
               rule: Rule = None,
+              schools: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Tables of real schools, whose own figures are marked in the "
+                                                           "plots.")] = None,
               workers: Annotated[int | None, typer.Option(metavar="N", help="Worker processes; by default as many as there are processors.")] = None,
               replace: Annotated[bool, typer.Option("--replace", help="Write over a scorecard of other code.")] = False) -> None:
     """Hold the model, and rival rules, against published evidence: every pattern with its band, interval and verdict."""
@@ -33,17 +38,28 @@ def scorecard(out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER",
         if name not in RIVALS:
             raise InputError(Problem("is no rule", key="--rule", given=name, nearest=nearest(name, list(RIVALS)), allowed=", ".join(RIVALS)))
     rules = RIVALS if not rule else tuple(name for name in RIVALS if name in {RIVALS[0], *rule})
+    real = None
+    if schools is not None:
+        from trustsim.scorecard.real import real_figures
+
+        real = real_figures(schools)
     prepare(out, replace=replace)
     console = Console(stderr=True)
     with Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True,
                   disable=not console.is_terminal) as bar:
         task = bar.add_task("verdicts")
+        told = monotonic()
 
         def done(key: str, still: int, verdicts: int) -> None:
-            bar.update(task, total=verdicts, completed=verdicts - still, description=f"{verdicts - still} of {verdicts} verdicts clear")
+            nonlocal told
+            words = f"{verdicts - still} of {verdicts} verdicts clear"
+            bar.update(task, total=verdicts, completed=verdicts - still, description=words)
+            if not console.is_terminal and monotonic() - told > TELL_EVERY:   # a line now and then in the log of a batch job
+                console.print(words, highlight=False)
+                told = monotonic()
 
         card = make(out, quick=quick, rules=rules, workers=workers, done=done)
-    pages = write_page(card, out)
+    pages = write_page(card, out, real)
     show(card)
     print(f"Pages: {', '.join(str(path) for path in pages)}")
 

@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from trustsim.analysis.intervals import estimates, median_interval, share_interval
+from trustsim.analysis.intervals import estimates, mean_interval, median_interval, share_interval
 
 CONFIDENCE = 0.99   # of each verdict
 LOOKS = (25, 50, 100, 200, 400)
@@ -163,8 +163,8 @@ def judged(criterion: Criterion, figures: Mapping[str, Array], n: int, looks: tu
         estimate = float(known.mean()) if len(known) else np.nan
         low, high = (float(end) for end in share_interval(known.sum(), len(known), confidence))
     else:
-        row = estimates(known, confidence).iloc[0]
-        estimate, low, high = (float(row[name]) for name in ("estimate", "low", "high"))
+        estimate = float(known.mean()) if len(known) else np.nan
+        low, high = (float(end) for end in mean_interval(estimate, known.std(ddof=1) if len(known) > 1 else np.nan, len(known), confidence))
     return Finding(estimate, low, high, n, n - len(known), criterion.band.verdict(low, high))
 
 

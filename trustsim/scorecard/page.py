@@ -56,7 +56,7 @@ def of_rules(card: Card, pattern: Pattern, k: int) -> dict[str, Finding]:
     return {rule: card.findings[pattern.name][rule][k] for rule in card.rules if rule in card.findings[pattern.name]}
 
 
-def reading(card: Card) -> list[str]:
+def reading(card: Card, real: bool) -> list[str]:
     """How to read the card, in paragraphs."""
     survey = Survey()
     return [
@@ -70,7 +70,15 @@ def reading(card: Card) -> list[str]:
         "anew: where a rival fails a level, other values might save it; where it fails a direction or a shape, that is more telling.",
         f"Trust that is compared with surveys passes through a survey layer: {survey.items} items of {survey.points} points, a spread between "
         f"people in how they answer of {survey.perceiver_sd:g} and an error of each item of {survey.item_sd:g} (trustsim/survey.py says why).",
+        "In the plots the band is green, ● passes, ✖ fails and ◇ is undecided, each with its interval."
+        + (" A dotted line is what the real schools at hand show." if real else ""),
     ]
+
+
+def missed(card: Card) -> list[str]:
+    """What the model fails, a line a criterion."""
+    return [f"{pattern.title}: {criterion.words} is {told(finding)}, and should be {criterion.band}."
+            for pattern, criterion, finding in lines(card) if finding.verdict == FAIL]
 
 
 def facts(pattern: Pattern) -> dict[str, str]:
@@ -86,10 +94,12 @@ def provenance(card: Card) -> str:
     return f"trustsim {trustsim.__version__} · {minutes}{' · quick' if card.quick else ''}"
 
 
-def markdown(card: Card) -> str:
+def markdown(card: Card, *, real: bool = False) -> str:
     """The page in Markdown; the plots lie in the folder beside it."""
     rows = ["# Scorecard", "", f"**{headline(card)}**", "", provenance(card), ""]
-    rows += [f"{text}\n" for text in reading(card)]
+    rows += [f"{text}\n" for text in reading(card, real)]
+    if failed := missed(card):
+        rows += ["## What the model fails", "", *(f"- {line}" for line in failed), ""]
     rows += ["## Which rule shows what", "", "| pattern | " + " | ".join(RULES[rule] for rule in card.rules) + " | standing |",
              "| --- |" + " :-: |" * len(card.rules) + " --- |"]
     for pattern in PATTERNS:
@@ -109,12 +119,14 @@ def markdown(card: Card) -> str:
     return "\n".join(rows)
 
 
-def html(card: Card, plots: Mapping[str, bytes]) -> str:
+def html(card: Card, plots: Mapping[str, bytes], *, real: bool = False) -> str:
     """The page in HTML, with its plots inside it."""
     rows = ['<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">',
             f"<title>trustsim scorecard</title><style>{STYLE}</style></head><body>",
             f'<h1>Scorecard</h1><p class="soft">{escape(provenance(card))}</p><p><b>{escape(headline(card))}</b></p>']
-    rows += [f"<p>{escape(text)}</p>" for text in reading(card)]
+    rows += [f"<p>{escape(text)}</p>" for text in reading(card, real)]
+    if failed := missed(card):
+        rows += ["<h2>What the model fails</h2><ul>", *(f"<li>{escape(line)}</li>" for line in failed), "</ul>"]
     rows += ['<h2>Which rule shows what</h2><div class="scroll"><table><tr><th>pattern</th>',
              *(f'<th class="v">{RULES[rule]}</th>' for rule in card.rules), "<th>standing</th></tr>"]
     for pattern in PATTERNS:
@@ -151,7 +163,7 @@ def _runs(finding: Finding) -> str:
 
 
 def write_page(card: Card, folder: Path, real: Mapping[str, float] | None = None) -> tuple[Path, Path]:
-    """Write the plots and both pages into the scorecard's folder."""
+    """Write the plots and both pages into the scorecard's folder; `real` are figures of real schools, to be marked in the plots."""
     (folder / PLOTS).mkdir(exist_ok=True)
     plots: dict[str, bytes] = {}
     for pattern in PATTERNS:
@@ -159,6 +171,6 @@ def write_page(card: Card, folder: Path, real: Mapping[str, float] | None = None
             name = f"{pattern.name}-{k + 1}"
             plots[name] = save_plot(criterion, of_rules(card, pattern, k), folder / PLOTS / f"{name}.png", (real or {}).get(criterion.figure))
     pages = folder / "scorecard.html", folder / "scorecard.md"
-    for path, text in zip(pages, (html(card, plots), markdown(card)), strict=True):
+    for path, text in zip(pages, (html(card, plots, real=bool(real)), markdown(card, real=bool(real))), strict=True):
         write_whole(path, text.encode())
     return pages

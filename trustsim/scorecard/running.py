@@ -32,7 +32,8 @@ from trustsim.study.work import warm
 OURS = RIVALS[0]
 CARD, REPLICATES = "scorecard.json", "replicates"
 CHUNK_SECONDS = 1.5
-NO_NUMBERS = ("page.py", "plots.py", "command.py", "running.py", "real.py")   # modules of the scorecard on which no replicate depends
+PARTS_AT_MOST = 8   # of an experiment under a rule that wait to be stored
+NO_NUMBERS = ("criteria.py", "page.py", "plots.py", "command.py", "running.py", "real.py")   # modules of the scorecard on which no replicate depends
 
 Array = np.ndarray[Any, Any]
 Done = Callable[[str, int, int], None]   # what was judged last, open verdicts, all verdicts
@@ -46,7 +47,7 @@ class Card:
     ----------
     findings : by pattern, rule and criterion, in the order of the pattern's criteria.
     rules : in the order shown; the first is the model's own.
-    seconds : wall time of this run of the command; `simulated` is the time that all replicates took on their processors.
+    seconds : wall time of this run of the command; `simulated` is the processor time of the replicates made in it.
     quick : whether only the quick looks were taken.
     """
 
@@ -71,11 +72,11 @@ def identity() -> str:
 
 
 def replicates(job: tuple[str, str, int, int]) -> tuple[dict[str, list[float]], float]:
-    """A worker's job: the figures of replicates start to stop of an experiment under a rule, and the seconds they took."""
+    """A worker's job: the figures of replicates start to stop of an experiment under a rule, and the processor time they took (seconds)."""
     name, rule, start, stop = job
-    began = time.perf_counter()
+    began = time.process_time()
     rows = [EXPERIMENTS[name].replicate(rule, number) for number in range(start, stop)]
-    return {figure: [float(row[figure]) for row in rows] for figure in rows[0]}, time.perf_counter() - began
+    return {figure: [float(row[figure]) for row in rows] for figure in rows[0]}, time.process_time() - began
 
 
 class Bench:
@@ -131,11 +132,9 @@ class Bench:
         self.seconds = seconds / len(next(iter(part[0].values())))
 
     def keep(self) -> None:
-        """Put the parts of a look behind what there is, and store it."""
-        for start in sorted(self.parts):
-            self.figures = {figure: np.concatenate([self.figures.get(figure, np.empty(0)), values])
-                            for figure, values in self.parts[start].items()}
-        self.parts = {}
+        """Put the parts that follow on what there is behind it, and store it; those after a gap wait."""
+        while (part := self.parts.pop(self.count, None)) is not None:
+            self.figures = {figure: np.concatenate([self.figures.get(figure, np.empty(0)), values]) for figure, values in part.items()}
         beside = self.path.with_suffix(".unfinished")
         write_table(pd.DataFrame({"replicate": np.arange(self.count), **self.figures}), beside)
         beside.replace(self.path)
@@ -169,7 +168,7 @@ def make(folder: Path, *, quick: bool = False, rules: Sequence[str] = RIVALS, wo
                     raise InputError(Problem(f"a replicate of the scorecard failed ({end.failure}): {end.detail}", key=end.key))
                 bench.take(task.job[2], end.value)
                 missing[id(bench)] -= 1
-                if not missing[id(bench)]:
+                if not missing[id(bench)] or len(bench.parts) >= PARTS_AT_MOST:
                     bench.keep()
                     bench.next_look()
                 if done is not None:
