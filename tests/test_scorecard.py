@@ -110,11 +110,21 @@ def test_wrong_verdicts_are_rare_at_every_look_together() -> None:
 
 
 def test_least_and_most_are_of_all_and_of_one() -> None:
-    rows = {"over_a": np.full(20, 0.5), "over_b": np.linspace(-0.2, 0.0, 20), "other": np.full(20, -9.0)}
-    least = judged(Criterion("over_", "all", Band(low=0.0), "least"), rows, 20, (20,))
-    most = judged(Criterion("over_", "one", Band(low=0.4), "most"), rows, 20, (20,))
+    rows = {"over_a": np.linspace(0.4, 0.5, 20), "over_b": np.linspace(-0.2, 0.0, 20), "other": np.full(20, -9.0),
+            "is_a": np.repeat([0.0, 1.0], [1, 19]), "is_b": np.zeros(20)}
+    least = judged(Criterion("over_", "all", Band(low=0.0), "least mean"), rows, 20, (20,))
+    most = judged(Criterion("is_", "one", Band(low=0.4), "largest share"), rows, 20, (20,))
     assert (least.verdict, least.which) == (FAIL, "b")
     assert (most.verdict, most.which) == (PASS, "a")
+
+
+def test_replicates_that_all_agree_prove_nothing_by_themselves() -> None:
+    """No spread, no t interval; with the ends of the figure, the interval is that of another value's chance (25 of 25: at most .19)."""
+    same = {"x": np.zeros(25)}
+    assert judged(Criterion("x", "x", Band(high=0.05)), same, 25, (25,)).verdict == UNDECIDED
+    found = judged(Criterion("x", "x", Band(high=0.05), ends=(-1, 1)), same, 25, (25,))
+    assert (found.verdict, found.high) == (UNDECIDED, pytest.approx(1 - 0.005 ** (1 / 25)))
+    assert judged(Criterion("x", "x", Band(high=0.05), ends=(-1, 1)), {"x": np.zeros(400)}, 400, (400,)).verdict == PASS
 
 
 def test_figures_without_a_value_are_counted_and_left_out() -> None:
@@ -146,7 +156,7 @@ def test_every_criterion_has_its_figure(first_replicates: dict[str, dict[str, fl
     for pattern in PATTERNS:
         figures = first_replicates[pattern.experiment.name]
         for criterion in pattern.criteria:
-            prefixed = criterion.kind in ("least", "most")
+            prefixed = criterion.of_several
             assert any(name.startswith(criterion.figure) for name in figures) if prefixed else criterion.figure in figures, criterion
 
 

@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from trustsim.analysis.intervals import estimates, mean_interval, median_interval, share_interval
+from trustsim.analysis.intervals import mean_interval, median_interval, share_interval
 
 CONFIDENCE = 0.99   # of each verdict
 LOOKS = (25, 50, 100, 200, 400)
@@ -26,7 +26,7 @@ Verdict = Literal["pass", "fail", "undecided"]
 PASS: Final = "pass"
 FAIL: Final = "fail"
 UNDECIDED: Final = "undecided"
-Kind = Literal["mean", "median", "share", "exact", "least", "most"]
+Kind = Literal["mean", "median", "share", "exact", "least mean", "largest share", "largest mean"]
 Array = np.ndarray[Any, Any]
 Figures = Mapping[str, float]
 
@@ -65,12 +65,13 @@ class Criterion:
 
     Attributes
     ----------
-    figure : name of the figure that a replicate gives; of the kinds least and most, what the names of the figures begin with.
+    figure : name of the figure that a replicate gives; of the least or largest of several, what the names of the figures begin with.
     words : what the figure is, without a full stop.
     band : where it must lie.
-    kind : mean, median or share of the replicates; exact: the figure has no chance in it; least, most: the least or largest of several
-        means, as in "all of them" and "at least one of them" (their intervals share the error, Bonferroni).
+    kind : mean, median or share of the replicates; exact: the figure has no chance in it; least or largest of several means or shares, as in
+        "all of them" and "at least one of them" (their intervals share the error, Bonferroni).
     unit : of the figure.
+    ends : the least and largest value that a replicate can have, for figures that may come out the same in all of them.
     """
 
     figure: str
@@ -78,6 +79,12 @@ class Criterion:
     band: Band
     kind: Kind = "mean"
     unit: str = ""
+    ends: tuple[float, float] | None = None
+
+    @property
+    def of_several(self) -> bool:
+        """Whether it speaks of the least or largest of several figures, whose names `figure` begins."""
+        return " " in self.kind
 
 
 @dataclass(frozen=True)
@@ -135,7 +142,7 @@ class Finding:
     estimate, low, high : the figure and its interval at the look at which the verdict fell, or the last.
     n, missing : replicates so far, and those of them without the figure.
     verdict : pass, fail or undecided.
-    which : of the kinds least and most, which figure it is.
+    which : of the least or largest of several, which it is.
     """
 
     estimate: float
@@ -150,7 +157,7 @@ class Finding:
 def judged(criterion: Criterion, figures: Mapping[str, Array], n: int, looks: tuple[int, ...]) -> Finding:
     """The verdict on a criterion at a look: `figures` hold at least `n` replicates each, of which the first `n` count."""
     confidence = 1.0 - (1.0 - CONFIDENCE) / len(looks)
-    if criterion.kind in ("least", "most"):
+    if criterion.of_several:
         return _extreme(criterion, {name: values[:n] for name, values in figures.items() if name.startswith(criterion.figure)}, n, confidence)
     values = figures[criterion.figure][:n]
     known = values[~np.isnan(values)]
@@ -163,22 +170,45 @@ def judged(criterion: Criterion, figures: Mapping[str, Array], n: int, looks: tu
         estimate = float(known.mean()) if len(known) else np.nan
         low, high = (float(end) for end in share_interval(known.sum(), len(known), confidence))
     else:
-        estimate = float(known.mean()) if len(known) else np.nan
-        low, high = (float(end) for end in mean_interval(estimate, known.std(ddof=1) if len(known) > 1 else np.nan, len(known), confidence))
+        estimate, low, high = _mean(known, confidence, criterion.ends)
     return Finding(estimate, low, high, n, n - len(known), criterion.band.verdict(low, high))
 
 
+def _mean(values: Array, confidence: float, ends: tuple[float, float] | None) -> tuple[float, float, float]:
+    """A mean and its t interval.
+
+    Replicates that all give the same number say nothing of their spread, so that there is no such interval. How often another number may
+    still come is known (at most 1 - (error / 2)^(1 / n), Clopper & Pearson), and with `ends` so is what that could do to the mean.
+    """
+    n = len(values)
+    if n < 2:
+        return float(values.mean()) if n else np.nan, np.nan, np.nan
+    middle, spread = float(values.mean()), float(values.std(ddof=1))
+    if np.ptp(values) == 0.0:
+        if ends is None:
+            return middle, np.nan, np.nan
+        other = 1.0 - ((1.0 - confidence) / 2.0) ** (1.0 / n)
+        return middle, middle - other * (middle - ends[0]), middle + other * (ends[1] - middle)
+    low, high = mean_interval(middle, spread, n, confidence)
+    return middle, float(low), float(high)
+
+
 def _extreme(criterion: Criterion, figures: Mapping[str, Array], n: int, confidence: float) -> Finding:
-    """The least or largest of several means; the ends of its interval are those of the least (largest) lower and upper ends."""
-    names = list(figures)
-    table = estimates(np.stack([figures[name] for name in names]), 1.0 - (1.0 - confidence) / len(names))
-    pick = np.argmin if criterion.kind == "least" else np.argmax
-    best = min if criterion.kind == "least" else max
-    at = int(pick(table["estimate"].to_numpy()))
-    low, high = float(best(table["low"])), float(best(table["high"]))
-    missing = n - int(table["n"].min())
-    which = names[at].removeprefix(criterion.figure)
-    return Finding(float(table["estimate"].iloc[at]), low, high, n, missing, criterion.band.verdict(low, high), which)
+    """The least or largest of several means or shares; the ends of its interval are those of the least (largest) lower and upper ends."""
+    each = 1.0 - (1.0 - confidence) / len(figures)
+    rows: list[tuple[float, ...]] = []
+    for values in figures.values():
+        known = values[~np.isnan(values)]
+        if criterion.kind.endswith("share"):
+            rows.append((float(known.mean()) if len(known) else np.nan, *map(float, share_interval(known.sum(), len(known), each))))
+        else:
+            rows.append(_mean(known, each, criterion.ends))
+    table = np.array(rows, dtype=float)
+    pick, best = (np.argmin, np.min) if criterion.kind.startswith("least") else (np.argmax, np.max)
+    at = int(pick(table[:, 0]))
+    low, high = float(best(table[:, 1])), float(best(table[:, 2]))
+    missing = max(int(np.isnan(values).sum()) for values in figures.values())
+    return Finding(float(table[at, 0]), low, high, n, missing, criterion.band.verdict(low, high), list(figures)[at].removeprefix(criterion.figure))
 
 
 def of_pattern(findings: list[Finding]) -> Verdict:

@@ -57,17 +57,17 @@ HELPS = 0.05
 
 PATTERNS = (
     Pattern("support", "Supportive leadership raises trust most", SUPPORT, (
-        Criterion("over_", "effect of personal support on mean trust, less that of", Band(low=0.0), "least"),),
+        Criterion("over_", "effect of personal support on mean trust, less that of", Band(low=0.0), "least mean"),),
         f"A school of 30 staff for three years, each behaviour of leaders in turn at {LOW:g} and at {HIGH:g}, all others at {MIDDLE:g}, under the "
         "same luck.", "Change of mean trust at the end; personal support's less each other's, of which the least is shown (power left out).",
         "Sun, Zhang & Forsyth 2023 (supportive, collegial leadership had the largest effect on teachers' trust)", "held out",
         "The model knows fifteen behaviours where the meta-analysis has a few styles; 'strongest' is read as stronger than every other one."),
     Pattern("time-by-quality", "Time helps where interactions are good, not where they are bad", TIME, (
-        *(Criterion(f"{figure}_{quality}", f"effect of doubled meetings on {words}, {quality} quality", Band(low=HELPS) if quality == "high"
-                    else Band(high=HELPS), unit="share") for figure, words in (("cooperation", "cooperation"), ("viable", "weeks viable"))
-          for quality in ("high", "low")),
-        Criterion("cooperation_interaction", "interaction less main effect of time, cooperation", Band(low=0.0)),
-        Criterion("viable_interaction", "interaction less main effect of time, weeks viable", Band(low=0.0))),
+        *(Criterion(f"{figure}_{quality}", f"effect of doubled meetings on {words}, {quality} quality", band, unit="share", ends=(-1.0, 1.0))
+          for figure, words in (("cooperation", "cooperation"), ("viable", "weeks viable"))
+          for quality, band in (("high", Band(low=HELPS)), ("low", Band(high=HELPS)))),
+        Criterion("cooperation_interaction", "interaction less main effect of time, cooperation", Band(low=0.0), ends=(-2.0, 2.0)),
+        Criterion("viable_interaction", "interaction less main effect of time, weeks viable", Band(low=0.0), ends=(-2.0, 2.0))),
         f"A school of 30 staff without history for three years, leaders' behaviour at {HIGH:g} (high quality) or {LOW:g} (low), team, cross-team and "
         "joint meetings as usual (60, 15 and 15 minutes) or doubled, under the same luck.",
         "Mean over the three years of the share of attempted encounters with both cooperating, and of weeks viable. Interaction: effect of time at "

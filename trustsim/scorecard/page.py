@@ -16,7 +16,6 @@ from trustsim.study.durable import write_whole
 from trustsim.survey import Survey
 
 SIGN = {PASS: "✓", FAIL: "✗", UNDECIDED: "?"}
-KINDS = {"least": "least of several means", "most": "largest of several means"}
 PLOTS = "plots"
 STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;color:#222;max-width:62rem;margin:2rem auto;padding:0 1rem}
@@ -155,7 +154,7 @@ def html(card: Card, plots: Mapping[str, bytes], *, real: bool = False) -> str:
 
 def _band(criterion: Criterion) -> str:
     unit = f" {criterion.unit}" if criterion.unit else ""
-    return f"{criterion.band}{unit} ({KINDS.get(criterion.kind, criterion.kind)})"
+    return f"{criterion.band}{unit} ({criterion.kind})"
 
 
 def _runs(finding: Finding) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,9 +28,9 @@ BAND = "#CDEBDD"
 def draw(criterion: Criterion, findings: dict[str, Finding], real: float | None = None) -> Figure:
     """One criterion under all rules that touch it; `real` is what real schools show."""
     rows = list(findings.items())
-    height = 0.62 + 0.17 * len(rows)
+    height = 0.72 + 0.17 * len(rows)
     figure = new_figure(4.4, height)
-    ax = figure.add_axes((0.25, 0.42 / height, 0.72, 1.0 - 0.5 / height))
+    ax = figure.add_axes((0.25, 0.52 / height, 0.72, 1.0 - 0.6 / height))
     left, right = _range(criterion, findings, real)
     ax.axvspan(max(left, criterion.band.low), min(right, criterion.band.high), color=BAND, linewidth=0)
     for edge in (criterion.band.low, criterion.band.high):
@@ -46,7 +47,9 @@ def draw(criterion: Criterion, findings: dict[str, Finding], real: float | None 
     ax.tick_params(axis="y", length=0, labelsize=7.5)
     ax.tick_params(axis="x", length=2.5, labelsize=7.5)
     ax.spines["left"].set_visible(False)
-    ax.set_xlabel(f"{criterion.words}{f' ({criterion.unit})' if criterion.unit else ''}", fontsize=7.5, labelpad=2)
+    which = " " + rows[0][1].which.replace("_", " ") if criterion.of_several else ""
+    unit = f" ({criterion.unit})" if criterion.unit else ""
+    ax.set_xlabel(textwrap.fill(f"{criterion.words}{which}{unit}", 62), fontsize=7.5, labelpad=2)
     return figure
 
 
