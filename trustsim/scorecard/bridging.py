@@ -33,6 +33,7 @@ PATTERNS = (
         "same luck; four schools a replicate.",
         "Active pairs across teams after two years, with spanners less without. What hung on them is that difference a term later; lost is the "
         "share of it that is missing where the spanners left in week 79.",
-        "Burt 2004, American Journal of Sociology 110, 349; NC (a consistent single designated contact point)", "held out",
-        "'Rise' is read as one pair a school or more. That ties of leavers end is a rule; that nobody takes their place is not."),
+        "Burt 2004, American Journal of Sociology 110, 349; NC (a consistent single designated contact point)", "in view",
+        "The time that a visit takes was set so that fixed contact points do more than time spread over everybody. 'Rise' is read as one pair a "
+        "school or more. That ties of leavers end is a rule; that nobody takes their place is not."),
 )

@@ -118,7 +118,8 @@ class Pattern:
     simulated : what a replicate simulates.
     statistic : how its figures are computed.
     source : who found it.
-    use : "calibrated": parameters were set on it, so it is no evidence; "held out": it was not used; "built in": a rule states it directly.
+    use : "calibrated": values were set on it, here or in the prototype that they come from; "in view": no value was fitted to it, but rules were
+        chosen with it in view; "built in": a rule states it directly; "held out": it was used for nothing.
     note : what a reader should know to judge the criterion.
     """
 
@@ -129,7 +130,7 @@ class Pattern:
     simulated: str
     statistic: str
     source: str
-    use: Literal["calibrated", "held out", "built in"]
+    use: Literal["calibrated", "in view", "built in", "held out"]
     note: str = ""
 
 

@@ -63,8 +63,10 @@ def reading(card: Card, real: bool) -> list[str]:
         "figure lies inside the band (pass) or outside it (fail); where it does neither at the last look, the verdict is undecided. Looking "
         "several times is paid for: every look has its share of the error. A pattern passes where all its criteria do, and fails where one does."
         + (" This is a quick card with few replicates: more rows are undecided than need be." if card.quick else ""),
-        "Calibrated: values were set on this pattern, so a pass is no evidence. Built in: a rule states it directly, and a pass says that the "
-        "rule does what it says. Held out: nothing was set on it.",
+        "Calibrated: values were set on this pattern, here or in the prototype that they come from, so a pass is no evidence. In view: no value "
+        "was fitted to it, but rules were chosen with it in view. Built in: a rule states it directly, and a pass says that the rule does what "
+        "it says. Held out: it was used for nothing." + ("" if any(pattern.use == "held out" for pattern in PATTERNS) else
+                                                         " No pattern here is held out: what tells most are the failures, and the rivals."),
         "Rival rules each put one thing in place of the model's (docs/ODD.md, 7.17) and keep all other values. They have not been calibrated "
         "anew: where a rival fails a level, other values might save it; where it fails a direction or a shape, that is more telling.",
         f"Trust that is compared with surveys passes through a survey layer: {survey.items} items of {survey.points} points, a spread between "
