@@ -50,11 +50,11 @@ class Band:
         return f"at least {number(self.low)}" if self.high == inf else f"{number(self.low)} to {number(self.high)}"
 
 
-def number(value: float) -> str:
-    """A figure in at most three digits, without a leading zero."""
+def number(value: float, *, fine: bool = False) -> str:
+    """A figure in two or three digits (`fine`: three decimals), without a leading zero."""
     if not np.isfinite(value):
         return "never" if value == inf else "-" if np.isnan(value) else "before"
-    text = f"{value:.3f}" if abs(value) < 0.1 else f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
+    text = f"{value:.3f}" if fine or abs(value) < 0.1 else f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
     text = text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
     return "0" if not text.strip("-.0") else text
 

@@ -17,6 +17,7 @@ from trustsim.survey import Survey
 
 SIGN = {PASS: "✓", FAIL: "✗", UNDECIDED: "?"}
 PLOTS = "plots"
+FINE = 0.03   # intervals as narrow as this are told in three decimals
 STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;color:#222;max-width:62rem;margin:2rem auto;padding:0 1rem}
 h1{margin-bottom:.2rem}h2{margin-top:2.5rem;border-top:1px solid #dadce0;padding-top:1rem}
@@ -40,7 +41,9 @@ def told(finding: Finding) -> str:
     which = f", {finding.which.replace('_', ' ')}" if finding.which else ""
     if finding.low == finding.high == finding.estimate:
         return number(finding.estimate) + which
-    return f"{number(finding.estimate)} ({number(finding.low)} to {number(finding.high)}){which}"
+    fine = abs(finding.estimate) < 10 and finding.high - finding.low < FINE
+    middle, low, high = (number(value, fine=fine) for value in (finding.estimate, finding.low, finding.high))
+    return f"{middle} ({low} to {high}){which}"
 
 
 def lines(card: Card) -> Iterator[tuple[Pattern, Criterion, Finding]]:
