@@ -69,7 +69,7 @@ def show(card: Card) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from trustsim.scorecard.page import OURS, RULES, SIGN, headline, lines, told
+    from trustsim.scorecard.page import RULES, cell, headline, lines, told
 
     console = Console()
     table = Table(title="Scorecard of the model", title_justify="left")
@@ -90,6 +90,6 @@ def show(card: Card) -> None:
         for rule in card.rules:
             matrix.add_column(RULES[rule], justify="center")
         for pattern in PATTERNS:
-            matrix.add_row(pattern.name, *(SIGN[card.verdict(pattern, rule if pattern.experiment.rivals else OURS)] for rule in card.rules))
+            matrix.add_row(pattern.name, *(cell(card, pattern, rule) for rule in card.rules))
         console.print(matrix)
     console.print(headline(card), highlight=False)

@@ -16,6 +16,8 @@ from trustsim.study.durable import write_whole
 from trustsim.survey import Survey
 
 SIGN = {PASS: "✓", FAIL: "✗", UNDECIDED: "?"}
+LEGEND = ("✓ pass, ✗ fail, ? undecided; beside it how many of a pattern's criteria pass. Networks are made before any rule acts, so no rival "
+          "touches them.")
 PLOTS = "plots"
 FINE = 0.03   # intervals as narrow as this are told in three decimals
 STYLE = """
@@ -23,7 +25,7 @@ body{font:16px/1.5 system-ui,sans-serif;color:#222;max-width:62rem;margin:2rem a
 h1{margin-bottom:.2rem}h2{margin-top:2.5rem;border-top:1px solid #dadce0;padding-top:1rem}
 table{border-collapse:collapse;font-size:.9rem;margin:.7rem 0}
 th,td{padding:.25rem .55rem;text-align:left;border-bottom:1px solid #dadce0;vertical-align:top}
-td.v,th.v{text-align:center}.pass{color:#00558a}.fail{color:#b54700;font-weight:600}.undecided{color:#5f6368}
+td.v,th.v{text-align:center;white-space:nowrap}th.v{white-space:normal}.pass{color:#00558a}.fail{color:#b54700;font-weight:600}.undecided{color:#5f6368}
 dl{display:grid;grid-template-columns:8rem 1fr;gap:.1rem .8rem;font-size:.92rem}dt{color:#5f6368}dd{margin:0}
 figure{display:inline-block;margin:.4rem .6rem .4rem 0}img{width:440px;max-width:100%}.scroll{overflow-x:auto}.soft{color:#5f6368}
 """
@@ -34,6 +36,13 @@ def headline(card: Card) -> str:
     verdicts = [card.verdict(pattern) for pattern in PATTERNS]
     return (f"Of {len(PATTERNS)} patterns the model shows {verdicts.count(PASS)}, fails {verdicts.count(FAIL)}, "
             f"and {verdicts.count(UNDECIDED)} {'is' if verdicts.count(UNDECIDED) == 1 else 'are'} undecided.")
+
+
+def cell(card: Card, pattern: Pattern, rule: str) -> str:
+    """A pattern under a rule: its verdict, and where it has several criteria how many of them pass."""
+    found = card.findings[pattern.name][rule if pattern.experiment.rivals else OURS]
+    passed = f" {sum(finding.verdict == PASS for finding in found)}/{len(found)}" if len(found) > 1 else ""
+    return SIGN[card.verdict(pattern, rule)] + passed
 
 
 def told(finding: Finding) -> str:
@@ -107,9 +116,9 @@ def markdown(card: Card, *, real: bool = False) -> str:
     rows += ["## Which rule shows what", "", "| pattern | " + " | ".join(RULES[rule] for rule in card.rules) + " | standing |",
              "| --- |" + " :-: |" * len(card.rules) + " --- |"]
     for pattern in PATTERNS:
-        signs = " | ".join(SIGN[card.verdict(pattern, rule)] for rule in card.rules)
+        signs = " | ".join(cell(card, pattern, rule) for rule in card.rules)
         rows.append(f"| {pattern.title} | {signs} | {pattern.use} |")
-    rows += ["", "✓ pass, ✗ fail, ? undecided. Networks are made before any rule acts, so no rival touches them.", ""]
+    rows += ["", LEGEND, ""]
     for pattern in PATTERNS:
         rows += [f"## {pattern.title}: {card.verdict(pattern)}", ""]
         rows += [f"- **{name}**: {text}" for name, text in facts(pattern).items()]
@@ -134,11 +143,10 @@ def html(card: Card, plots: Mapping[str, bytes], *, real: bool = False) -> str:
     rows += ['<h2>Which rule shows what</h2><div class="scroll"><table><tr><th>pattern</th>',
              *(f'<th class="v">{RULES[rule]}</th>' for rule in card.rules), "<th>standing</th></tr>"]
     for pattern in PATTERNS:
-        cells = "".join(f'<td class="v {verdict}" title="{verdict}">{SIGN[verdict]}</td>'
-                        for verdict in (card.verdict(pattern, rule) for rule in card.rules))
+        cells = "".join(f'<td class="v {verdict}" title="{verdict}">{cell(card, pattern, rule)}</td>'
+                        for rule, verdict in ((rule, card.verdict(pattern, rule)) for rule in card.rules))
         rows.append(f'<tr><td><a href="#{pattern.name}">{escape(pattern.title)}</a></td>{cells}<td>{pattern.use}</td></tr>')
-    rows.append('</table></div><p class="soft">✓ pass, ✗ fail, ? undecided. Networks are made before any rule acts, so no rival touches '
-                "them.</p>")
+    rows.append(f'</table></div><p class="soft">{LEGEND}</p>')
     for pattern in PATTERNS:
         verdict = card.verdict(pattern)
         rows.append(f'<h2 id="{pattern.name}">{escape(pattern.title)}: <span class="{verdict}">{verdict}</span></h2><dl>')
