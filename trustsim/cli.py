@@ -24,6 +24,7 @@ import typer
 
 from trustsim import __version__
 from trustsim.errors import MOST_SHOWN, InputError, Problem
+from trustsim.scorecard.command import scorecard
 from trustsim.study.commands import COMMANDS
 from trustsim.terminal import save_run, say
 from trustsim.words import printable
@@ -441,5 +442,5 @@ def import_(staff: Annotated[Path, typer.Option(help="Staff table (CSV).", metav
         print(printable(line))
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, scorecard):
     app.command()(command)
