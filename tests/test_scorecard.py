@@ -23,7 +23,7 @@ from trustsim.scorecard.patterns import EXPERIMENTS, PATTERNS
 from trustsim.scorecard.plots import RULES
 from trustsim.scorecard.real import real_figures
 from trustsim.scorecard.schools import SIZES, drawn
-from trustsim.scorecard.simulate import SEED
+from trustsim.scorecard.simulate import SEED, beside
 from trustsim.scorecard.single import chance_of
 from trustsim.survey import Survey, ask, intraclass
 
@@ -232,12 +232,23 @@ def test_a_quick_scorecard_of_the_model_alone(tmp_path: Path, monkeypatch: pytes
         assert f"{pattern.title}: {pattern.criteria[k].words} is " in text
         assert pattern.criteria[k].words in web
 
-    monkeypatch.setattr(running, "identity", lambda: "other code")
+    monkeypatch.setattr(running, "identity", lambda settings: "other code")
     with pytest.raises(InputError, match="other code"):
         running.prepare(folder)
     running.prepare(folder, replace=True)
     assert json.loads((folder / running.CARD).read_text())["made_with"] == "other code"
     assert not list((folder / running.REPLICATES).glob("*.parquet"))
+
+
+def test_patterns_at_other_values_than_those_shipped() -> None:
+    """Settings beside the card reach runs, and the rules that single ties meet; afterwards all is as shipped."""
+    shipped = EXPERIMENTS["collaborating"].replicate("none", 0), EXPERIMENTS["majority"].replicate("none", 0)
+    with beside({"mechanisms.stance.demand": 0.2, "mechanisms.beliefs.gain": 0.01}):
+        eager, slow = EXPERIMENTS["collaborating"].replicate("none", 0), EXPERIMENTS["majority"].replicate("none", 0)
+    assert eager["years_without"] < 0.5 < shipped[0]["years_without"]
+    assert slow["at_70"] < 0.5 * shipped[1]["at_70"]
+    assert (EXPERIMENTS["collaborating"].replicate("none", 0), EXPERIMENTS["majority"].replicate("none", 0)) == shipped
+    assert running.identity({}) != running.identity({"mechanisms.stance.demand": 0.2})
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:

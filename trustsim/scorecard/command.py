@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 TELL_EVERY = 30.0   # seconds
 
+Setting = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Hold the model at another value of a parameter against "
+                                                   "the evidence. Repeatable.")]
 Rule = Annotated[list[str] | None, typer.Option("--rule", metavar="RULE", help="Rival rule to run beside the model; by default all. 'none' runs "
                                                 "the model alone. Repeatable.")]
 
@@ -21,6 +23,7 @@ def scorecard(out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER",
               = Path("results/scorecard"),
               quick: Annotated[bool, typer.Option("--quick", help="Fewer replicates: within two minutes on two processors.")] = False,
               rule: Rule = None,
+              setting: Setting = None,
               schools: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Tables of real schools, whose own figures are marked in the "
                                                            "plots.")] = None,
               workers: Annotated[int | None, typer.Option(metavar="N", help="Worker processes; by default as many as there are processors.")] = None,
@@ -30,9 +33,11 @@ def scorecard(out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER",
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     from trustsim.errors import InputError, Problem, nearest
+    from trustsim.scenario.load import load_scenario
     from trustsim.scenario.mechanisms import RIVALS
     from trustsim.scorecard.page import write_page
     from trustsim.scorecard.running import make, prepare
+    from trustsim.terminal import overrides_of
 
     for name in rule or ():
         if name not in RIVALS:
@@ -43,7 +48,9 @@ def scorecard(out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER",
         from trustsim.scorecard.real import real_figures
 
         real = real_figures(schools)
-    prepare(out, replace=replace)
+    settings = overrides_of(setting)
+    load_scenario("baseline", overrides=settings)   # so that what does not fit is said here
+    prepare(out, settings=settings, replace=replace)
     console = Console(stderr=True)
     with Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True,
                   disable=not console.is_terminal) as bar:
@@ -58,7 +65,7 @@ def scorecard(out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER",
                 console.print(words, highlight=False)
                 told = monotonic()
 
-        card = make(out, quick=quick, rules=rules, workers=workers, done=done)
+        card = make(out, quick=quick, rules=rules, settings=settings, workers=workers, done=done)
     pages = write_page(card, out, real)
     show(card)
     print(f"Pages: {', '.join(str(path) for path in pages)}")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from trustsim.founding import found
 from trustsim.network_facts import network_facts
-from trustsim.scenario.load import scenario_from
 from trustsim.scorecard.criteria import Band, Criterion, Experiment, Figures, Kind, Pattern
-from trustsim.scorecard.simulate import seed_of
+from trustsim.scorecard.simulate import scenario_of, seed_of
 
 SIZES = (15, 30, 75)
 SOURCE = "Pitts & Spillane 2009 (data of 15 schools in R package HLSM; ten of them here); Sweet, Thomas & Junker 2013"
@@ -16,7 +15,7 @@ def replicate(rule: str, number: int) -> Figures:
     """Facts of the networks of a small, a middling and a large school before the first week."""
     figures: dict[str, float] = {}
     for size in SIZES:
-        founded = found(scenario_from({"staff": size}), seed_of(number))
+        founded = found(scenario_of({"staff": size}, rule), seed_of(number))
         people = founded.state.staff[:size]
         facts = network_facts(founded.advice, people["team"], people["x"], people["y"])
         figures |= {f"{name}_{size}": getattr(facts, name) for name in

@@ -104,7 +104,8 @@ def facts(pattern: Pattern) -> dict[str, str]:
 def provenance(card: Card) -> str:
     """What the card was made with."""
     minutes = f"{card.seconds / 60:.1f} minutes" if card.seconds >= 90 else f"{card.seconds:.0f} seconds"
-    return f"trustsim {trustsim.__version__} · {minutes}{' · quick' if card.quick else ''}"
+    settings = "".join(f" · {path}={value}" for path, value in card.settings.items())
+    return f"trustsim {trustsim.__version__} · {minutes}{' · quick' if card.quick else ''}{settings}"
 
 
 def markdown(card: Card, *, real: bool = False) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from trustsim.errors import InputError, Problem
 from trustsim.scenario.mechanisms import RIVALS
 from trustsim.scorecard.criteria import UNDECIDED, Finding, Pattern, Verdict, judged, of_pattern
 from trustsim.scorecard.patterns import EXPERIMENTS, PATTERNS
-from trustsim.scorecard.simulate import SEED
+from trustsim.scorecard.simulate import SEED, beside
 from trustsim.store import write_table
 from trustsim.study.durable import write_whole
 from trustsim.study.engine import code_hash
@@ -31,6 +32,7 @@ from trustsim.study.work import warm
 
 OURS = RIVALS[0]
 CARD, REPLICATES = "scorecard.json", "replicates"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 CHUNK_SECONDS = 1.5
 PARTS_AT_MOST = 8   # of an experiment under a rule that wait to be stored
 NO_NUMBERS = ("criteria.py", "page.py", "plots.py", "command.py", "running.py", "real.py")   # modules of the scorecard on which no replicate depends
@@ -49,6 +51,7 @@ class Card:
     rules : in the order shown; the first is the model's own.
     seconds : wall time of this run of the command; `simulated` is the processor time of the replicates made in it.
     quick : whether only the quick looks were taken.
+    settings : what was laid over every scenario.
     """
 
     findings: dict[str, dict[str, list[Finding]]]
@@ -56,26 +59,28 @@ class Card:
     seconds: float
     simulated: float
     quick: bool
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     def verdict(self, pattern: Pattern, rule: str = OURS) -> Verdict:
         """Of a pattern under a rule; rules that do not touch it share the model's own."""
         return of_pattern(self.findings[pattern.name][rule if pattern.experiment.rivals else OURS])
 
 
-def identity() -> str:
+def identity(settings: Mapping[str, Any]) -> str:
     """A hash of all code and settings on which replicates depend."""
-    made = hashlib.sha256(f"{code_hash()} {SEED}".encode())
+    made = hashlib.sha256(f"{code_hash()} {SEED} {json.dumps(dict(settings), sort_keys=True) if settings else ''}".encode())
     for path in sorted(Path(__file__).parent.glob("*.py")):
         if path.name not in NO_NUMBERS:
             made.update(path.name.encode() + path.read_bytes())
     return made.hexdigest()[:16]
 
 
-def replicates(job: tuple[str, str, int, int]) -> tuple[dict[str, list[float]], float]:
+def replicates(job: tuple[str, str, int, int, dict[str, Any]]) -> tuple[dict[str, list[float]], float]:
     """A worker's job: the figures of replicates start to stop of an experiment under a rule, and the processor time they took (seconds)."""
-    name, rule, start, stop = job
+    name, rule, start, stop, settings = job
     began = time.process_time()
-    rows = [EXPERIMENTS[name].replicate(rule, number) for number in range(start, stop)]
+    with beside(settings):
+        rows = [EXPERIMENTS[name].replicate(rule, number) for number in range(start, stop)]
     return {figure: [float(row[figure]) for row in rows] for figure in rows[0]}, time.process_time() - began
 
 
@@ -119,10 +124,10 @@ class Bench:
         """Verdicts that are not clear."""
         return len(self.criteria) - sum(finding.verdict != UNDECIDED for finding in self.found.values())
 
-    def tasks(self, look: int) -> list[Task]:
+    def tasks(self, look: int, settings: dict[str, Any]) -> list[Task]:
         """What is missing up to a look, in chunks."""
         size = max(1, min(50, int(CHUNK_SECONDS / self.seconds) if self.seconds else 5))
-        return [Task(f"{self.name} {self.rule} {start}", (self.name, self.rule, start, min(look, start + size)))
+        return [Task(f"{self.name} {self.rule} {start}", (self.name, self.rule, start, min(look, start + size), settings))
                 for start in range(self.count, look, size)]
 
     def take(self, start: int, part: tuple[dict[str, list[float]], float]) -> None:
@@ -140,8 +145,9 @@ class Bench:
         beside.replace(self.path)
 
 
-def make(folder: Path, *, quick: bool = False, rules: Sequence[str] = RIVALS, workers: int | None = None, done: Done | None = None) -> Card:
-    """Run all patterns under all rules, in a folder that :func:`prepare` made.
+def make(folder: Path, *, quick: bool = False, rules: Sequence[str] = RIVALS, settings: Mapping[str, Any] = NOTHING,
+         workers: int | None = None, done: Done | None = None) -> Card:
+    """Run all patterns under all rules, with settings laid over every scenario, in a folder that :func:`prepare` made for them.
 
     Raises
     ------
@@ -158,7 +164,7 @@ def make(folder: Path, *, quick: bool = False, rules: Sequence[str] = RIVALS, wo
             if not wanted:
                 break
             wanted.sort(key=lambda item: -item[0].seconds)
-            by_key = {task.key: (bench, task) for bench, look in wanted for task in bench.tasks(look)}
+            by_key = {task.key: (bench, task) for bench, look in wanted for task in bench.tasks(look, dict(settings))}
             missing = {id(bench): 0 for bench, _ in wanted}
             for bench, _ in by_key.values():
                 missing[id(bench)] += 1
@@ -177,12 +183,12 @@ def make(folder: Path, *, quick: bool = False, rules: Sequence[str] = RIVALS, wo
     for bench in benches:
         for pattern, _, _ in bench.criteria:
             findings[pattern.name][bench.rule] = [bench.found[pattern.name, k] for k in range(len(pattern.criteria))]
-    return Card(findings, tuple(rules), time.monotonic() - began, sum(bench.spent for bench in benches), quick)
+    return Card(findings, tuple(rules), time.monotonic() - began, sum(bench.spent for bench in benches), quick, dict(settings))
 
 
-def prepare(folder: Path, *, replace: bool = False) -> None:
+def prepare(folder: Path, *, settings: Mapping[str, Any] = NOTHING, replace: bool = False) -> None:
     """Make the folder of a scorecard, or go on with one of the same code; InputError where it holds something else."""
-    mark = {"made_with": identity()}
+    mark = {"made_with": identity(settings)}
     if (folder / CARD).is_file():
         try:
             same = json.loads((folder / CARD).read_text(encoding="utf-8"))["made_with"] == mark["made_with"]
@@ -191,7 +197,7 @@ def prepare(folder: Path, *, replace: bool = False) -> None:
         if same:
             return
         if not replace:
-            raise InputError(Problem("holds a scorecard of other code, whose replicates cannot be gone on with", file=str(folder),
+            raise InputError(Problem("holds a scorecard of other code or settings, whose replicates cannot be gone on with", file=str(folder),
                                      allowed="another folder, or --replace"))
         for path in (folder / REPLICATES).glob("*.parquet"):
             path.unlink()

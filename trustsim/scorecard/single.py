@@ -6,7 +6,6 @@ or a belief can be set exactly.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,10 +17,9 @@ from trustsim.results import tie_columns
 from trustsim.rules.beliefs import share_known, trust_of
 from trustsim.rules.schedule import LUCK_ROWS, SHOWN_TO_A
 from trustsim.rules.signals import perceive, show_and_notice
-from trustsim.scenario.load import scenario_from
 from trustsim.scorecard.criteria import Band, Criterion, Experiment, Figures, Pattern
 from trustsim.scorecard.schools import correlation
-from trustsim.scorecard.simulate import SCHOOL, YEAR, model_of, seed_of
+from trustsim.scorecard.simulate import SCHOOL, YEAR, model_of, scenario_of, seed_of
 from trustsim.state import N_QUALITIES, ROLE, TEAM, TIE
 
 HIGH = 0.9
@@ -31,10 +29,9 @@ TIES = 4             # in a replicate
 SURE = 1e9            # response units: shown, or noticed, for certain
 
 
-@lru_cache(maxsize=16)
 def constants(rule: str) -> Any:
     """The constants of the rules."""
-    return constants_of(scenario_from({"mechanisms": {"beliefs": {"rival": rule}}}))
+    return constants_of(scenario_of({}, rule))
 
 
 def tie_of(p: Any, belief: float | np.ndarray[Any, Any], familiarity: int = 0) -> Any:
