@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trustsim import __version__
+from trustsim.calibration.command import calibrate
 from trustsim.errors import MOST_SHOWN, InputError, Problem
 from trustsim.scorecard.command import scorecard
 from trustsim.study.commands import COMMANDS
@@ -413,5 +414,5 @@ def import_(staff: Annotated[Path, typer.Option(help="Staff table (CSV).", metav
         print(printable(line))
 
 
-for command in (*COMMANDS, scorecard):
+for command in (*COMMANDS, scorecard, calibrate):
     app.command()(command)
