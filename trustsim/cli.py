@@ -18,14 +18,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace as changed
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from trustsim import __version__
+from trustsim.calibration.command import calibrate
 from trustsim.errors import MOST_SHOWN, InputError, Problem
+from trustsim.scorecard.command import scorecard
 from trustsim.study.commands import COMMANDS
-from trustsim.terminal import save_run, say
+from trustsim.terminal import overrides_of, save_run, say
 from trustsim.words import printable
 
 if TYPE_CHECKING:
@@ -88,35 +90,6 @@ def seed_of(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 20 and int(text) < 2**64):
         raise InputError(Problem("is not a seed", key="--seed", given=text, allowed=allowed))
     return int(text)
-
-
-def overrides_of(settings: list[str] | None) -> dict[str, Any]:
-    """`--set` options as a mapping from path to value; values are read as YAML. InputError with all that are wrong."""
-    from trustsim.scenario.yaml_guard import LIMITS, parse_yaml
-
-    overrides: dict[str, Any] = {}
-    problems = []
-    for setting in settings or []:
-        path, equals, value = setting.partition("=")
-        path = path.strip()
-        if not equals or not all(path.split(".")):
-            problems.append(Problem("is not a setting", key="--set", given=setting, allowed="PATH=VALUE"))
-        elif path.count(".") >= LIMITS.depth:
-            problems.append(Problem("is nested too deeply", key="--set", given=setting, allowed=f"at most {LIMITS.depth} levels"))
-        elif path in overrides:
-            problems.append(Problem("is given twice", "--set", key=path, given=value))
-        else:
-            try:
-                read = parse_yaml(f"value: {value}", file="--set").data
-            except InputError as error:
-                problems += [changed(problem, line=None, key=path, given=value) for problem in error.problems]
-                continue
-            if len(read) > 1:
-                problems.append(Problem("is more than one value", "--set", key=path, given=value))
-            overrides[path] = read["value"]
-    if problems:
-        raise InputError(problems)
-    return overrides
 
 
 def read(scenario: str, settings: list[str] | None, force: bool, *, retitle: bool = True) -> LoadedScenario:
@@ -441,5 +414,5 @@ def import_(staff: Annotated[Path, typer.Option(help="Staff table (CSV).", metav
         print(printable(line))
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, scorecard, calibrate):
     app.command()(command)

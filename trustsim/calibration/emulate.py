@@ -1,0 +1,118 @@
+"""In place of runs: each figure as a smooth function of the parameters, learnt from the points that were run.
+
+Gaussian processes (Sacks et al. 1989, Statistical Science 4, 409; library: scikit-learn) say how sure they are where nothing was run, which
+ruling points out needs. Before, parameters to which no figure responds are left out, by F tests in a quadratic regression over the first wave.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.linalg import cho_solve, cholesky, solve_triangular
+from scipy.stats import f as f_distribution
+
+Array = np.ndarray[Any, Any]
+SCREENING_ERROR = 0.05   # chance that any parameter to which nothing responds is taken for one that matters
+
+
+@dataclass(frozen=True)
+class Screening:
+    """To which parameters anything responds.
+
+    Attributes
+    ----------
+    p_value : of each parameter, the least over figures, times their number and that of parameters (Bonferroni).
+    figure : the one that responds most to it.
+    share : of that figure's variance between points, what the parameter explains by itself.
+    """
+
+    p_value: Array
+    figure: tuple[str, ...]
+    share: Array
+
+    @property
+    def active(self) -> Array:
+        """Whether a figure responds to the parameter."""
+        return self.p_value < SCREENING_ERROR
+
+
+def screened(x: Array, figures: dict[str, Array]) -> Screening:
+    """F tests of a line and a curve in each parameter, beside those of all others; x is the first wave in the unit cube."""
+    n, p = x.shape
+    parts = np.hstack([np.ones((n, 1)), x - 0.5, (x - 0.5) ** 2 - 1.0 / 12.0])
+    best, names, shares = np.full(p, np.inf), [""] * p, np.zeros(p)
+    for name, values in figures.items():
+        known = np.isfinite(values)
+        y, m = values[known], parts[known]
+        free = len(y) - m.shape[1]
+        if free < 5 or np.ptp(y) < 1e-12:
+            continue
+        full = _left(m, y)
+        total = float(((y - y.mean()) ** 2).sum())
+        for j in range(p):
+            without = _left(np.delete(m, [1 + j, 1 + p + j], axis=1), y)
+            ratio = (without - full) / 2.0 / max(full / free, 1e-300)
+            chance = float(f_distribution.sf(ratio, 2, free))
+            if chance < best[j]:
+                best[j], names[j], shares[j] = chance, name, (without - full) / total
+    return Screening(np.minimum(1.0, best * p * max(1, len(figures))), tuple(names), np.clip(shares, 0.0, 1.0))
+
+
+def _left(m: Array, y: Array) -> float:
+    """Sum of squares that a regression leaves."""
+    fitted = m @ np.linalg.lstsq(m, y, rcond=None)[0]
+    return float(((y - fitted) ** 2).sum())
+
+
+class Emulator:
+    """One figure as a Gaussian process over the unit cube of the parameters that matter."""
+
+    def __init__(self, x: Array, y: Array) -> None:
+        from sklearn.exceptions import ConvergenceWarning
+        from sklearn.gaussian_process import GaussianProcessRegressor
+        from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
+
+        known = np.isfinite(y)
+        self.x, values = x[known], y[known]
+        self.middle, self.scale = float(values.mean()), float(values.std()) or 1.0
+        self.constant = np.ptp(values) < 1e-12 or x.shape[1] == 0
+        self.noise = float(values.var()) if x.shape[1] == 0 else 0.0
+        self.r_squared, self.outside = 1.0, 0.0
+        if self.constant:
+            return
+        kernel = ConstantKernel(1.0, (1e-2, 1e2)) * RBF(np.ones(x.shape[1]), (0.1, 30.0)) + WhiteKernel(0.1, (1e-5, 1.0))
+        process = GaussianProcessRegressor(kernel, alpha=1e-8, random_state=0)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)   # a length at the end of its range: a parameter that does nothing here
+            process.fit(self.x, (values - self.middle) / self.scale)
+        fitted = process.kernel_
+        self.height, self.lengths, self.noise = fitted.k1.k1.constant_value, fitted.k1.k2.length_scale, fitted.k2.noise_level
+        self._factor = cholesky(self._covariance(self.x, self.x) + (self.noise + 1e-8) * np.eye(len(self.x)), lower=True)
+        y_scaled = (values - self.middle) / self.scale
+        self._weights = cho_solve((self._factor, True), y_scaled)
+        inverse = cho_solve((self._factor, True), np.eye(len(self.x)))
+        error = self._weights / np.diag(inverse)   # of each point, foretold from all others (Dubrule 1983)
+        self.r_squared = 1.0 - float((error**2).sum() / ((y_scaled - y_scaled.mean()) ** 2).sum())
+        self.outside = float((np.abs(error * np.sqrt(np.diag(inverse))) > 1.96).mean())
+
+    def _covariance(self, a: Array, b: Array) -> Array:
+        a, b = a / self.lengths, b / self.lengths
+        squared = (a**2).sum(1)[:, None] + (b**2).sum(1)[None, :] - 2.0 * a @ b.T
+        return np.asarray(self.height * np.exp(-0.5 * np.maximum(squared, 0.0)))
+
+    def at(self, x: Array) -> tuple[Array, Array]:
+        """The figure without the luck of runs, and its variance, at points of shape (n, parameters)."""
+        if self.constant:
+            return np.full(len(x), self.middle), np.full(len(x), self.noise / max(1, len(self.x)))
+        cross = self._covariance(x, self.x)
+        half = solve_triangular(self._factor, cross.T, lower=True, check_finite=False)
+        return self.middle + self.scale * (cross @ self._weights), self.scale**2 * np.maximum(self.height - (half**2).sum(0), 1e-12)
+
+
+def emulators(x: Array, figures: dict[str, Array], names: Sequence[str]) -> dict[str, Emulator]:
+    """An emulator for each of the figures named."""
+    return {name: Emulator(x, figures[name]) for name in names}
