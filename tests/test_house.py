@@ -27,7 +27,7 @@ FLOORS = [
     {"derived", "words", "store", "figures", "summary", "explain"},
     {"terminal"},
     {"compare", "study", "scorecard"},
-    {"calibration"},
+    {"calibration", "web"},
     {"cli"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}

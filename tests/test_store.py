@@ -148,7 +148,7 @@ def test_texts_in_csv_files_are_no_formulas(results: Results) -> None:
     raw = Path("o/staff.csv").read_bytes()
     assert b"'" not in raw
     assert b"\r" not in raw
-    made = store._for_spreadsheets(pd.DataFrame({"t": ["=a", "+1", "-1", "@x", "\tx", "\rx", "a=b", "", None], "n": [-1.0] * 9}))
+    made = store.for_spreadsheets(pd.DataFrame({"t": ["=a", "+1", "-1", "@x", "\tx", "\rx", "a=b", "", None], "n": [-1.0] * 9}))
     assert list(made["t"].fillna("none")) == ["'=a", "'+1", "'-1", "'@x", "'\tx", "'\rx", "a=b", "", "none"]
     assert set(made["n"]) == {-1.0}
 

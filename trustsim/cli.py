@@ -9,13 +9,12 @@ from __future__ import annotations
 import gc
 import io
 import json
-import os
 import re
 import shlex
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace as changed
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,8 +25,9 @@ from trustsim import __version__
 from trustsim.calibration.command import calibrate
 from trustsim.errors import MOST_SHOWN, InputError, Problem
 from trustsim.scorecard.command import scorecard
-from trustsim.study.commands import COMMANDS
-from trustsim.terminal import overrides_of, save_run, say
+from trustsim.study.commands import COMMANDS as STUDY_COMMANDS
+from trustsim.terminal import overrides_of, save_run, say, seed_of, write
+from trustsim.web.commands import COMMANDS as WEB_COMMANDS
 from trustsim.words import printable
 
 if TYPE_CHECKING:
@@ -82,14 +82,6 @@ def no_command(context: typer.Context, version: Annotated[bool, typer.Option("--
         print(f"trustsim {__version__}")
     elif context.invoked_subcommand is None:
         run("baseline")
-
-
-def seed_of(text: str) -> int:
-    """The seed a user wrote; InputError where it is none."""
-    allowed = "a whole number from 0 to 18446744073709551615"
-    if not (text.isascii() and text.isdigit() and len(text) <= 20 and int(text) < 2**64):
-        raise InputError(Problem("is not a seed", key="--seed", given=text, allowed=allowed))
-    return int(text)
 
 
 def read(scenario: str, settings: list[str] | None, force: bool, *, retitle: bool = True) -> LoadedScenario:
@@ -353,22 +345,6 @@ def explain(results: Annotated[Path, typer.Argument(help="Results folder of a ru
         console.print(f"Figure: {printable(', '.join(str(file) for file in files))}", highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
-def write(path: Path, text: str) -> None:
-    """Write a file, whole or not at all; InputError where that cannot be done."""
-    beside = path.parent / f".{path.name[:50]}.unfinished-{os.getpid()}"
-    try:
-        whole = path if path.exists() and not path.is_file() else beside  # /dev/stdout is written as it is
-        whole.write_text(text, encoding="utf-8")
-        if whole is beside:
-            beside.replace(path)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(Problem(f"cannot be written ({reason})", file=str(path))) from error
-    finally:
-        with suppress(OSError, ValueError):
-            beside.unlink()
-
-
 def pairs_of(columns: list[str] | None) -> dict[str, str]:
     """`--column` options as a mapping from canonical name to the file's own."""
     mapping = {}
@@ -414,5 +390,5 @@ def import_(staff: Annotated[Path, typer.Option(help="Staff table (CSV).", metav
         print(printable(line))
 
 
-for command in (*COMMANDS, scorecard, calibrate):
+for command in (*STUDY_COMMANDS, scorecard, calibrate, *WEB_COMMANDS):
     app.command()(command)

@@ -73,9 +73,13 @@ def spells_in(viable: np.ndarray[Any, Any], persist_weeks: int) -> list[tuple[in
 
 def shown_weeks(results: Results) -> pd.DataFrame:
     """The weekly table, with nothing (NaN) in the means over working ties where there are none."""
-    table = results.weekly.copy()
-    table.loc[table["working_ties"] == 0, list(OF_TIES)] = np.nan
-    return table
+    table, some = results.weekly, has_ties(results.weekly)
+    return pd.DataFrame({name: table[name].where(some) if name in OF_TIES else table[name] for name in table.columns})
+
+
+def has_ties(weekly: Any) -> Any:
+    """In which weeks of a weekly table there are working ties, so that means over them mean anything."""
+    return weekly["working_ties"] > 0
 
 
 def pairs_at(results: Results, week: int) -> pd.DataFrame:

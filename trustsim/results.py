@@ -108,17 +108,25 @@ def tie_columns(model: TrustModel) -> Columns:
     pairs = w.pairs[:n]
     here = (w.staff["presence"][pairs["a"]] == HERE) & (w.staff["presence"][pairs["b"]] == HERE)
     pairs, ties = pairs[here], w.ties[: 2 * n][np.repeat(here, 2)]
-    active = pairs["cooperations_term"] >= model.scenario.viability.active_cooperations
-    recent = (model.week - pairs["last_met"] < model.scenario.weeks_per_term) & (model.week > 0)
     source = np.column_stack([pairs["a"], pairs["b"]]).ravel()
     target = np.column_stack([pairs["b"], pairs["a"]]).ravel()
     columns: Columns = {"week": np.full(len(ties), model.week, np.int32), "source": source, "target": target}
     columns |= {name: ties[name] for name in ("trust", "readiness", "familiarity", "wins", "stage", "scar_competence", "scar_integrity")}
     columns |= {quality: ties["belief"][:, q] for q, quality in enumerate(QUALITIES)}
     columns["advice"] = np.column_stack([pairs["advice"] & 1, pairs["advice"] >> 1]).ravel() == 1
-    columns["working"] = np.repeat(recent, 2) & (ties["familiarity"] >= WORKING_INTERACTIONS)
-    columns["active"] = np.repeat(active, 2)
+    columns["working"] = is_working(np.repeat(pairs["last_met"], 2), ties["familiarity"], model.week, model.scenario)
+    columns["active"] = np.repeat(is_active(pairs["cooperations_term"], model.scenario), 2)
     return columns
+
+
+def is_active(cooperations_term: Any, scenario: Scenario) -> Any:
+    """Whether a tie is active: from the joint cooperations of the last term, in an array of any shape."""
+    return cooperations_term >= scenario.viability.active_cooperations
+
+
+def is_working(last_met: Any, familiarity: Any, week: Any, scenario: Scenario) -> Any:
+    """Whether a directed tie is a working one at the end of `week`: from the week of the last meeting and the interactions so far."""
+    return (week - last_met < scenario.weeks_per_term) & (week > 0) & (familiarity >= WORKING_INTERACTIONS)
 
 
 def tie_table(*kept: Columns) -> pd.DataFrame:

@@ -225,7 +225,7 @@ def write_table(table: pd.DataFrame, path: Path, *, csv: bool = False) -> None:
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV in which no text is a formula."""
-    _for_spreadsheets(table).to_csv(path, index=False, lineterminator="\n")
+    for_spreadsheets(table).to_csv(path, index=False, lineterminator="\n")
 
 
 def _put(building: Path, place: Path, replace: bool) -> None:
@@ -256,7 +256,7 @@ def _arrow(table: pd.DataFrame) -> pa.Table:
     return arrow.cast(pa.schema(fields)).replace_schema_metadata(None)
 
 
-def _for_spreadsheets(table: pd.DataFrame) -> pd.DataFrame:
+def for_spreadsheets(table: pd.DataFrame) -> pd.DataFrame:
     """A copy of a table in which no text is a formula, nor the name of a column."""
     safe = table.rename(columns=lambda name: f"'{name}" if str(name).startswith(FORMULA) else name)
     for column in safe.columns:

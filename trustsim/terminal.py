@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
+from contextlib import suppress
 from dataclasses import replace as changed
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,3 +72,27 @@ def save_run(results: Results, out: Path, *, csv: bool = False, figures: bool = 
     folder = save(results, out, csv=csv, replace=replace, extra=more)
     Console().print(as_rich(words))
     return folder
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file, whole or not at all; InputError where that cannot be done."""
+    beside = path.parent / f".{path.name[:50]}.unfinished-{os.getpid()}"
+    try:
+        whole = path if path.exists() and not path.is_file() else beside  # /dev/stdout is written as it is
+        whole.write_text(text, encoding="utf-8")
+        if whole is beside:
+            beside.replace(path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(Problem(f"cannot be written ({reason})", file=str(path))) from error
+    finally:
+        with suppress(OSError, ValueError):
+            beside.unlink()
+
+
+def seed_of(text: str) -> int:
+    """The seed a user wrote; InputError where it is none."""
+    allowed = "a whole number from 0 to 18446744073709551615"
+    if not (text.isascii() and text.isdigit() and len(text) <= 20 and int(text) < 2**64):
+        raise InputError(Problem("is not a seed", key="--seed", given=text, allowed=allowed))
+    return int(text)

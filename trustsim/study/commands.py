@@ -168,10 +168,7 @@ def export(folder: Folder, csv: Annotated[bool, typer.Option("--csv", help="Comm
     _plain(_console(), f"Exported to {place}" + ("" if study.complete else " (the study is not complete)"))
 
 
-def replay(folder: Folder, run: Annotated[str, typer.Argument(metavar="RUN", help="Name of a run: p12r3 is replicate 3 of design point 12.")],
-           out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Folder for the results; by default results/STUDY-RUN.")] = None,
-           replace: Annotated[bool, typer.Option("--replace", help="Write over older results.")] = False,
-           figures: Figures = True) -> None:
+def replay(folder: Path, run: str, out: Path | None = None, *, replace: bool = False, figures: bool = True) -> None:
     """Make one run of a study again, to the bit, as `run` does; then `explain` tells its ties."""
     from trustsim.study.opened import OpenStudy
     from trustsim.study.upkeep import replay as again
@@ -197,7 +194,7 @@ def report(folder: Folder, drop: Annotated[bool, typer.Option("--drop", help="Of
     say_report(OpenStudy(folder), figures=True, vector=vector, drop=drop)
 
 
-COMMANDS = (sweep, resume, status, verify, compact, export, replay, report)
+COMMANDS = (sweep, resume, status, verify, compact, export, report)   # `replay` is entered by trustsim.web, which plays runs too
 
 
 def finish(folder: Path, executor: Any, shard: tuple[int, int] | None, retry_failed: bool, figures: bool, force: bool) -> None:

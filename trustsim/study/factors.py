@@ -10,7 +10,7 @@ import numpy as np
 from trustsim.scenario.describe import rows
 from trustsim.scenario.load import LoadedScenario
 from trustsim.scenario.overrides import path_of
-from trustsim.scenario.schema import Organisation
+from trustsim.scenario.schema import Organisation, Scenario
 from trustsim.study.schema import Factor
 
 PRESET_PATH = "leadership.preset"
@@ -106,10 +106,9 @@ def shown_value(value: Any) -> Any:
     return value if isinstance(value, int | float) else str(value)
 
 
-def own_value(source: LoadedScenario, path: str) -> Any:
+def own_value(scenario: Scenario, path: str) -> Any:
     """The value of a parameter in a scenario; None where there is none, or organisations differ."""
     parts = path_of(path)
-    scenario: Any = source.scenario
     holders = list(scenario.organisations.values()) if parts[0] in Organisation.model_fields else [scenario]
     found = []
     for start in holders:
@@ -131,7 +130,7 @@ def ready(name: str, factor: Factor, source: LoadedScenario, first_scenario: int
     said = factor.path if factor.path is not None else name
     paths = (PRESET_PATH,) if factor.kind == "presets" else (said,) if isinstance(said, str) else tuple(said)
     on_path = factor.kind in ("values", "low", "presets")
-    own = own_value(source, paths[0]) if on_path else None
+    own = own_value(source.scenario, paths[0]) if on_path else None
     unit = factor.unit or (next((row.unit for row in rows() if row.path == paths[0]), "") if on_path else "")
     label = factor.label or (_short(name) if name in paths else name)
     common: dict[str, Any] = {"name": name, "label": label, "unit": unit, "paths": paths if on_path else (), "own": own}

@@ -14,6 +14,7 @@ import pandas as pd
 from trustsim.errors import InputError, Problem
 from trustsim.randomness import replicate_seed
 from trustsim.results import Results, run
+from trustsim.scenario.load import LoadedScenario
 from trustsim.store import write_csv, write_folder, write_table
 from trustsim.study import work
 from trustsim.study.chunks import Fault, put_together
@@ -97,6 +98,12 @@ def run_of(study: OpenStudy, run_id: str) -> tuple[int, int]:
     return point, replicate
 
 
+def scenario_of(study: OpenStudy, run_id: str) -> tuple[LoadedScenario, int]:
+    """The scenario and the seed of a run; InputError where the study has no such run."""
+    point, replicate = run_of(study, run_id)
+    return study.study.materials.at(study.study.points.coded[point]), replicate_seed(study.study.study.seed, replicate)
+
+
 def replay(study: OpenStudy, run_id: str) -> tuple[Results, list[str]]:
     """Make one run of a study again, with everything a single run leaves.
 
@@ -111,8 +118,8 @@ def replay(study: OpenStudy, run_id: str) -> tuple[Results, list[str]]:
     """
     point, replicate = run_of(study, run_id)
     coded = study.study.points.coded[point]
-    source = study.study.materials.at(coded)
-    results = run(source, seed=replicate_seed(study.study.study.seed, replicate))
+    source, seed = scenario_of(study, run_id)
+    results = run(source, seed=seed)
     job = work.Job(study.study.materials, {point: tuple(map(float, coded))}, ((point, replicate),))
     again = work.run_job(job).to_pylist()[0]
     stored = study._connection.sql(f"select * from chunk_rows where point = {point} and replicate = {replicate}").to_arrow_table().to_pylist()

@@ -1,0 +1,113 @@
+"""A replay: one file that plays one or two runs in any browser, from disk, without a network.
+
+The page (trustsim/web/static) is put inside, the films as gzip in base64. Nothing may be loaded from anywhere: the file's own policy forbids it,
+and allows only the one script and the one style that it was made with, by their hashes.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import trustsim
+from trustsim.errors import InputError, Problem
+from trustsim.scenario.load import LoadedScenario
+from trustsim.web import comparing
+from trustsim.web.captions import Talk, as_json
+from trustsim.web.coding import json_of
+from trustsim.web.film import Film, film, seed_word
+from trustsim.web.views import check_for_page
+
+STATIC = Path(__file__).with_name("static")
+MOST_BYTES = 1_000_000          # of a file that holds two runs of 60 staff and 117 weeks
+EVERY = (1, 4, 8, 13, 0)        # weeks between beliefs: as often as fits, else none
+LEVEL = 9
+
+
+@dataclass(frozen=True)
+class Page:
+    """The built page: its script and its style."""
+
+    script: str
+    style: str
+
+
+def built_page(folder: Path = STATIC) -> Page:
+    """The page as it was built; InputError where it was not."""
+    try:
+        return Page(*((folder / name).read_text(encoding="utf-8") for name in ("app.js", "app.css")))
+    except OSError as error:
+        raise InputError(Problem("the page was not built, so that nothing can be put into a replay", file=str(folder),
+                                 allowed="docs/browser.md says how it is built")) from error
+
+
+def replay_page(sources: Sequence[LoadedScenario], seed: int, *, talk: Talk | None = None, name: str = "talk", title: str | None = None,
+                bands: bool = True, home: str | None = None, page: Page | None = None) -> str:
+    """One or two scenarios with the same luck, as one HTML file.
+
+    Parameters
+    ----------
+    talk, name : captions to step through, and what they are called.
+    bands : with the band of thirty runs behind each line, which takes a second or two.
+    home : relative address of the gallery that the file belongs to.
+    """
+    page = page or built_page()
+    for source in sources:
+        check_for_page(source)
+    films = [film(source, seed, told=True) for source in sources]
+    told: dict[str, Any] = {
+        "title": title or (talk.title if talk is not None else " | ".join(made.header["title"] for made in films)), "version": trustsim.__version__,
+        "captions": as_json(name, talk, films, views=False) if talk is not None else None,
+        "pair": None if len(films) < 2 else {**comparing.pair_of(films[0], films[1]),
+                                             "differs": comparing.differing(sources[0], sources[1], (seed, seed))},
+        "bands": [comparing.band_of(source, lambda band: None) if bands else None for source in sources], "home": home}
+    views: list[dict[str, Any]] = [{"scenario": source.name, "settings": {}, "happenings": [], "seed": seed_word(seed)} for source in sources]
+    for every in EVERY:
+        made = html_of(told, [_packed(one.thinned(every), view, slot) for one, view, slot in zip(films, views, "ab")], page)
+        if len(made.encode()) <= MOST_BYTES:
+            break
+    return made
+
+
+def _packed(made: Film, view: dict[str, Any], slot: str) -> str:
+    return base64.b64encode(gzip.compress(made.data(id=0, slot=slot, view=view), LEVEL, mtime=0)).decode()
+
+
+def html_of(told: dict[str, Any], films: Sequence[str], page: Page) -> str:
+    """The file around its parts."""
+    script, style = in_script(page.script), in_style(page.style)
+    policy = (f"default-src 'none'; script-src '{hash_of(script)}'; style-src '{hash_of(style)}'; img-src data: blob:; base-uri 'none'; "
+              "form-action 'none'")
+    data = "".join(f'<script type="application/octet-stream;base64" id="film-{k}">{text}</script>\n' for k, text in enumerate(films))
+    return ('<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="referrer" content="no-referrer">\n'
+            f"<title>{escape(told['title'])}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>{style}</style>\n</head>\n<body>\n"
+            '<div id="app" data-mode="replay"></div>\n<noscript>This page needs JavaScript.</noscript>\n'
+            f'<script type="application/json" id="replay">{in_json(told)}</script>\n{data}<script>{script}</script>\n</body>\n</html>\n')
+
+
+def in_json(value: Any) -> str:
+    """JSON that cannot end the script it stands in, whatever texts it holds."""
+    return json_of(value).replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def in_script(text: str) -> str:
+    """A script that does not end before its end; the built page has such letters within texts only."""
+    return text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def in_style(text: str) -> str:
+    """A style that does not end before its end."""
+    return text.replace("</style", "<\\/style")
+
+
+def hash_of(text: str) -> str:
+    """What a policy calls a script or style that stands in the page."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
