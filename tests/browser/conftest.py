@@ -108,7 +108,7 @@ class Watch:
     def on(self, context: Any) -> None:
         context.on("request", self._request)
         context.on("console", lambda message: self._fault(f"console: {message.text}") if message.type in ("error", "warning") else None)
-        context.on("weberror", lambda error: self._fault(f"error: {error.error}"))
+        context.on("weberror", lambda error: self._fault(f"error: {error.error.stack}"))
         context.on("page", lambda page: page.on("websocket", lambda wire: self._address(wire.url)))
 
     def _request(self, request: Any) -> None:

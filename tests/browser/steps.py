@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
+
+AXE = Path(__file__).resolve().parents[2] / "trustsim" / "web" / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def is_ready(page: Page) -> None:
@@ -25,6 +28,23 @@ def choose(page: Page, title: str) -> None:
     page.get_by_role("button", name=f"Open: {title}", exact=True).click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     is_ready(page)
+
+
+def sideways(page: Page) -> str:
+    """By how much the page is wider than the window; empty where it is not."""
+    wide, window = page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
+    return "" if wide <= window else f"{wide} pixels in a window of {window}"
+
+
+def serious_in(page: Page) -> list[str]:
+    """What axe calls serious or critical in the page as it is; nothing, said so, where axe-core is not installed."""
+    if not AXE.is_file():
+        print("not looked at by axe-core: it is not installed (npm ci in trustsim/web/ui)")
+        return []
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] if one["impact"] in ("serious", "critical") for node in one["nodes"]]
 
 
 # window.latency(id, value): milliseconds from the input of a slider to the first drawing of the network with the film that came of it.

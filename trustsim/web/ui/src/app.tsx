@@ -133,7 +133,8 @@ function About({ store }: { store: Store }) {
               <>
                 {film.header.expected && <p><b>Expected:</b> {film.header.expected}</p>}
                 {film.header.finding && <p><b>Found in 30 runs:</b> {film.header.finding}</p>}
-                {film.header.summary && <><p><b>In this run:</b></p><ul>{film.header.summary.map((line, n) => <li key={n}>{line}</li>)}</ul></>}
+                <p><b>In this run:</b></p>
+                <Summary store={store} film={film} />
               </>
             ) : <p class="soft">What was expected and found is told at the end of the run, or with “reveal”.</p>}
             <p class="soft">Luck number (seed) {film.header.seed} · trustsim {film.header.version}</p>
@@ -142,6 +143,15 @@ function About({ store }: { store: Store }) {
       })}
     </section>
   );
+}
+
+function Summary({ store, film }: { store: Store; film: Film }) {
+  const [lines, set] = useState(film.header.summary);
+  useEffect(() => {
+    set(film.header.summary);
+    if (!film.header.summary) store.source.summary(film.header.view).then(set, () => undefined);
+  }, [film]);
+  return <ul>{lines?.map((line, n) => <li key={n}>{line}</li>)}</ul>;
 }
 
 /** For those who listen: the state of things when it comes to rest, and each year while it plays. */

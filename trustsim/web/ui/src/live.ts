@@ -200,8 +200,12 @@ export class LiveSource implements Source {
     return this.once<Why>({ do: "why", view, ...about }, "why");
   }
 
+  async summary(view: View): Promise<string[]> {
+    return (await this.once<{ lines: string[] }>({ do: "summary", view })).lines;
+  }
+
   yaml(view: View): Promise<TextFile> {
-    return this.once<TextFile>({ do: "yaml", view });
+    return this.once<TextFile>({ do: "yaml", view }, "yaml");
   }
 
   dataUrl(view: View): string {

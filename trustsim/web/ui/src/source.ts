@@ -12,6 +12,8 @@ export interface Source {
   /** Bands as they grow; the function returned stops them. */
   band(view: View, slot: Slot, take: (band: Band) => void): () => void;
   why(view: View, about: About): Promise<Why>;
+  /** The run in a few sentences. */
+  summary(view: View): Promise<string[]>;
   yaml(view: View): Promise<TextFile>;
   /** Where the tables can be had; null where nobody can make them. */
   dataUrl(view: View): string | null;

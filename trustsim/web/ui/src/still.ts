@@ -75,6 +75,10 @@ export class StillSource implements Source {
     return told ? Promise.resolve(told) : this.cannot("a replay cannot look into the run: open the scenario in the live app to ask why");
   }
 
+  summary(view: View): Promise<string[]> {
+    return Promise.resolve(this.films.find((film) => film.header.view === view)?.header.summary ?? []);
+  }
+
   yaml(view: View): Promise<TextFile> {
     const file = this.replay.yaml?.[this.films.findIndex((film) => film.header.view === view)];
     return file ? Promise.resolve(file) : this.cannot("this replay does not hold its scenario file");

@@ -103,6 +103,7 @@ export interface FilmHeader {
   spells: [number, number | null][];
   timeline: { week: number; do?: string; words: string; added: boolean }[];
   events: FilmEvent[];
+  /** The run in a few sentences; null where they are to be asked for. */
   summary: string[] | null;
   /** Settings as they are at the start, by path; null where organisations differ. */
   values: Record<string, unknown>;

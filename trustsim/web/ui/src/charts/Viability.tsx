@@ -30,7 +30,7 @@ export function Viability({ store }: { store: Store }) {
   if (!a) return null;
   const films = b ? [a, b] : [a];
   return (
-    <section class="chart viability" aria-label="Viable learning community">
+    <section class="chart viability" aria-label="Viable learning community" tabIndex={0}>
       <header><h3>A viable learning community?</h3></header>
       <div class="verdicts">{films.map((_, slot) => <Verdict key={slot} store={store} slot={slot as 0 | 1} />)}</div>
       <ul class="parts">

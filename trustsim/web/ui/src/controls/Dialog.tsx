@@ -1,7 +1,7 @@
 /** A native dialog: the browser holds the focus inside and gives it back where it was. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 interface Props {
   title: string;
@@ -15,7 +15,7 @@ let count = 0;
 export function Dialog({ title, onClose, wide, children }: Props) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useRef(`dialog-${++count}`);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const dialog = box.current!;
     dialog.showModal();

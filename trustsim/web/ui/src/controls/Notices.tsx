@@ -29,12 +29,14 @@ export function Notices({ store }: { store: Store }) {
   );
 }
 
-const shown = (value: unknown): string => (typeof value === "string" ? `“${value}”` : JSON.stringify(value));
+/** Python says values as they are written in its own way, strings with their quotes. */
+const shown = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /** The setting by its name, what is wrong, what was given, what would do. */
 export function TroubleText({ trouble, controls }: { trouble: Trouble; controls: Control[] }) {
   const { message, key, given, allowed, nearest } = trouble;
-  const label = controls.find((control) => control.path === key)?.label ?? key;
+  const path = key?.replace(/^happenings\[\d+\]\.?/, "");
+  const label = controls.find((control) => control.path === path)?.label ?? path;
   return (
     <>
       {label && <strong>{label}: </strong>}{message}.

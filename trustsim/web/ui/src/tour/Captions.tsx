@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { startTour } from "../controls/Menu";
 import { useStore, type Store } from "../store";
 import type { Predict, Step, Tour } from "../types";
-import { Guess, type Guessed } from "./Guess";
+import { Guess, Recalled, type Guessed } from "./Guess";
 import "./tour.css";
 
 const SEEN = "trustsim-seen";
@@ -66,6 +66,8 @@ function Card({ store, tour, step, at }: { store: Store; tour: Tour; step: Step;
   const last = at === tour.steps.length - 1;
   const predict = predictOf(step);
   const guess = guesses.current.get(at);
+  // The last guess is recalled until the next.
+  const earlier = [...guesses.current].filter(([k, one]) => k < at && one.sealed).map(([k]) => k).sort((a, b) => b - a)[0] ?? null;
   return (
     <section class="caption" aria-label={tour.title}>
       <header class="caption-head">
@@ -79,7 +81,8 @@ function Card({ store, tour, step, at }: { store: Store; tour: Tour; step: Step;
           {paragraphs(step.text).map((text, k) => <p key={k}>{text}</p>)}
           {step.question && <p class="ask"><strong>Ask:</strong> {step.question}</p>}
         </div>
-        {predict && <Guess key={at} store={store} predict={predict} from={step.week ?? 0} until={step.play_to ?? null} guess={guess} set={(made) => { guesses.current.set(at, made); again((n) => n + 1); }} />}
+        {predict && <Guess key={at} store={store} predict={predict} from={step.week ?? 0} until={step.play_to ?? null} guess={guess} next={() => store.stepTour(1)} set={(made) => { guesses.current.set(at, made); again((n) => n + 1); }} />}
+        {!predict && earlier !== null && <Recalled key={`recalled-${earlier}`} store={store} predict={predictOf(tour.steps[earlier]!)!} from={tour.steps[earlier]!.week ?? 0} guess={guesses.current.get(earlier)!} />}
         {step.look_for && (predict ? guess?.sealed : true) && <p class="look"><strong>Look for:</strong> {step.look_for}</p>}
       </div>
       <div class="row caption-go">

@@ -20,17 +20,20 @@ interface Props {
   until: number | null;
   guess: Guessed | undefined;
   set: (guess: Guessed) => void;
+  /** Go on, where nothing is played in this step. */
+  next: () => void;
 }
 
-export function Guess({ store, predict, from, until, guess, set }: Props) {
+export function Guess({ store, predict, from, until, guess, set, next }: Props) {
   const [shown] = useStore(store, (s) => [s.shown] as const);
   const film = shown[shown.length - 1]?.film;
   const drawn = predict.draw && film?.weekly(predict.draw) ? predict.draw : null;
   const ready = guess !== undefined && (guess.choice !== undefined || (guess.curve?.some((value) => value !== null) ?? false));
   const go = () => {
     if (guess) set({ ...guess, sealed: true });
+    if (until === null) return next();
     store.reveal(false);
-    if (store.state.week >= (until ?? store.weeks)) store.setWeek(from);
+    if (store.state.week >= until) store.setWeek(from);
     store.play(until);
   };
   return (
@@ -45,9 +48,21 @@ export function Guess({ store, predict, from, until, guess, set }: Props) {
       )}
       {drawn && film && <Sketch store={store} film={film} column={drawn} from={from} guess={guess} set={set} />}
       <div class="row">
-        <button type="button" class="main" disabled={!ready} onClick={go}>{guess?.sealed ? "Play again" : "Now play"}</button>
-        {!guess?.sealed && <button type="button" class="quiet" onClick={go}>Play without a guess</button>}
+        <button type="button" class="main" disabled={!ready} onClick={go}>{until === null ? "Keep this guess" : guess?.sealed ? "Play again" : "Now play"}</button>
+        {!guess?.sealed && until !== null && <button type="button" class="quiet" onClick={go}>Play without a guess</button>}
       </div>
+    </div>
+  );
+}
+
+/** What was guessed in a step before, beside what came. */
+export function Recalled({ store, predict, from, guess }: Pick<Props, "store" | "predict" | "from"> & { guess: Guessed }) {
+  const [shown] = useStore(store, (s) => [s.shown] as const);
+  const film = shown[shown.length - 1]?.film;
+  return (
+    <div class="guess">
+      <p class="guess-ask"><strong>You expected</strong>{predict.question && <>: {predict.question}</>} {guess.choice && <em>{guess.choice}</em>}</p>
+      {predict.draw && film?.weekly(predict.draw) && guess.curve && <Sketch store={store} film={film} column={predict.draw} from={from} guess={guess} set={() => undefined} />}
     </div>
   );
 }
