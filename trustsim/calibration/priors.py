@@ -131,7 +131,7 @@ def read_priors(path: Path) -> tuple[Prior, ...]:
             if len(problems) > before:
                 break
         if len(problems) == before:
-            own = {own_value(baseline, each) for each in paths}
+            own = {own_value(baseline.scenario, each) for each in paths}
             priors.append(Prior(name, paths, said, float(own.pop()) if len(own) == 1 and None not in own else None))
     if problems:
         raise InputError(problems)
