@@ -17,7 +17,7 @@ from trustsim.scenario.load import LoadedScenario, contrast_of, load_scenario
 from trustsim.scenario.schema import TOPICS
 from trustsim.store import keys_of_manifest, write_folder
 from trustsim.web.captions import Talk, read_talk, talk_files
-from trustsim.web.replay import Page, built_page, hash_of, replay_page
+from trustsim.web.replay import Memo, Page, built_page, hash_of, replay_page
 from trustsim.web.views import check_for_page
 
 HEAD = "Relational trust in schools: a gallery"
@@ -55,13 +55,13 @@ def write_gallery(out: Path, *, seed: int = 0, only: list[str] | None = None, re
     -------
     The folder, what is in it, and the names of scenarios that are too large to be shown.
     """
-    page = built_page()
+    page, memo = built_page(), Memo()
     made: list[Entry] = []
     left_out: list[str] = []
 
     def fill(building: Path) -> None:
         for name, talk in talks(only):
-            made.append(_write_talk(building, name, talk, page, bands))
+            made.append(_write_talk(building, name, talk, page, bands, memo))
             done()
         for name in names() if only is None else only:
             try:
@@ -72,7 +72,7 @@ def write_gallery(out: Path, *, seed: int = 0, only: list[str] | None = None, re
                     raise
                 left_out.append(name)
                 continue
-            made.append(_write_one(building, source, seed, page, bands))
+            made.append(_write_one(building, source, seed, page, bands, memo))
             done()
         (building / "index.html").write_text(index_page(made, seed), encoding="utf-8")
 
@@ -92,20 +92,22 @@ def how_many(only: list[str] | None = None) -> int:
     return len(talks(only)) + len(names() if only is None else only)
 
 
-def _write_one(folder: Path, source: LoadedScenario, seed: int, page: Page, bands: bool) -> Entry:
+def _write_one(folder: Path, source: LoadedScenario, seed: int, page: Page, bands: bool, memo: Memo) -> Entry:
     contrast = contrast_of(source)
     sources = [source] if contrast is None else [contrast, source]
     scenario = source.scenario
     title = scenario.title or source.name.replace("_", " ")
-    (folder / f"{source.name}.html").write_text(replay_page(sources, seed, title=title, bands=bands, home="index.html", page=page), encoding="utf-8")
+    text = replay_page(sources, seed, title=title, bands=bands, home="index.html", page=page, memo=memo)
+    (folder / f"{source.name}.html").write_text(text, encoding="utf-8")
     beside = "" if contrast is None else f"beside {contrast.scenario.title or contrast.name}"
     return Entry(f"{source.name}.html", title, scenario.question, scenario.finding, beside, scenario.topic or "")
 
 
-def _write_talk(folder: Path, name: str, talk: Talk, page: Page, bands: bool) -> Entry:
+def _write_talk(folder: Path, name: str, talk: Talk, page: Page, bands: bool, memo: Memo) -> Entry:
     sources = [load_scenario(scenario) for scenario in talk.scenarios]
     file = f"talk-{name}.html"
-    (folder / file).write_text(replay_page(sources, talk.seed, talk=talk, name=name, bands=bands, home="index.html", page=page), encoding="utf-8")
+    text = replay_page(sources, talk.seed, talk=talk, name=name, bands=bands, home="index.html", page=page, memo=memo)
+    (folder / file).write_text(text, encoding="utf-8")
     return Entry(file, talk.title, talk.about, "", f"{len(talk.steps)} steps", "talks")
 
 

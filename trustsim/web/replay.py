@@ -10,7 +10,7 @@ import base64
 import gzip
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 import trustsim
 from trustsim.errors import InputError, Problem
 from trustsim.scenario.load import LoadedScenario
+from trustsim.store import digest
 from trustsim.web import comparing
 from trustsim.web.captions import Talk, as_json
 from trustsim.web.coding import json_of
@@ -47,8 +48,22 @@ def built_page(folder: Path = STATIC) -> Page:
                                  allowed="docs/browser.md says how it is built")) from error
 
 
+@dataclass
+class Memo:
+    """Bands that were made: a contrast is shown beside many."""
+
+    bands: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
+
+    def band(self, source: LoadedScenario) -> dict[str, Any]:
+        """The band of thirty runs of a scenario."""
+        key = (digest(source.scenario), source.files)
+        if key not in self.bands:
+            self.bands[key] = comparing.band_of(source, lambda band: None)
+        return self.bands[key]
+
+
 def replay_page(sources: Sequence[LoadedScenario], seed: int, *, talk: Talk | None = None, name: str = "talk", title: str | None = None,
-                bands: bool = True, home: str | None = None, page: Page | None = None) -> str:
+                bands: bool = True, home: str | None = None, page: Page | None = None, memo: Memo | None = None) -> str:
     """One or two scenarios with the same luck, as one HTML file.
 
     Parameters
@@ -56,8 +71,9 @@ def replay_page(sources: Sequence[LoadedScenario], seed: int, *, talk: Talk | No
     talk, name : captions to step through, and what they are called.
     bands : with the band of thirty runs behind each line, which takes a second or two.
     home : relative address of the gallery that the file belongs to.
+    memo : what several replays of one gallery share.
     """
-    page = page or built_page()
+    page, memo = page or built_page(), memo if memo is not None else Memo()
     for source in sources:
         check_for_page(source)
     films = [film(source, seed, told=True) for source in sources]
@@ -66,7 +82,7 @@ def replay_page(sources: Sequence[LoadedScenario], seed: int, *, talk: Talk | No
         "captions": as_json(name, talk, films, views=False) if talk is not None else None,
         "pair": None if len(films) < 2 else {**comparing.pair_of(films[0], films[1]),
                                              "differs": comparing.differing(sources[0], sources[1], (seed, seed))},
-        "bands": [comparing.band_of(source, lambda band: None) if bands else None for source in sources], "home": home}
+        "bands": [memo.band(source) if bands else None for source in sources], "home": home}
     views: list[dict[str, Any]] = [{"scenario": source.name, "settings": {}, "happenings": [], "seed": seed_word(seed)} for source in sources]
     for every in EVERY:
         made = html_of(told, [_packed(one.thinned(every), view, slot) for one, view, slot in zip(films, views, "ab")], page)
