@@ -15,6 +15,7 @@ import { PALETTES } from "./palette";
 import { useStore, type Store } from "./store";
 import { Player } from "./timeline/Player";
 import { Captions } from "./tour/Captions";
+import { Welcome } from "./tour/Welcome";
 import type { State, Tab } from "./types";
 
 export function App({ store }: { store: Store }) {
@@ -25,9 +26,14 @@ export function App({ store }: { store: Store }) {
   return (
     <div class={classes.join(" ")}>
       <Header store={store} />
+      <Welcome store={store} />
       <main>
-        {tour ? <aside class="captions" aria-label="Tour"><Captions store={store} /></aside> : <Captions store={store} />}
-        {drawer && <aside class="drawer" aria-label="Change the school"><Controls store={store} /></aside>}
+        {(tour || drawer) && (
+          <div class="left">
+            {tour && <aside class="captions" aria-label="Tour"><Captions store={store} /></aside>}
+            {drawer && <aside class="drawer" aria-label="Change the school"><Controls store={store} /></aside>}
+          </div>
+        )}
         <section class="stage" aria-label="Network of staff">
           {two && <Fronts store={store} />}
           <div class="networks">

@@ -141,6 +141,7 @@ class ChartView {
     this.drawnAt = NaN;
     this.drawnOpen = null;
     this.draw();
+    queueMicrotask(() => { this.drawnAt = NaN; this.draw(); }); // a new plot knows its scales only then
   }
 
   /** The week at a point of the chart. */

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { useStore, type Store } from "../store";
+import { titleOf } from "../words";
 import type { ScenarioCard, View } from "../types";
 import { isTouched, untouched } from "./changes";
 import { Dialog } from "./Dialog";
@@ -91,7 +92,7 @@ export function CompareDialog({ store, close }: { store: Store; close: () => voi
           <li class="card">
             <h4>One school only</h4>
             <div class="row">
-              {shown.map((one, k) => <button key={k} type="button" class="plain" onClick={() => go([one.view], 1)}>Keep {"AB"[k]}: {one.film?.header.title ?? one.view.scenario}</button>)}
+              {shown.map((one, k) => <button key={k} type="button" class="plain" onClick={() => go([one.view], 1)}>Keep {"AB"[k]}: {(one.film ? titleOf(one.film.header) : one.view.scenario)}</button>)}
               <button type="button" class="plain" onClick={() => go([shown[1]!.view, shown[0]!.view], (1 - store.state.edits) as 0 | 1)}>Change sides</button>
             </div>
           </li>

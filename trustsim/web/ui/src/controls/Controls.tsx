@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { useStore, type Store } from "../store";
 import type { Control, View } from "../types";
+import { titleOf } from "../words";
 import { added, acts, isChanged, turns, untouched, valueAt, valueWords, withoutValue, wanted } from "./changes";
 import { Changer } from "./changer";
 import { toggleControls } from "./Menu";
@@ -29,7 +30,7 @@ function Drawer({ store }: { store: Store }) {
         <fieldset class="edits">
           <legend>Changes go to</legend>
           {shown.map((one, k) => (
-            <label key={k}><input type="radio" name="edits" checked={edits === k} onChange={() => store.set({ edits: k as 0 | 1 })} /> {"AB"[k]}: {one.film?.header.title ?? one.view.scenario}</label>
+            <label key={k}><input type="radio" name="edits" checked={edits === k} onChange={() => store.set({ edits: k as 0 | 1 })} /> {"AB"[k]}: {(one.film ? titleOf(one.film.header) : one.view.scenario)}</label>
           ))}
         </fieldset>
       )}

@@ -1,6 +1,6 @@
 /** Dialogs by `state.dialog`, and what the page has to tell. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { KEYS } from "../keys";
 import { useStore, type Store } from "../store";
 import { CompareDialog, ScenarioDialog } from "./Choose";
@@ -12,6 +12,14 @@ import { ShareDialog } from "./Share";
 export function Dialogs({ store }: { store: Store }) {
   const [dialog, mode, hello] = useStore(store, (s) => [s.dialog, s.mode, s.hello] as const);
   const close = () => store.set({ dialog: null });
+  useEffect(() => {
+    // Sheets of a narrow screen stand upon the player, however high it is.
+    const player = document.querySelector<HTMLElement>(".player");
+    if (!player) return;
+    const size = new ResizeObserver(() => document.documentElement.style.setProperty("--player", `${player.offsetHeight}px`));
+    size.observe(player);
+    return () => size.disconnect();
+  }, []);
   const live = mode === "live" && hello !== null;
   return (
     <>

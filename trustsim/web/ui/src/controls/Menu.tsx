@@ -12,14 +12,13 @@ export function Menu({ store }: { store: Store }) {
   const help = <button type="button" onClick={() => open("help")} aria-label="Help and keys" title="Help and keys (?)">?</button>;
   if (mode !== "live") return help;
   const rest = <Rest store={store} />;
+  const compare = <button type="button" aria-pressed={two} onClick={() => open("compare")} title="Two schools side by side (C)">Compare</button>;
   return (
     <>
       <button type="button" onClick={() => open("scenarios")} title="Choose a scenario (S)">Scenarios</button>
       <button type="button" aria-expanded={drawer} aria-controls={drawer ? "controls" : undefined} onClick={() => toggleControls(store)} title="Sliders and switches (M)">Change</button>
       <button type="button" onClick={() => open("happen")} title="A new head, a broken promise ... (I)">Do now</button>
-      <button type="button" aria-pressed={two} onClick={() => open("compare")} title="Two schools side by side (C)">Compare</button>
-      {narrow ? <More>{rest}</More> : rest}
-      {help}
+      {narrow ? <More>{compare}{rest}{help}</More> : <>{compare}{rest}{help}</>}
     </>
   );
 }

@@ -39,7 +39,7 @@ export function Setting({ control, value, acts, from, playing, changed, pending,
         <span class={acts === "restart" ? "later" : ""}>{pending ? "chosen; " : ""}{when}</span>
         {pending && <button type="button" class="plain" onClick={restart}>Restart now</button>}
       </p>
-      <p class="hidden" id={`${id}-about`}>{about}</p>
+      <p class="hidden setting-about" id={`${id}-about`}>{about}</p>
     </div>
   );
 }

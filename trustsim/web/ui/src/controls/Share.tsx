@@ -3,6 +3,7 @@
 import { useRef, useState } from "preact/hooks";
 import { linkOf } from "../link";
 import { useStore, type Store } from "../store";
+import { titleOf } from "../words";
 import { Dialog } from "./Dialog";
 import { picture } from "./picture";
 
@@ -61,7 +62,7 @@ export function ShareDialog({ store, close }: { store: Store; close: () => void 
           const data = store.source.dataUrl(one.view);
           return (
             <div key={k} class="row">
-              {shown.length === 2 && <strong>{"AB"[k]}: {one.film?.header.title ?? one.view.scenario}</strong>}
+              {shown.length === 2 && <strong>{"AB"[k]}: {one.film ? titleOf(one.film.header) : one.view.scenario}</strong>}
               <button type="button" class="plain" disabled={connection === "lost"} onClick={() => void yaml(k)}>Scenario (YAML)</button>
               {data && <a class="button" href={data} download="">Data (CSV, zipped)</a>}
             </div>

@@ -1,58 +1,15 @@
-/** The step of the tour, or of the captions of a replay, that is shown now; before that, an offer to those who are new. */
+/** The step of the tour, or of the captions of a replay, that is shown now. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { startTour } from "../controls/Menu";
 import { useStore, type Store } from "../store";
 import type { Predict, Step, Tour } from "../types";
 import { Guess, Recalled, type Guessed } from "./Guess";
 import "./tour.css";
 
-const SEEN = "trustsim-seen";
-
-/** What the browser remembers; nothing where it may not. */
-const remembered = (): boolean => {
-  try {
-    return localStorage.getItem(SEEN) !== null;
-  } catch {
-    return false;
-  }
-};
-const remember = (): void => {
-  try {
-    localStorage.setItem(SEEN, "1");
-  } catch { /* then it is offered again */ }
-};
-
 export function Captions({ store }: { store: Store }) {
-  const [tour, hello] = useStore(store, (s) => [s.tour, s.hello] as const);
+  const [tour] = useStore(store, (s) => [s.tour] as const);
   const now = store.tourNow();
-  if (now) return <Card key={tour!.id} store={store} {...now} />;
-  return hello && !tour ? <Welcome store={store} /> : null;
-}
-
-/** Of no hindrance: it goes with the first thing that is done. */
-function Welcome({ store }: { store: Store }) {
-  const [mode, week, playing, history, aside, hello, shown] = useStore(store, (s) => [s.mode, s.week, s.playing, s.history.length, s.dialog !== null || s.drawer, s.hello, s.shown] as const);
-  const [seen, see] = useState(remembered);
-  const tour = hello?.tours[0];
-  const film = shown[0]?.film;
-  const begun = week > 0 || playing || history > 0;
-  useEffect(() => {
-    if (begun) remember();
-  }, [begun]);
-  if (mode !== "live" || seen || begun || aside || !film) return null;
-  const close = () => { remember(); see(true); };
-  return (
-    <section class="caption welcome" aria-label="Welcome">
-      <h2>New here?</h2>
-      <p>This is a school with {film.people.filter((_, k) => film.inPost(k, 0)).length} staff, at the start of {Math.round(film.weeks / film.header.weeks_per_year)} years. Press play and watch how trust grows, or does not.</p>
-      <div class="row">
-        <button type="button" class="main" onClick={() => { close(); store.play(); }}>▶ Play</button>
-        {tour && <button type="button" class="plain" onClick={() => { close(); void startTour(store, tour.id); }}>Take the tour: {tour.steps.length} steps</button>}
-        <button type="button" class="quiet" onClick={close}>Not now</button>
-      </div>
-    </section>
-  );
+  return now ? <Card key={tour!.id} store={store} {...now} /> : null;
 }
 
 const predictOf = (step: Step): Predict | null => (!step.predict ? null : step.predict === true ? { choices: ["It rises", "It stays about as it is", "It falls"] } : step.predict);
@@ -88,7 +45,7 @@ function Card({ store, tour, step, at }: { store: Store; tour: Tour; step: Step;
       <div class="row caption-go">
         <button type="button" class="plain" disabled={at === 0} onClick={() => store.toStep(tour.id, at - 1)} title="Page Up">Back</button>
         {step.play_to !== undefined && !predict && <Replay store={store} from={step.week ?? 0} until={step.play_to} />}
-        <button type="button" class="main go" onClick={() => (last ? store.endTour() : store.toStep(tour.id, at + 1))} title="Page Down">{last ? "Done" : "Next"}</button>
+        <button type="button" class={`${predict && !guess?.sealed ? "plain" : "main"} go`} onClick={() => (last ? store.endTour() : store.toStep(tour.id, at + 1))} title="Page Down">{last ? "Done" : "Next"}</button>
       </div>
     </section>
   );
