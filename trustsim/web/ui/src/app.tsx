@@ -10,6 +10,7 @@ import { Menu } from "./controls/Menu";
 import type { Film } from "./film";
 import { Inspector } from "./inspect/Inspector";
 import { Legend } from "./network/Legend";
+import { useNarrow } from "./narrow";
 import { Network } from "./network/Network";
 import { PALETTES } from "./palette";
 import { useStore, type Store } from "./store";
@@ -125,13 +126,14 @@ function Tabs({ store }: { store: Store }) {
 /** The scenario's own words. What was found is told when it can no longer spoil a guess. */
 function About({ store }: { store: Store }) {
   const [a, b, week, revealed] = useStore(store, (state) => [state.shown[0]?.film ?? null, state.shown[1]?.film ?? null, state.week, state.revealed]);
+  const narrow = useNarrow();
   const films = [a, b].filter((film): film is Film => film !== null);
   return (
     <section class="about" aria-label="About">
       {films.map((film, k) => {
         const told = revealed || week >= film.weeks;
         return (
-          <details key={k} open={films.length === 1}>
+          <details key={k} open={narrow && films.length === 1}>
             <summary>{films.length > 1 ? <b class={`letter letter-${k}`}>{"AB"[k]}</b> : null}{film.header.title}: what it asks, and what was found</summary>
             <p><b>Asked:</b> {film.header.question}</p>
             {film.header.source && <p class="soft">Source: {film.header.source}</p>}

@@ -74,7 +74,7 @@ export class Store {
 
   select(selection: Selection | null): void {
     if (sameSelection(selection, this.state.selection)) return;
-    this.set({ selection, following: this.state.following && selection?.kind === "person", tab: selection ? "person" : this.state.tab === "person" ? "charts" : this.state.tab });
+    this.set({ selection, hover: null, following: this.state.following && selection?.kind === "person", tab: selection ? "person" : this.state.tab === "person" ? "charts" : this.state.tab });
   }
 
   follow(following: boolean): void {

@@ -5,7 +5,7 @@ import type { FilmHeader, Person } from "./types";
 /** A value between 0 and 1 as people in the field write it: ".72". */
 export const decimal = (value: number, digits = 2): string => (Number.isFinite(value) ? value.toFixed(digits).replace(/^(-?)0\./, "$1.") : "–");
 
-export const percent = (value: number): string => (Number.isFinite(value) ? `${Math.round(100 * value)} %` : "–");
+export const percent = (value: number): string => (Number.isFinite(value) ? `${Math.round(100 * value)}\u00a0%` : "–");
 
 type Calendar = Pick<FilmHeader, "weeks_per_year" | "weeks_per_term">;
 

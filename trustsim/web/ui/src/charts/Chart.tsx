@@ -27,7 +27,7 @@ function linesOf(panel: Panel, state: State, focus: string): Line[] {
 }
 
 /** Colours of two schools, in charts and badges. */
-export const SCHOOLS: readonly [string, string] = ["#0b5394", "#b45309"];
+export const SCHOOLS: readonly [string, string] = ["#0b5394", "#9a4508"];
 
 /** The least and the most that a panel shows: the same all along, for both schools and their bands. */
 function rangeOf(panel: Panel, shown: Shown[]): [number, number] {
@@ -134,6 +134,7 @@ class ChartView {
         { font, stroke: SOFT, grid: { stroke: RULE, width: 1 }, ticks: { show: false }, size: state.large ? 30 : 24, splits: () => Array.from({ length: Math.floor(weeks / header.weeks_per_year) + 1 }, (_, k) => k * header.weeks_per_year), values: (_, splits) => splits.map((week) => (week === 0 ? "start" : week > 0.9 * weeks ? String(week) : `week ${week}`)) },
         { font, stroke: SOFT, grid: { stroke: "#e9ebee", width: 1 }, ticks: { show: false }, size: state.large ? 56 : 42, values: (_, splits) => splits.map((value) => (panel.share ? percent(value) : decimal(value, (splits[1] ?? 1) - (splits[0] ?? 0) < 0.095 ? 2 : 1))), space: 34, incrs: [0.05, 0.1, 0.25, 0.5] },
       ],
+      hooks: { draw: [() => { this.drawnAt = NaN; this.draw(); }] },
     }, data as uPlot.AlignedData, host);
     this.curtain = document.createElement("div");
     this.curtain.className = "curtain";

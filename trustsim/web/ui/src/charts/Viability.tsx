@@ -89,7 +89,7 @@ function Others({ store }: { store: Store }) {
   const share = (band: Band | null) => (band ? percent(band.viable_share[Math.min(week, band.viable_share.length - 1)] ?? NaN) : "…");
   return (
     <p class="others">
-      Of {first.replicates} runs with other luck, {two ? <><b class="letter letter-0">A</b><b>{share(a)}</b>, <b class="letter letter-1">B</b><b>{share(b)}</b></> : <b>{share(a)}</b>} are viable in this week. <span class="soft">Shaded: {first.level}.</span>
+      Of {first.replicates} runs with other luck, {two ? <><span class="unit"><b class="letter letter-0">A</b><b>{share(a)}</b></span> and <span class="unit"><b class="letter letter-1">B</b><b>{share(b)}</b></span></> : <b>{share(a)}</b>} are viable in this week. <span class="soft">Shaded: {first.level}.</span>
     </p>
   );
 }

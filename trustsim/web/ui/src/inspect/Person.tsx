@@ -22,7 +22,7 @@ export function PersonPanel({ store, id }: { store: Store; id: string }) {
     <>
       <header>
         <h2>{person.name}</h2>
-        <p>{describe(person)}<br /><span class="soft">{teamName(film.header, film.teamOf(numbers[first]!, at), true)}{film.header.organisations.length > 1 ? "" : `, ${organisationName(film.header, person.organisation)}`} · {stay(film, numbers[first]!)}</span></p>
+        <p>{describe(person)}<br /><span class="soft">{teamName(film.header, film.teamOf(numbers[first]!, at), true)}{film.header.organisations.length > 1 ? "" : `, ${organisationName(film.header, person.organisation)}`} · {stay(film, numbers[first]!, at)}</span></p>
       </header>
       <label class="switch follow"><input type="checkbox" checked={following} onChange={(event) => store.follow(event.currentTarget.checked)} /><span>follow through the run</span></label>
       {ours.map(({ film: one, who, slot }) => <Standing key={slot} store={store} film={one} who={who} slot={slot} two={two} week={week} />)}
@@ -49,9 +49,9 @@ export function PersonPanel({ store, id }: { store: Store; id: string }) {
   );
 }
 
-function stay(film: Film, who: number): string {
+function stay(film: Film, who: number, week: number): string {
   const { joined, left, tenure_years: tenure } = film.people[who]!;
-  return [joined > 0 ? `came in week ${joined}` : `${plural(Math.round(tenure), "year")} in post at the start`, left !== null && left <= film.weeks ? `leaves in week ${left}` : ""].filter(Boolean).join(", ");
+  return [joined > 0 ? `came in week ${joined}` : `${plural(Math.round(tenure), "year")} in post at the start`, left !== null && left <= week ? `left in week ${left}` : ""].filter(Boolean).join(", ");
 }
 
 function Standing({ store, film, who, slot, two, week }: { store: Store; film: Film; who: number; slot: 0 | 1; two: boolean; week: number }) {

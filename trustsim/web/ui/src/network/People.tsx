@@ -41,7 +41,7 @@ export function People({ store }: { store: Store }) {
     <div class="people">
       <p id="people-how" class="hint">Arrow keys, or the first letters of a name; Enter chooses.</p>
       <ul ref={list} role="listbox" tabIndex={0} aria-label="Staff" aria-describedby="people-how" aria-activedescendant={current ? `person-${current.person.key}` : undefined}
-        onKeyDown={key} onFocus={() => current && go(current.person.key)} onBlur={() => store.set({ hover: null })}>
+        onKeyDown={key} onFocus={(event) => { if (current && event.currentTarget.matches(":focus-visible")) go(current.person.key); }} onBlur={() => store.set({ hover: null })}>
         {here.map(({ person, who, team }) => (
           <li key={person.key} id={`person-${person.key}`} data-key={person.key} role="option" aria-selected={person.key === chosen} class={person.key === current?.person.key ? "at" : ""}
             onClick={() => { setAt(person.key); store.select({ kind: "person", key: person.key }); }}

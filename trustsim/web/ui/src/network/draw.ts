@@ -200,7 +200,8 @@ export class Drawing {
         only = there < 0 || !(besideState![there * beside!.width + besideWeek]! & 1);
       }
       const faded = (spot !== null ? !mine : !only) ? 1 : 0;
-      const styleA = reached === 2 ? (bits >> 2) & 3 : reached === 1 ? 4 : 5, styleB = reached === 2 ? (bits >> 4) & 3 : styleA;
+      const told = mine && chosen.length === 2; // the chosen tie is bold, whatever it is
+      const styleA = told ? 3 : reached === 2 ? (bits >> 2) & 3 : reached === 1 ? 4 : 5, styleB = reached === 2 && !told ? (bits >> 4) & 3 : styleA;
       this.push(faded, styleA, CLASS_OF_CODE[codeA]!, ax, ay, mx, my);
       this.push(faded, styleB, CLASS_OF_CODE[trust[at + width]!]!, bx, by, mx, my);
       drawn.push(p, ax, ay, bx, by);
@@ -226,9 +227,12 @@ export class Drawing {
           const bucket = segments[(faded * STYLES + style) * CLASSES + level];
           if (!bucket?.length) continue;
           ctx.strokeStyle = palette.trust[level]!;
-          ctx.beginPath();
-          for (let k = 0; k < bucket.length; k += 4) { ctx.moveTo(bucket[k]!, bucket[k + 1]!); ctx.lineTo(bucket[k + 2]!, bucket[k + 3]!); }
-          ctx.stroke();
+          for (let k = 0; k < bucket.length; k += 4) {
+            ctx.beginPath();
+            ctx.moveTo(bucket[k]!, bucket[k + 1]!);
+            ctx.lineTo(bucket[k + 2]!, bucket[k + 3]!);
+            ctx.stroke();
+          }
         }
       }
     ctx.globalAlpha = 1;

@@ -43,17 +43,19 @@ function Now({ store }: { store: Store }) {
 }
 
 function Scrubber({ store }: { store: Store }) {
-  const [week, first, second] = useStore(store, (state) => [state.week, state.shown[0]?.film ?? null, state.shown[1]?.film ?? null]);
+  const [first, second] = useStore(store, (state) => [state.shown[0]?.film ?? null, state.shown[1]?.film ?? null]);
   const films = [first, second].filter((film): film is Film => film !== null);
-  if (!first) return <div class="scrubber" />;
-  const weeks = store.weeks;
-  return (
-    <div class="scrubber">
-      <input type="range" style={{ "--done": `${(100 * week) / Math.max(1, weeks)}%` }} min={0} max={weeks} step={1} value={week} aria-label="Week" aria-valuetext={`week ${week}, ${date(week, first.header)}`}
-        onInput={(event) => { const to = Number(event.currentTarget.value); if (store.state.playing) store.pause(); store.setWeek(to); }} />
-      <Strip store={store} films={films} weeks={weeks} />
-    </div>
-  );
+  return <div class="scrubber">{first && <><Range store={store} film={first} /><Strip store={store} films={films} weeks={store.weeks} /></>}</div>;
+}
+
+function Range({ store, film }: { store: Store; film: Film }) {
+  const [week, weeks] = useStore(store, (state) => [state.week, store.weeks]);
+  const seek = (event: { currentTarget: HTMLInputElement }) => {
+    const to = Number(event.currentTarget.value);
+    if (store.state.playing) store.pause();
+    store.setWeek(to);
+  };
+  return <input type="range" style={{ "--done": `${(100 * week) / Math.max(1, weeks)}%` }} min={0} max={weeks} step={1} value={week} aria-label="Week" aria-valuetext={`week ${week}, ${date(week, film.header)}`} onInput={seek} />;
 }
 
 function Strip({ store, films, weeks }: { store: Store; films: Film[]; weeks: number }) {
