@@ -58,23 +58,20 @@ def screened(x: Array, figures: dict[str, Array]) -> Screening:
         free = len(y) - m.shape[1]
         if free < 5 or np.ptp(y) < 1e-12:
             continue
-        full = _left(m, y)
+        inverse = np.linalg.pinv(m.T @ m)
+        slopes = inverse @ (m.T @ y)
+        full = float(((y - m @ slopes) ** 2).sum())
         total = float(((y - y.mean()) ** 2).sum())
         for j in range(p):
-            without = _left(np.delete(m, [1 + j, 1 + p + j], axis=1), y)
-            ratio = (without - full) / 2.0 / max(full / free, 1e-300)
+            both = [1 + j, 1 + p + j]
+            explained = float(slopes[both] @ np.linalg.solve(inverse[np.ix_(both, both)], slopes[both]))   # in squares
+            ratio = explained / 2.0 / max(full / free, 1e-300)
             chance = float(f_distribution.sf(ratio, 2, free))
             if chance < SCREENING_ERROR / p:
                 of[name] += (j,)
             if chance < best[j]:
-                best[j], names[j], shares[j] = chance, name, (without - full) / total
+                best[j], names[j], shares[j] = chance, name, explained / total
     return Screening(np.minimum(1.0, best * p * max(1, len(figures))), tuple(names), np.clip(shares, 0.0, 1.0), of)
-
-
-def _left(m: Array, y: Array) -> float:
-    """Sum of squares that a regression leaves."""
-    fitted = m @ np.linalg.lstsq(m, y, rcond=None)[0]
-    return float(((y - fitted) ** 2).sum())
 
 
 class Emulator:
