@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
 
 from trustsim.calibration.emulate import Screening, emulators, screened
-from trustsim.calibration.infer import Judge, Reach, density_of, implausibility, likely, reachable, sampled, spread_out, within
+from trustsim.calibration.infer import Judge, Reach, density_of, evenly, implausibility, likely, reachable, sampled, spread_out, within
 from trustsim.calibration.priors import Prior, overrides
 from trustsim.calibration.simulate import Job
 from trustsim.calibration.targets import RealSchool, Target
@@ -117,7 +116,7 @@ def calibrate(plan: Plan, folder: Path, *, workers: int | None = None, told: Tol
                           made=None if told is None else lambda made, of: told(words, made, of))
 
     names = [target.figure for target in plan.targets]
-    x = qmc.Sobol(p, rng=np.random.default_rng(plan.seed)).random(plan.points)
+    x = evenly(p, plan.points, np.random.default_rng(plan.seed))
     rows = run(x, "wave 1")
     left: list[float] = []
     for wave in range(1, plan.waves + 1):
