@@ -23,7 +23,7 @@ def calibrate(out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER",
                                                            "of NAME_staff.csv and NAME_dyads.csv.")] = None,
               school: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Fit to this one school, a folder that `import` made.")] = None,
               waves: Annotated[int, typer.Option(min=1, max=20, help="Waves of points.")] = 3,
-              points: Annotated[int, typer.Option(min=8, help="Points of the first wave; later ones have half as many.")] = 256,
+              points: Annotated[int, typer.Option(min=8, help="Points of each wave, best a power of two.")] = 128,
               seed: Annotated[int, typer.Option(min=0, help="Key of the luck of designs and samples.")] = 0,
               workers: Annotated[int | None, typer.Option(metavar="N", help="Worker processes; by default as many as there are processors.")] = None,
               ) -> None:
@@ -78,7 +78,7 @@ def calibrate(out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER",
                 told = now
 
         fit = fit_to(plan, out, workers=workers, told=tell)
-    foretold = left_out(fit.judge, fit.sample, plan.schools, seed) if fit.judge is not None and len(plan.schools) > 2 else []
+    foretold = left_out(fit.judge, fit.sample, plan.schools, seed) if len(plan.schools) > 2 else []
     pages = write(fit, foretold, out, identity(plan.schools))
     plain = Console()
     for line in opening(fit):

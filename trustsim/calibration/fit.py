@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
 
-from trustsim.calibration.emulate import Emulator, Screening, emulators, screened
-from trustsim.calibration.infer import Judge, Reach, density_of, implausibility, likely, reachable, sampled, spread_out, within
+from trustsim.calibration.emulate import Screening, emulators, screened
+from trustsim.calibration.infer import Judge, Reach, density_of, evenly, implausibility, likely, reachable, sampled, spread_out, within
 from trustsim.calibration.priors import Prior, overrides
 from trustsim.calibration.simulate import Job
 from trustsim.calibration.targets import RealSchool, Target
@@ -19,8 +18,8 @@ from trustsim.calibration.waves import Figures, array_of, figures_of
 from trustsim.errors import InputError, Problem
 
 Array = np.ndarray[Any, Any]
-SAMPLE = 2000          # points of the posterior
-REGION = 1000          # points by which a region is known while waves go on
+SAMPLE = 2048          # points of the posterior
+REGION = 1024          # points by which a region is known while waves go on
 NEW_LUCK = 100_000     # number of the first replicate of the check
 MORE = 4               # times as many replicates in the check
 SHIPPED, BEST = "values shipped", "best point"
@@ -35,7 +34,7 @@ class Plan:
     ----------
     experiments : of the scorecard, with the replicates of each at a point.
     unknown : whether leadership and meeting time of the schools are unknown, and drawn anew in every run.
-    points : of the first wave; later ones have half as many.
+    points : of each wave.
     """
 
     priors: tuple[Prior, ...]
@@ -45,7 +44,7 @@ class Plan:
     unknown: bool = True
     surveys: int = 6
     waves: int = 3
-    points: int = 256
+    points: int = 128
     seed: int = 0
 
     def job(self, unit: Array, *, times: int = 1, first: int = 0) -> Job:
@@ -69,17 +68,15 @@ class Fit:
 
     Attributes
     ----------
-    active : numbers of the parameters to which something responds; the columns of `sample`.
     left : share of the prior that is not ruled out after each wave from the first on.
-    sample : the posterior, points of the unit cube, shape (points, active).
+    sample : the posterior, points of the unit cube, shape (points, parameters).
     checked : the shipped values and the best point, run with new luck.
     better : by how much the sum of squared implausibility of the best point is less than that of the shipped values, with its 95 % interval.
     """
 
     plan: Plan
     screening: Screening
-    active: tuple[int, ...]
-    judge: Judge | None
+    judge: Judge
     reach: Reach
     left: tuple[float, ...]
     sample: Array
@@ -90,14 +87,14 @@ class Fit:
     def values(self, prior: Prior) -> Array | None:
         """The posterior of a parameter, in its own unit; None where nothing responds to it."""
         number = self.plan.priors.index(prior)
-        return np.asarray(prior.value(self.sample[:, self.active.index(number)])) if number in self.active else None
+        return np.asarray(prior.value(self.sample[:, number])) if self.screening.active[number] else None
 
     def width(self, prior: Prior) -> float:
         """Width of the middle nine tenths of the posterior as a share of the prior's; 1 where nothing responds to the parameter."""
         number = self.plan.priors.index(prior)
-        if number not in self.active:
+        if not self.screening.active[number]:
             return 1.0
-        low, high = np.quantile(self.sample[:, self.active.index(number)], [0.05, 0.95])
+        low, high = np.quantile(self.sample[:, number], [0.05, 0.95])
         return min(1.0, float(high - low) / 0.9)
 
 
@@ -119,44 +116,35 @@ def calibrate(plan: Plan, folder: Path, *, workers: int | None = None, told: Tol
                           made=None if told is None else lambda made, of: told(words, made, of))
 
     names = [target.figure for target in plan.targets]
-    x = qmc.Sobol(p, rng=np.random.default_rng(plan.seed)).random(plan.points)
+    x = evenly(p, plan.points, np.random.default_rng(plan.seed))
     rows = run(x, "wave 1")
-    screening = screened(x, {name: array_of(rows, name)[:, 0] for name in names})
-    active = tuple(int(k) for k in np.flatnonzero(screening.active))
-    if not active:
-        shipped = _checked(plan, run(np.full((1, p), np.nan), "check", times=MORE, first=NEW_LUCK)[0])
-        return Fit(plan, screening, (), None, Reach(plan.targets, ()), (1.0,), np.empty((SAMPLE, 0)), {}, {SHIPPED: shipped}, (0.0, 0.0, 0.0))
     left: list[float] = []
-    for wave in range(2, plan.waves + 2):
+    for wave in range(1, plan.waves + 1):
         if told is not None:
-            told(f"emulators after wave {wave - 1}", 0, 0)
-        judge = _judge(plan, x[:, active], rows, names)
-        reach = reachable(judge, len(active), 4 * REGION, plan.seed + wave)
+            told(f"emulators after wave {wave}", 0, 0)
+        screening, judge = _judge(plan, x, rows, names)
+        reach = reachable(judge, p, 4 * REGION, plan.seed + wave)
         judge = Judge(reach.kept, judge.emulators, judge.spreads)
-        region, share = sampled(density_of(judge, within), len(active), REGION, plan.seed + 10 * wave)
+        region, share = sampled(density_of(judge, within), p, REGION, plan.seed + 10 * wave)
         left.append(float(np.exp(share)))
-        if wave > plan.waves:
-            break
-        new = np.full((min(len(region), plan.points // 2), p), np.nan)
-        chosen = spread_out(region, plan.points // 2)
-        new = new[: len(chosen)]
-        new[:, active] = chosen
-        rows += run(new, f"wave {wave}")
-        x = np.vstack([x, new])
-    sample, _ = sampled(density_of(judge, likely), len(active), SAMPLE, plan.seed + 1)
-    at = sample[int(np.argmax(likely(judge.at(sample))))]
-    best = np.full(p, np.nan)
-    best[list(active)] = at
+        if wave < plan.waves:
+            new = spread_out(region, plan.points)
+            rows += run(new, f"wave {wave + 1}")
+            x = np.vstack([x, new])
+    sample, _ = sampled(density_of(judge, likely), p, SAMPLE, plan.seed + 1)
+    best = sample[int(np.argmax(likely(judge.at(sample))))]
     of_shipped, of_best = run(np.vstack([np.full(p, np.nan), best]), "check", times=MORE, first=NEW_LUCK)
     checked = {SHIPPED: _checked(plan, of_shipped), BEST: _checked(plan, of_best)}
-    return Fit(plan, screening, active, judge, reach, tuple(left), sample, overrides(plan.priors, best), checked,
+    return Fit(plan, screening, judge, reach, tuple(left), sample, overrides(plan.priors, best), checked,
                _better(reach.kept, of_shipped, of_best, plan.seed))
 
 
-def _judge(plan: Plan, x: Array, rows: list[Figures], names: list[str]) -> Judge:
+def _judge(plan: Plan, x: Array, rows: list[Figures], names: list[str]) -> tuple[Screening, Judge]:
     tables = {name: array_of(rows, name) for name in names}
-    made: dict[str, Emulator] = emulators(x, {name: table[:, 0] for name, table in tables.items()}, names)
-    return Judge(plan.targets, made, {name: float(np.nanmean(table[:, 2])) for name, table in tables.items()})
+    values = {name: table[:, 0] for name, table in tables.items()}
+    screening = screened(x, values)
+    return screening, Judge(plan.targets, emulators(x, values, screening),
+                            {name: float(np.nanmean(table[:, 2])) for name, table in tables.items()})
 
 
 def _checked(plan: Plan, figures: Figures) -> Checked:

@@ -13,6 +13,7 @@ The posterior weighs what is left by exp(-1/2 sum I^2), a Gaussian kernel in pla
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -75,6 +76,13 @@ def density_of(judge: Judge, of: Callable[[Array], Array]) -> Callable[[Array], 
     return lambda x: of(judge.at(x))
 
 
+def evenly(dimensions: int, n: int, rng: np.random.Generator) -> Array:
+    """Points of the unit cube from a scrambled Sobol sequence, shape (n, dimensions); a power of two of them is the most even."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "The balance properties", UserWarning)
+        return np.asarray(qmc.Sobol(dimensions, rng=rng).random(n))
+
+
 def sampled(log_density: Callable[[Array], Array], dimensions: int, n: int, seed: int) -> tuple[Array, float]:
     """Points of the unit cube drawn by a density, shape (n, dimensions), and the log of its mean over the cube.
 
@@ -82,7 +90,7 @@ def sampled(log_density: Callable[[Array], Array], dimensions: int, n: int, seed
     drawn anew by weight and moved by Metropolis steps, whose size follows how many are accepted.
     """
     rng = np.random.default_rng(seed)
-    x = qmc.Sobol(dimensions, rng=rng).random(n)
+    x = evenly(dimensions, n, rng)
     density = log_density(x)
     power, evidence = 0.0, 0.0
     while power < 1.0:
@@ -137,7 +145,7 @@ class Reach:
 
 def reachable(judge: Judge, dimensions: int, n: int, seed: int) -> Reach:
     """Set aside targets that no point of the prior reaches, then one by one those that stand in the way of all others together."""
-    x = qmc.Sobol(dimensions, rng=np.random.default_rng(seed)).random(n)
+    x = evenly(dimensions, n, np.random.default_rng(seed))
     implausible = judge.at(x)
     left = list(range(len(judge.targets)))
     missed: list[tuple[Target, float, str]] = []

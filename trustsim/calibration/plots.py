@@ -29,7 +29,7 @@ def short(name: str) -> str:
 @styled
 def posterior(fit: Fit) -> Figure:
     """Each parameter to which something responds: its posterior as bars, the prior as a line, the value shipped."""
-    priors = [fit.plan.priors[number] for number in fit.active] or list(fit.plan.priors)
+    priors = [prior for prior, active in zip(fit.plan.priors, fit.screening.active, strict=True) if active] or list(fit.plan.priors)
     down = -(-len(priors) // ACROSS)
     height = 1.45 * down + 0.65
     figure = new_figure(9.0, height)
@@ -62,9 +62,10 @@ def posterior(fit: Fit) -> Figure:
 @styled
 def together(fit: Fit) -> Figure:
     """Correlations of parameters in the posterior."""
-    names = [short(fit.plan.priors[number].name) for number in fit.active]
+    active = np.flatnonzero(fit.screening.active)
+    names = [short(fit.plan.priors[number].name) for number in active]
     n = len(names)
-    table = np.corrcoef(fit.sample.T)
+    table = np.corrcoef(fit.sample[:, active].T)
     side = 0.34 * n
     width, height = side + 3.6, side + 0.75
     figure = new_figure(width, height)
@@ -123,7 +124,7 @@ def schools(foretold: Sequence[Foretold]) -> Figure:
 def save_plots(fit: Fit, foretold: Sequence[Foretold], folder: Path) -> None:
     """Write the figures."""
     save(posterior(fit), folder / "posterior.png", dpi=150)
-    if len(fit.active) > 1:
+    if fit.screening.active.sum() > 1:
         save(together(fit), folder / "correlations.png", dpi=150)
     if foretold:
         save(schools(foretold), folder / "schools.png", dpi=150)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 import trustsim
-from trustsim.calibration.fit import BEST, SHIPPED, Fit
+from trustsim.calibration.fit import SHIPPED, Fit
 from trustsim.calibration.heldout import CONFIDENCE, MODEL, Foretold, against, scores
 from trustsim.calibration.infer import RULED_OUT
 from trustsim.calibration.priors import Prior
@@ -59,10 +59,11 @@ def parameters(fit: Fit) -> list[dict[str, Any]]:
 
 def correlations(fit: Fit, least: float = 0.3) -> list[tuple[str, str, float]]:
     """Pairs of parameters that the posterior ties to each other, the strongest first."""
-    if len(fit.active) < 2:
+    active = np.flatnonzero(fit.screening.active)
+    if len(active) < 2:
         return []
-    table = np.corrcoef(fit.sample.T)
-    names = [fit.plan.priors[number].name for number in fit.active]
+    table = np.corrcoef(fit.sample[:, active].T)
+    names = [fit.plan.priors[number].name for number in active]
     pairs = [(names[i], names[j], float(table[i, j])) for i in range(len(names)) for j in range(i) if abs(table[i, j]) >= least]
     return sorted(pairs, key=lambda pair: -abs(pair[2]))
 
@@ -77,9 +78,8 @@ def target_rows(fit: Fit) -> list[dict[str, Any]]:
         for name, found in fit.checked.items():
             key = name.replace(" ", "_")
             row |= {key: round(found.figures[target.figure][0], 4), f"{key}_implausibility": round(found.each[target.figure], 2)}
-        if fit.judge is not None:
-            row["emulator_r_squared"] = round(fit.judge.emulators[target.figure].r_squared, 3)
-            row["emulator_outside_95"] = round(fit.judge.emulators[target.figure].outside, 3)
+        row["emulator_r_squared"] = round(fit.judge.emulators[target.figure].r_squared, 3)
+        row["emulator_outside_95"] = round(fit.judge.emulators[target.figure].outside, 3)
         rows.append(row)
     return rows
 
@@ -153,10 +153,10 @@ def opening(fit: Fit) -> list[str]:
     worst = max((value, name) for name, value in shipped.each.items() if name in kept or not fit.reach.missed)
     out = "are not ruled out" if worst[0] <= RULED_OUT else "are ruled out"
     said.append(f"The values shipped {out}: over the targets that can be met their greatest implausibility is {worst[0]:.1f} ({worst[1]})."
-                + (f" After the last wave {fit.left[-1]:.2g} of the prior's volume was not ruled out." if fit.active else ""))
-    if BEST in fit.checked:
-        less, low, high = fit.better
-        said.append(f"Over these targets the best point's sum of squared implausibility is less by {less:.1f} ({low:.1f} to {high:.1f}, new luck).")
+                f" After the last wave {fit.left[-1]:.2g} of the prior's volume was not ruled out.")
+    less, low, high = fit.better
+    said.append(f"Over these targets the sum of squared implausibility of the point that fits best is less by {less:.1f} ({low:.1f} to {high:.1f}, "
+                "new luck).")
     for target, least, why in fit.reach.missed:
         said.append(f"Not reached: {target.words} ({band(target)}): {why} (implausibility {least:.1f} at least).")
     return said
