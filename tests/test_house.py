@@ -23,11 +23,11 @@ FLOORS = [
     {"rules"},
     {"population", "prepared", "founding"},
     {"interventions", "agents", "model", "twin"},
-    {"results", "replicates", "paired", "claims", "analysis"},
+    {"results", "replicates", "paired", "claims", "analysis", "survey"},
     {"derived", "words", "store", "figures", "summary", "explain"},
     {"terminal"},
-    {"compare", "study"},
-    {"web"},
+    {"compare", "study", "scorecard"},
+    {"calibration", "web"},
     {"cli"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
@@ -96,8 +96,8 @@ def test_every_stream_has_a_number_of_its_own() -> None:
 
     names = [name for name, value in vars(randomness).items() if name.isupper() and isinstance(value, int) and name not in ("MAX_SEED", "GOLDEN")]
     numbers = [getattr(randomness, name) for name in names]
-    assert len(set(numbers)) == len(numbers) == 18
-    assert (randomness.PERSON, randomness.ENCOUNTER_COUNT, randomness.INTERACTION, randomness.PLACE) == (1, 3, 4, 18)
+    assert len(set(numbers)) == len(numbers) == 20
+    assert (randomness.PERSON, randomness.ENCOUNTER_COUNT, randomness.INTERACTION, randomness.PLACE, randomness.SCHOOL) == (1, 3, 4, 18, 20)
 
 
 def test_every_rule_to_break_stands_where_the_list_says() -> None:

@@ -17,14 +17,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace as changed
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from trustsim import __version__
+from trustsim.calibration.command import calibrate
 from trustsim.errors import MOST_SHOWN, InputError, Problem
+from trustsim.scorecard.command import scorecard
 from trustsim.study.commands import COMMANDS as STUDY_COMMANDS
-from trustsim.terminal import save_run, say, seed_of, write
+from trustsim.terminal import overrides_of, save_run, say, seed_of, write
 from trustsim.web.commands import COMMANDS as WEB_COMMANDS
 from trustsim.words import printable
 
@@ -80,35 +82,6 @@ def no_command(context: typer.Context, version: Annotated[bool, typer.Option("--
         print(f"trustsim {__version__}")
     elif context.invoked_subcommand is None:
         run("baseline")
-
-
-def overrides_of(settings: list[str] | None) -> dict[str, Any]:
-    """`--set` options as a mapping from path to value; values are read as YAML. InputError with all that are wrong."""
-    from trustsim.scenario.yaml_guard import LIMITS, parse_yaml
-
-    overrides: dict[str, Any] = {}
-    problems = []
-    for setting in settings or []:
-        path, equals, value = setting.partition("=")
-        path = path.strip()
-        if not equals or not all(path.split(".")):
-            problems.append(Problem("is not a setting", key="--set", given=setting, allowed="PATH=VALUE"))
-        elif path.count(".") >= LIMITS.depth:
-            problems.append(Problem("is nested too deeply", key="--set", given=setting, allowed=f"at most {LIMITS.depth} levels"))
-        elif path in overrides:
-            problems.append(Problem("is given twice", "--set", key=path, given=value))
-        else:
-            try:
-                read = parse_yaml(f"value: {value}", file="--set").data
-            except InputError as error:
-                problems += [changed(problem, line=None, key=path, given=value) for problem in error.problems]
-                continue
-            if len(read) > 1:
-                problems.append(Problem("is more than one value", "--set", key=path, given=value))
-            overrides[path] = read["value"]
-    if problems:
-        raise InputError(problems)
-    return overrides
 
 
 def read(scenario: str, settings: list[str] | None, force: bool, *, retitle: bool = True) -> LoadedScenario:
@@ -417,5 +390,5 @@ def import_(staff: Annotated[Path, typer.Option(help="Staff table (CSV).", metav
         print(printable(line))
 
 
-for command in (*STUDY_COMMANDS, *WEB_COMMANDS):
+for command in (*STUDY_COMMANDS, scorecard, calibrate, *WEB_COMMANDS):
     app.command()(command)

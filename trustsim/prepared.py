@@ -22,6 +22,7 @@ from trustsim.state import (
     EVENT,
     HEAD,
     HERE,
+    IMPRESSIONS,
     INFORMAL,
     JOINT,
     KEEP_EVENTS,
@@ -159,7 +160,7 @@ def prepare(scenario: Scenario, school: School | None = None) -> Prepared:
               leavers=np.zeros(room, np.int32), luck=room_for_luck(room),
               offers=np.zeros((room, 16)), ring_key=np.zeros(room, np.uint64), ring_person=np.zeros(room, np.int32),
               seen_sum=np.zeros(n_org * n_professions), seen_count=np.zeros(n_org * n_professions),
-              belief_sum=np.zeros(N_QUALITIES),
+              belief_sum=np.zeros(N_QUALITIES), impressions=np.zeros(2 * IMPRESSIONS),
               group=np.zeros(room + 1, np.int64), size=np.zeros(room, np.int64),
               trace=np.zeros(0, TRACE), traced=np.zeros(0, TIE), count=count)
     _people(w, scenario, roster)

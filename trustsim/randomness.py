@@ -27,7 +27,7 @@ _LOW16 = u64(0xFFFF)
 
 # Streams are part of what a seed means: never renumber, only append.
 PERSON, LEAVING, ENCOUNTER_COUNT, INTERACTION, BREACH, STAGE, FIRST_TRUST, WORD_OF_MOUTH, INTRODUCTION, NETWORK, SPANNER, \
-    ADVICE, RECIPROCITY, CLOSURE, ACQUAINTANCE, HISTORY, TIMELINE, PLACE = range(1, 19)
+    ADVICE, RECIPROCITY, CLOSURE, ACQUAINTANCE, HISTORY, TIMELINE, PLACE, SURVEY, SCHOOL = range(1, 21)
 
 MAX_SEED = 0xFFFF_FFFF_FFFF_FFFF
 GOLDEN = 0x9E3779B97F4A7C15   # odd, so that its multiples modulo 2**64 are a permutation
@@ -114,8 +114,14 @@ def normal(seed: Any, stream: int, who: Any, week: int, event: int, block: int) 
 
     Additions only, so that it is the same number on every machine; an inverse normal would need log and be platform's own.
     """
-    a, b, c, d = uniforms(seed, stream, who, week, event, block)
-    return ((a + b) + (c + d) - 2.0) * 1.7320508075688772
+    a, b, c, d = words(seed, stream, who, week, event, block)
+    return bell(a, b, c, d)
+
+
+@rule(inline=True)
+def bell(a: Any, b: Any, c: Any, d: Any) -> float:
+    """Four words as one bell-shaped draw."""
+    return ((unit(a) + unit(b)) + (unit(c) + unit(d)) - 2.0) * 1.7320508075688772
 
 
 @rule

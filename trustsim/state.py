@@ -94,6 +94,7 @@ EVENT = np.dtype([("week", "i4"), ("kind", "i4"), ("who", "i4"), ("other", "i4")
 # A step of a watched tie: what it was (rules/trace.py says what `code` and `x` hold); the tie it left stands beside it, in State.traced.
 TRACE = np.dtype([("week", "i4"), ("kind", "i4"), ("event", "i4"), ("holder", "i4"), ("other", "i4"), ("code", "i4"), ("x", "f8", 5)], align=True)
 
+IMPRESSIONS = (1 + N_QUALITIES + 7) // 8 * 8   # a side; by eights, see trustsim.randomness.by_eights
 LUCK_OF_LEAVING, LUCK_OF_TALK, LUCK_OF_INTRODUCTION = 0, 4, 8   # rows of State.luck
 
 NO_RIVAL, BANK, BETA_COUNT, PLAIN_MEAN, STRICT_MINIMUM, NO_SCAR, RANDOM_NULL = range(7)
@@ -137,6 +138,7 @@ class State(NamedTuple):
     ring_key, ring_person : people present in order of identity, for choosing strangers.
     seen_sum, seen_count : scratch for `seen`, flattened.
     belief_sum : scratch for the mean belief in each quality.
+    impressions : (2 IMPRESSIONS,), scratch for the luck of a pair's first impressions: for each side one of the person, one of each quality.
     group, size : scratch for sets of connected staff.
     trace, traced : steps of watched ties, and the tie after each (no rows where nobody is watched).
     count : int64, see N_STAFF and the following.
@@ -167,6 +169,7 @@ class State(NamedTuple):
     seen_sum: Any
     seen_count: Any
     belief_sum: Any
+    impressions: Any
     group: Any
     size: Any
     trace: Any

@@ -1,4 +1,4 @@
-"""What commands share: lines for the user, and a run saved and told. Heavy imports wait until they are needed."""
+"""What commands share: `--set`, lines for the user, and a run saved and told. Heavy imports wait until they are needed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import os
 import sys
 import warnings
 from contextlib import suppress
+from dataclasses import replace as changed
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from trustsim.errors import InputError, Problem
 from trustsim.words import printable
@@ -19,6 +20,35 @@ if TYPE_CHECKING:
 def say(text: str) -> None:
     """One line for the user, beside the output proper."""
     print(printable(text), file=sys.stderr)
+
+
+def overrides_of(settings: list[str] | None) -> dict[str, Any]:
+    """`--set` options as a mapping from path to value; values are read as YAML. InputError with all that are wrong."""
+    from trustsim.scenario.yaml_guard import LIMITS, parse_yaml
+
+    overrides: dict[str, Any] = {}
+    problems = []
+    for setting in settings or []:
+        path, equals, value = setting.partition("=")
+        path = path.strip()
+        if not equals or not all(path.split(".")):
+            problems.append(Problem("is not a setting", key="--set", given=setting, allowed="PATH=VALUE"))
+        elif path.count(".") >= LIMITS.depth:
+            problems.append(Problem("is nested too deeply", key="--set", given=setting, allowed=f"at most {LIMITS.depth} levels"))
+        elif path in overrides:
+            problems.append(Problem("is given twice", "--set", key=path, given=value))
+        else:
+            try:
+                read = parse_yaml(f"value: {value}", file="--set").data
+            except InputError as error:
+                problems += [changed(problem, line=None, key=path, given=value) for problem in error.problems]
+                continue
+            if len(read) > 1:
+                problems.append(Problem("is more than one value", "--set", key=path, given=value))
+            overrides[path] = read["value"]
+    if problems:
+        raise InputError(problems)
+    return overrides
 
 
 def save_run(results: Results, out: Path, *, csv: bool = False, figures: bool = True, vector: bool = False, replace: bool = False) -> Path:

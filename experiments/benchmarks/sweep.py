@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Measure what a study costs beyond the compiled week: many runs with their outcomes, and `sweep` with everything on disk.
 
-    python3 experiments/benchmarks/sweep.py                 10,000 runs of the baseline, some eight minutes; writes sweep.md
+    python3 experiments/benchmarks/sweep.py                 10,000 runs of the baseline, a million of a tiny school: some 15 minutes; writes sweep.md
     python3 experiments/benchmarks/sweep.py --runs 1000     fewer runs: starting up then weighs more
+    python3 experiments/benchmarks/sweep.py --million 0     without the million
     python3 experiments/benchmarks/sweep.py --dry           prints only
     python3 experiments/benchmarks/sweep.py --parts         only where the time of a run goes; prints only
 
@@ -23,11 +24,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
-from time import perf_counter, process_time
+from time import perf_counter, process_time, sleep
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import psutil  # comes with the tests' Dask
 from measure import HERE, SWEEP_REPORT, Figure, Findings, commit, interleaved, machine, median, ratios, spread_of
 from report import markdown, number, target_words
 from rich.console import Console
@@ -38,12 +40,26 @@ from trustsim.randomness import replicate_seed
 from trustsim.replicates import Replicates
 from trustsim.rules.week import NEEDS_ROOM, advance
 from trustsim.state import NEED_EVENTS, NEED_PAIRS, NEED_STAFF
+from trustsim.study.opened import open_study
 from trustsim.study.outcomes import Outcomes, measured, run_one
 
 SCENARIO = "baseline"   # 60 staff, 117 weeks
 ABOVE_BARE = 1.25       # most that a sweep may take, against the compiled loop alone
 SPEEDUP = 1.8           # least that two workers must gain
 MEMORY = 1.0            # GB, most for a million runs
+SUMMARY = 5.0           # seconds, most for the summary of a million runs, with its intervals
+TINY = """\
+extends: baseline
+weeks: 2
+organisations: {school: {staff: 4, teams: 1, senior_leaders: 0}}
+"""                     # a run takes a fifth of a millisecond; its row is as long as any
+THOUSAND = """\
+scenario: tiny.yaml
+factors:
+  meetings: {path: meetings.team_minutes_per_week, values: [0, 20, 40, 60, 80, 100, 120, 140, 160, 180]}
+  threat: {path: conditions.threat, values: [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]}
+  climate: {path: conditions.climate, values: [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]}
+"""                     # design points
 AT_ONCE = 50            # models that are founded before the bare loop runs over them
 METHOD = f"""\
 `{SCENARIO}` (60 staff, 117 weeks), replicates of seed 0, outcomes as they are by default.
@@ -53,8 +69,11 @@ METHOD = f"""\
 - **Sweep**: the whole command `run_sim.py sweep`, from its start to its end: imports, estimate, workers, runs, files with their checksums
   on disk, summary; figures are left out. Between two bare loops, which are averaged.
 - **Wall time** is what a user waits; **processor time** is that of the command and all its workers, and does not mind other work.
-- **Memory**: the largest resident size of the command or one of its workers, at a fifth of the runs and at all of them; the growth between
-  the two is drawn out to a million runs.
+- **Memory**: of a study that really has a million runs, with two workers; 1,000 design points of a tiny school (4 staff, 2 weeks), so that it
+  ends today, with all default outcomes. The resident sizes of the command and its workers are added up ten times a second, pages that they
+  share counted each time.
+- **Summary**: the same million runs opened anew, every checksum looked at, and summarised with intervals, in a process of its own; without
+  imports.
 - **Parts**: one process, processor time, in turns.
 """
 
@@ -178,13 +197,17 @@ def folder() -> Iterator[Path]:
         yield Path(place)
 
 
+def command_of(place: Path, *, workers: int) -> list[str]:
+    """The command that does the study in a folder."""
+    return [sys.executable, str(HERE.parents[1] / "run_sim.py"), "sweep", str(place / "study.yaml"), "--out", str(place / "out"), "--workers",
+            str(workers), "--no-figures"]
+
+
 def sweep(runs: int, workers: int) -> tuple[Took, int]:
     """One study by its command; what it took, and bytes on disk."""
     with folder() as place:
-        study = place / "study.yaml"
-        study.write_text(f"scenario: {SCENARIO}\nreplicates: {runs}\n", encoding="utf-8")
-        took = taken([sys.executable, str(HERE.parents[1] / "run_sim.py"), "sweep", str(study), "--out", str(place / "out"), "--workers",
-                      str(workers), "--no-figures"])
+        (place / "study.yaml").write_text(f"scenario: {SCENARIO}\nreplicates: {runs}\n", encoding="utf-8")
+        took = taken(command_of(place, workers=workers))
         return took, sum(file.stat().st_size for file in (place / "out" / "chunks").iterdir())
 
 
@@ -207,12 +230,58 @@ def measure_sweep(found: Findings, *, runs: int) -> None:
                      "bare processor": bare_of["processor"], "resident": took.resident, "stored": stored})
     found.add(Figure("sweep_speedup", f"sweep of {runs:,} runs: one worker against two", walls[1] / walls[2], "x", target=SPEEDUP,
                      more_is_better=True))
-    fewer, _ = sweep(runs // 5, 1)
-    full = rows[0]["resident"]
-    million = full + max(0.0, full - fewer.resident) / (runs - runs // 5) * (1_000_000 - runs)
-    found.add(Figure("sweep_memory", "largest process, drawn out to a million runs", million / 1e9, "GB", target=MEMORY))
-    found.notes.append(f"The largest process took {fewer.resident / 1e6:.0f} MB with {runs // 5:,} runs and {full / 1e6:.0f} MB with {runs:,}.")
     found.tables["sweep"] = rows
+
+
+def resident(process: psutil.Process) -> list[int]:
+    """Resident bytes of a process and of each of its workers."""
+    sizes = []
+    for one in (process, *process.children(recursive=True)):
+        try:
+            sizes.append(int(one.memory_info().rss))
+        except psutil.Error:   # it has just ended
+            continue
+    return sizes
+
+
+def measure_million(found: Findings, *, runs: int) -> None:
+    """A study of a million runs: memory from beginning to end, and how long its summary takes."""
+    with folder() as place:
+        (place / "tiny.yaml").write_text(TINY, encoding="utf-8")
+        (place / "study.yaml").write_text(f"{THOUSAND}replicates: {runs // 1000}\n", encoding="utf-8")
+        command = command_of(place, workers=2)
+        sums: list[int] = []
+        largest, begun = 0, perf_counter()
+        with tempfile.TemporaryFile("w+") as said:
+            process = psutil.Popen(command, stdout=said, stderr=subprocess.STDOUT)
+            while process.poll() is None:
+                sizes = resident(process)
+                sums.append(sum(sizes))
+                largest = max([largest, *sizes])
+                sleep(0.1)
+            took = perf_counter() - begun
+            said.seek(0)
+            if process.returncode != 0:
+                raise SystemExit(f"the study of {runs:,} runs ended with exit code {process.returncode}:\n{said.read()[-2000:]}")
+        early, late = (max(sums[round(len(sums) * start): round(len(sums) * end)], default=0) for start, end in ((0.1, 0.2), (0.8, 0.9)))
+        answer = taken([sys.executable, __file__, "--summary", str(place / "out")])
+        seconds = min(json.loads(answer.said.splitlines()[-1]))
+        stored = sum(file.stat().st_size for file in (place / "out").rglob("*") if file.is_file())
+    found.add(Figure("sweep_memory", f"a study of {runs:,} runs: memory of the command and both workers", max(sums) / 1e9, "GB", target=MEMORY),
+              Figure("sweep_growth", "the same while it runs: the ninth tenth against the second", late / early, "x"),
+              Figure("summary_seconds", f"{runs:,} runs opened, all checksums looked at, summary with intervals", seconds, "s", target=SUMMARY))
+    found.notes.append(f"The study of {runs:,} runs took {took:.0f} s and {stored / 1e6:.0f} MB of disk; its largest process {largest / 1e6:.0f} MB "
+                       "(the command, when it summarises; its workers have gone by then).")
+
+
+def summaries(place: str) -> list[float]:
+    """Seconds of three summaries of a study, opened anew each time."""
+    seconds = []
+    for _ in range(3):
+        begun = perf_counter()
+        open_study(place).summary()
+        seconds.append(perf_counter() - begun)
+    return seconds
 
 
 def report(found: Findings, entry: dict[str, Any]) -> str:
@@ -245,7 +314,12 @@ def main() -> None:
     parser.add_argument("--parts", action="store_true", help="only where the time of a run goes; prints only")
     parser.add_argument("--dry", action="store_true", help="print only, write nothing")
     parser.add_argument("--bare", type=int, nargs=2, metavar=("FIRST", "LAST"), help=argparse.SUPPRESS)
+    parser.add_argument("--million", type=int, default=1_000_000, help="runs of the study whose memory is measured; 0: none")
+    parser.add_argument("--summary", metavar="FOLDER", help=argparse.SUPPRESS)
     choice = parser.parse_args()
+    if choice.summary:
+        print(json.dumps(summaries(choice.summary)), flush=True)
+        return
     if choice.bare:
         print(json.dumps(bare(*choice.bare)), flush=True)
         return
@@ -257,6 +331,8 @@ def main() -> None:
     measure_parts(found, repetitions=10)
     if not choice.parts:
         measure_sweep(found, runs=choice.runs)
+        if choice.million:
+            measure_million(found, runs=choice.million)
     text = report(found, entry)
     console.print(text.split("## Method")[0], markup=False, highlight=False, soft_wrap=True)
     if not (choice.parts or choice.dry):

@@ -85,6 +85,13 @@ def test_a_replay_holds_its_runs() -> None:
     assert told["captions"] is None
 
 
+def test_a_replay_gives_back_its_scenario(tmp_path: Path) -> None:
+    _, told, films = opened(replay_page([small("protected_time")], 5, page=PAGE, bands=False))
+    (file,) = told["yaml"]
+    (tmp_path / file["name"]).write_text(file["text"], encoding="utf-8")
+    assert np.array_equal(film(load_scenario(tmp_path / file["name"]), 5).arrays["trust"], films[0][1]["trust"])
+
+
 def test_only_its_own_script_and_style_may_run() -> None:
     html = replay_page([small()], 0, page=PAGE, bands=False)
     read, _, _ = opened(html)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from scipy.special import betaincinv, stdtrit
+from scipy.special import bdtrik, betaincinv, stdtrit
 
 from trustsim.errors import InputError, Problem
 
@@ -63,6 +63,22 @@ def share_interval(k: Numbers, n: Numbers, confidence: float = CONFIDENCE) -> tu
     low = np.where(k > 0, betaincinv(np.where(k > 0, k, 1.0), n - k + 1, tail), 0.0)
     high = np.where(k < n, betaincinv(k + 1, np.where(k < n, n - k, 1.0), 1 - tail), 1.0)
     return low, high
+
+
+def median_interval(values: Numbers, confidence: float = CONFIDENCE) -> tuple[float, float, float]:
+    """Median of `values`, shape (n,), and its interval from order statistics: exact, whatever the distribution. Infinities count as values.
+
+    Returns
+    -------
+    Median (the lower of the two middle values), lower and upper end; NaN without values, infinite ends where there are too few.
+    """
+    ordered = np.sort(np.asarray(values, dtype=float))
+    n = len(ordered)
+    if n == 0 or np.isnan(ordered).any():
+        return float("nan"), float("nan"), float("nan")
+    k = int(bdtrik((1 - checked(confidence)) / 2, n, 0.5)) if 2.0 ** (1 - n) <= 1 - confidence else -1   # values outside, at either end, less one
+    low, high = (-np.inf, np.inf) if k < 0 else (ordered[k], ordered[n - 1 - k])
+    return float(ordered[(n - 1) // 2]), float(low), float(high)
 
 
 def checked(confidence: float) -> float:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from trustsim.analysis.sensitivity import Convergence, Morris, Sobol
 
-WIDE, ROW, MOST_PAIRS = 8.0, 0.36, 8   # inches; inches a factor; pairs that are drawn
+WIDE, ROW, MOST_PAIRS, MOST_NAMED = 8.0, 0.36, 8, 15   # inches; inches a factor; pairs that are drawn; dots that have room for a name
 LETTER = 0.064   # inches, at 8.5 points
 FIRST, TOTAL = LOOKS[1], LOOKS[0]
 
@@ -108,18 +108,19 @@ def morris(found: Morris, outcome: str, about: About) -> Figure:
     unit = "share of runs" if label.percent else label.unit
     lines = caption_lines(wide, about, f"crosses: {found.confidence:.0%} intervals from {found.bootstraps:,} bootstrap draws of the "
                           f"{found.trajectories:,} trajectories and of replicates; above the dashed line (sigma = mu*) an effect depends on "
-                          "the other factors", found.words)
+                          f"the other factors{f'; grey: all but the {MOST_NAMED} largest' if len(found.effects) > MOST_NAMED else ''}",
+                          found.words)
     foot = caption_inches(lines) + 0.55
     figure = new_figure(wide, 0.75 + tall + foot)
     total = figure.get_figheight()
     heading(figure, f"{label.title}: what it depends on",
             "elementary effects of a factor over its whole range; + raises it, − lowers it, ± either way or unsure")
     ax = figure.add_axes((0.75 / wide, foot / total, 4.65 / wide, tall / total), label="morris")
-    table = found.effects
-    colour = LOOKS[0][0]
-    ax.hlines(table["sigma"], table["mu_star_low"], table["mu_star_high"], color=colour, linewidth=1.3, alpha=0.75)
-    ax.vlines(table["mu_star"], table["sigma_low"], table["sigma_high"], color=colour, linewidth=1.3, alpha=0.75)
-    ax.plot(table["mu_star"], table["sigma"], "o", color=colour, markersize=6, markeredgecolor="white", markeredgewidth=0.8, zorder=3)
+    table = found.effects.sort_values("mu_star", ascending=False, kind="stable")
+    for rows, colour in ((table[MOST_NAMED:], SOFT), (table[:MOST_NAMED], LOOKS[0][0])):
+        ax.hlines(rows["sigma"], rows["mu_star_low"], rows["mu_star_high"], color=colour, linewidth=1.3, alpha=0.75)
+        ax.vlines(rows["mu_star"], rows["sigma_low"], rows["sigma_high"], color=colour, linewidth=1.3, alpha=0.75)
+        ax.plot(rows["mu_star"], rows["sigma"], "o", color=colour, markersize=6, markeredgecolor="white", markeredgewidth=0.8, zorder=3)
     right, top = (1.05 * float(np.nanmax([*table[name], *table[f"{name}_high"]])) or 1.0 for name in ("mu_star", "sigma"))
     ax.set_xlim(0, right)
     ax.set_ylim(0, top)
@@ -132,7 +133,7 @@ def morris(found: Morris, outcome: str, about: About) -> Figure:
         say_nothing(ax, "variance 0: the outcome is the same at every point")
     else:
         ax.plot([0, min(right, top)], [0, min(right, top)], color=SOFT, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
-        _name_dots(ax, table, about)
+        _name_dots(ax, table[:MOST_NAMED], about)
     caption(figure, lines)
     return figure
 

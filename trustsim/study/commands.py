@@ -45,6 +45,24 @@ def sweep(file: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="Study
           workers: Workers = None, shard: Shard = None, scheduler: Scheduler = None, slurm: Slurm = None, tls: Tls = None, insecure: Insecure = False,
           memory: Memory = None, figures: Figures = True, force: Force = False) -> None:
     """Run a study: every design point, with replicates, into a folder that survives anything. Goes on where the folder has begun."""
+    from trustsim.compiled import is_compiled_once
+
+    part = _shard(shard)
+    if only_estimate or scheduler is not None or slurm is not None:
+        folder = _begin(file, out, workers, only_estimate, force)
+        if folder is not None:
+            finish(folder, _executor(workers, scheduler, slurm, tls, insecure, memory), part, False, figures, force)
+        return
+    with _executor(workers, None, None, tls, insecure, memory) as executor:
+        if is_compiled_once():   # else all would compile at once
+            executor.start()
+        folder = _begin(file, out, workers, False, force)
+        assert folder is not None
+        finish(folder, executor, part, False, figures, force)
+
+
+def _begin(file: Path, out: Path | None, workers: int | None, only_estimate: bool, force: bool) -> Path | None:
+    """Read a study, say what it will take, and make its folder or find it as it was left; None where only the estimate is wanted."""
     from trustsim.study.durable import write_whole
     from trustsim.study.load import load_study
     from trustsim.study.lock import STUDY, check_same, create, is_study, opened
@@ -53,12 +71,11 @@ def sweep(file: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="Study
     say_compiling()
     study = load_study(file)
     folder = out if out is not None else Path("results") / study.name
-    part = _shard(shard)
     say_study(study)
     found = estimate(study)
     say_estimate(found, workers)
     if only_estimate:
-        return
+        return None
     if is_study(folder):
         lock = opened(folder)[1]
         check_same(study, lock, folder)
@@ -73,7 +90,7 @@ def sweep(file: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="Study
             if not is_study(folder):   # else another driver, as of another shard, was quicker
                 raise
             check_same(study, opened(folder)[1], folder)
-    finish(folder, _executor(workers, scheduler, slurm, tls, insecure, memory), part, False, figures, force)
+    return folder
 
 
 def resume(folder: Folder, workers: Workers = None, shard: Shard = None, scheduler: Scheduler = None, slurm: Slurm = None,

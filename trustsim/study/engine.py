@@ -10,7 +10,8 @@ import trustsim
 
 ENGINE = ("numpy", "numba", "llvmlite", "pyarrow")   # packages whose version may show in numbers or bytes
 NOT_ENGINE = (   # files that no row depends on
-    "figures/", "explain/", "twin/", "cli.py", "terminal.py", "summary.py", "compare/", "claims.py", "words.py", "agents.py",
+    "figures/", "explain/", "twin/", "cli.py", "terminal.py", "summary.py", "compare/", "scorecard/", "calibration/", "survey.py", "claims.py",
+    "words.py", "agents.py",
     *(f"analysis/{name}.py" for name in ("effects", "pairs", "phase", "runs", "sensitivity", "survival")),
     *(f"study/{name}.py" for name in ("cluster", "commands", "durable", "engine", "isolate", "local", "opened", "report", "sweep", "tasks", "upkeep",
                                         "worker")))

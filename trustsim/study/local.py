@@ -94,11 +94,15 @@ class LocalExecutor:
             if self._now or any(person.busy for person in self._workers):
                 self._end()
 
-    def _hire(self) -> None:
-        """Have as many workers as there is work for, and no more than wanted."""
+    def start(self) -> None:
+        """Begin to start all workers: they import what they need while the caller does something else."""
+        self._hire(self._wanted)
+
+    def _hire(self, least: int = 0) -> None:
+        """Have as many workers as there is work for, or `least`, and no more than wanted."""
         for person in [person for person in self._workers if person.gone]:
             self._workers.remove(person)
-        work = len(self._shelf) + sum(person.busy for person in self._workers)
+        work = max(least, len(self._shelf) + sum(person.busy for person in self._workers))
         while len(self._workers) < min(self._wanted, work):
             try:
                 self._workers.append(_Worker(self._first_words, self._shelf, self._news))

@@ -84,9 +84,9 @@ def estimate(study: LoadedStudy, *, probes: int = 3) -> Estimate:
         job = work.Job(study.materials, {point: tuple(study.points.coded[point])}, ((point, 0),))
         if not seconds:
             work.run_job(job)   # rules are loaded, or compiled, on first use
-        start = time.perf_counter()
+        start = time.process_time()   # workers are starting, perhaps on the same processors
         work.run_job(job)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     sizes = [size_of(source.scenario, source.school) for source in study.materials.scenarios]
     each = sum(seconds) / len(seconds) if seconds else max(size.seconds for size in sizes)
     largest = max(size.bytes for size in sizes)

@@ -18,7 +18,8 @@ from typing import Any
 import trustsim
 from trustsim.errors import InputError, Problem
 from trustsim.scenario.load import LoadedScenario
-from trustsim.store import digest
+from trustsim.scenario.yaml_guard import to_yaml
+from trustsim.store import digest, resolved
 from trustsim.web import comparing
 from trustsim.web.captions import Talk, as_json
 from trustsim.web.coding import json_of
@@ -82,6 +83,7 @@ def replay_page(sources: Sequence[LoadedScenario], seed: int, *, talk: Talk | No
         "captions": as_json(name, talk, films, views=False) if talk is not None else None,
         "pair": None if len(films) < 2 else {**comparing.pair_of(films[0], films[1]),
                                              "differs": comparing.differing(sources[0], sources[1], (seed, seed))},
+        "yaml": [scenario_file(source, seed) for source in sources],
         "bands": [memo.band(source) if bands else None for source in sources], "home": home}
     views: list[dict[str, Any]] = [{"scenario": source.name, "settings": {}, "happenings": [], "seed": seed_word(seed)} for source in sources]
     for every in EVERY:
@@ -89,6 +91,14 @@ def replay_page(sources: Sequence[LoadedScenario], seed: int, *, talk: Talk | No
         if len(made.encode()) <= MOST_BYTES:
             break
     return made
+
+
+def scenario_file(source: LoadedScenario, seed: int) -> dict[str, str] | None:
+    """The scenario in full, as a file that runs the same; None where it reads an imported school, whose tables are not shown to everybody."""
+    if source.school is not None:
+        return None
+    name = f"{source.name}.yaml"
+    return {"name": name, "text": f"# Runs again with: python3 run_sim.py run {name} --seed {seed}\n{to_yaml(resolved(source.scenario))}"}
 
 
 def _packed(made: Film, view: dict[str, Any], slot: str) -> str:

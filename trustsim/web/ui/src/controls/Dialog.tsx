@@ -7,12 +7,14 @@ interface Props {
   title: string;
   onClose: () => void;
   wide?: boolean;
+  /** Text only: the keyboard needs something to scroll with. */
+  reading?: boolean;
   children: ComponentChildren;
 }
 
 let count = 0;
 
-export function Dialog({ title, onClose, wide, children }: Props) {
+export function Dialog({ title, onClose, wide, reading, children }: Props) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useRef(`dialog-${++count}`);
   useLayoutEffect(() => {
@@ -37,7 +39,7 @@ export function Dialog({ title, onClose, wide, children }: Props) {
           <h2 id={id.current}>{title}</h2>
           <button type="button" class="cross" aria-label="Close" onClick={onClose}>×</button>
         </header>
-        <div class="dialog-body">{children}</div>
+        <div class="dialog-body" tabIndex={reading ? 0 : undefined}>{children}</div>
       </div>
     </dialog>
   );

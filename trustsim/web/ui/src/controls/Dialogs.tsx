@@ -36,7 +36,7 @@ export function Dialogs({ store }: { store: Store }) {
 
 function HelpDialog({ live, close }: { live: boolean; close: () => void }) {
   return (
-    <Dialog title="Help" onClose={close} wide>
+    <Dialog title="Help" onClose={close} wide reading>
       <div class="help">
         <section>
           <h3>What you see</h3>

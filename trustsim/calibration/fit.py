@@ -1,0 +1,169 @@
+"""The work of a calibration, wave by wave: points, screening, emulators, what is ruled out, the posterior, and a check by runs with new luck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from trustsim.calibration.emulate import Screening, emulators, screened
+from trustsim.calibration.infer import Judge, Reach, density_of, evenly, implausibility, likely, reachable, sampled, spread_out, within
+from trustsim.calibration.priors import Prior, overrides
+from trustsim.calibration.simulate import Job
+from trustsim.calibration.targets import RealSchool, Target
+from trustsim.calibration.waves import Figures, array_of, figures_of
+from trustsim.errors import InputError, Problem
+
+Array = np.ndarray[Any, Any]
+SAMPLE = 2048          # points of the posterior
+REGION = 1024          # points by which a region is known while waves go on
+NEW_LUCK = 100_000     # number of the first replicate of the check
+MORE = 4               # times as many replicates in the check
+SHIPPED, BEST = "values shipped", "best point"
+Told = Callable[[str, int, int], None]   # what is being done, points made, of how many
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to calibrate on what.
+
+    Attributes
+    ----------
+    experiments : of the scorecard, with the replicates of each at a point.
+    unknown : whether leadership and meeting time of the schools are unknown, and drawn anew in every run.
+    points : of each wave.
+    """
+
+    priors: tuple[Prior, ...]
+    targets: tuple[Target, ...]
+    experiments: Mapping[str, int]
+    schools: tuple[RealSchool, ...]
+    unknown: bool = True
+    surveys: int = 6
+    waves: int = 3
+    points: int = 128
+    seed: int = 0
+
+    def job(self, unit: Array, *, times: int = 1, first: int = 0) -> Job:
+        """The runs of a point of the unit cube; NaN leaves a parameter as it is shipped."""
+        return Job(overrides(self.priors, unit), {name: times * number for name, number in self.experiments.items()},
+                   tuple(str(school.folder) for school in self.schools), times * self.surveys, self.unknown, first)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A point run with new luck: sum of squared implausibility, and that of each target."""
+
+    total: float
+    each: dict[str, float]
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What came of it.
+
+    Attributes
+    ----------
+    left : share of the prior that is not ruled out after each wave from the first on.
+    sample : the posterior, points of the unit cube, shape (points, parameters).
+    checked : the shipped values and the best point, run with new luck.
+    better : by how much the sum of squared implausibility of the best point is less than that of the shipped values, with its 95 % interval.
+    """
+
+    plan: Plan
+    screening: Screening
+    judge: Judge
+    reach: Reach
+    left: tuple[float, ...]
+    sample: Array
+    best: dict[str, float]
+    checked: dict[str, Checked]
+    better: tuple[float, float, float]
+
+    def values(self, prior: Prior) -> Array | None:
+        """The posterior of a parameter, in its own unit; None where nothing responds to it."""
+        number = self.plan.priors.index(prior)
+        return np.asarray(prior.value(self.sample[:, number])) if self.screening.active[number] else None
+
+    def width(self, prior: Prior) -> float:
+        """Width of the middle nine tenths of the posterior as a share of the prior's; 1 where nothing responds to the parameter."""
+        number = self.plan.priors.index(prior)
+        if not self.screening.active[number]:
+            return 1.0
+        low, high = np.quantile(self.sample[:, number], [0.05, 0.95])
+        return min(1.0, float(high - low) / 0.9)
+
+
+def calibrate(plan: Plan, folder: Path, *, workers: int | None = None, told: Told | None = None) -> Fit:
+    """Calibrate in a folder that :func:`trustsim.calibration.waves.prepare` made; goes on where that was stopped.
+
+    Raises
+    ------
+    InputError
+        Where there are too few points for so many parameters, or a point cannot be simulated.
+    """
+    p = len(plan.priors)
+    if plan.points < 4 * p + 8:
+        raise InputError(Problem(f"are too few to see which of {p} parameters matter", key="--points", given=plan.points,
+                                 allowed=f"at least {4 * p + 8}"))
+
+    def run(points: Array, words: str, **how: int) -> list[Figures]:
+        return figures_of(folder, [plan.job(point, **how) for point in points], workers=workers,
+                          made=None if told is None else lambda made, of: told(words, made, of))
+
+    names = [target.figure for target in plan.targets]
+    x = evenly(p, plan.points, np.random.default_rng(plan.seed))
+    rows = run(x, "wave 1")
+    left: list[float] = []
+    for wave in range(1, plan.waves + 1):
+        if told is not None:
+            told(f"emulators after wave {wave}", 0, 0)
+        screening, judge = _judge(plan, x, rows, names)
+        reach = reachable(judge, p, 4 * REGION, plan.seed + wave)
+        judge = Judge(reach.kept, judge.emulators, judge.spreads)
+        region, share = sampled(density_of(judge, within), p, REGION, plan.seed + 10 * wave)
+        left.append(float(np.exp(share)))
+        if wave < plan.waves:
+            new = spread_out(region, plan.points)
+            rows += run(new, f"wave {wave + 1}")
+            x = np.vstack([x, new])
+    sample, _ = sampled(density_of(judge, likely), p, SAMPLE, plan.seed + 1)
+    best = sample[int(np.argmax(likely(judge.at(sample))))]
+    of_shipped, of_best = run(np.vstack([np.full(p, np.nan), best]), "check", times=MORE, first=NEW_LUCK)
+    checked = {SHIPPED: _checked(plan, of_shipped), BEST: _checked(plan, of_best)}
+    return Fit(plan, screening, judge, reach, tuple(left), sample, overrides(plan.priors, best), checked,
+               _better(reach.kept, of_shipped, of_best, plan.seed))
+
+
+def _judge(plan: Plan, x: Array, rows: list[Figures], names: list[str]) -> tuple[Screening, Judge]:
+    tables = {name: array_of(rows, name) for name in names}
+    values = {name: table[:, 0] for name, table in tables.items()}
+    screening = screened(x, values)
+    return screening, Judge(plan.targets, emulators(x, values, screening),
+                            {name: float(np.nanmean(table[:, 2])) for name, table in tables.items()})
+
+
+def _checked(plan: Plan, figures: Figures) -> Checked:
+    each = {target.figure: float(implausibility(target, figures[target.figure][0], figures[target.figure][1], figures[target.figure][2]))
+            for target in plan.targets}
+    return Checked(float(sum(value**2 for value in each.values())), each, figures)
+
+
+def _better(kept: tuple[Target, ...], shipped: Figures, best: Figures, seed: int) -> tuple[float, float, float]:
+    """How much less implausible the best point is over the targets that can be met, and between what its runs' luck puts that."""
+    rng = np.random.default_rng(seed)
+    totals = []
+    for figures in (shipped, best):
+        total = np.zeros(4001)
+        for target in kept:
+            value, variance, spread = figures[target.figure]
+            luck = np.concatenate([[0.0], rng.standard_normal(4000)]) * np.sqrt(variance)
+            total += implausibility(target, value + luck, variance, spread) ** 2
+        totals.append(total)
+    less = totals[0] - totals[1]
+    low, high = np.quantile(less[1:], [0.025, 0.975])
+    return float(less[0]), float(low), float(high)
