@@ -48,8 +48,9 @@ def posterior(fit: Fit) -> Figure:
             ax.set_xscale("log")
         ax.set_xticks([prior.said.low, prior.said.high], [f"{prior.said.low:g}", f"{prior.said.high:g}"])
         ax.set_xticks([], minor=True)
-        for tick, side in zip(ax.get_xticklabels(), ("left", "right"), strict=True):
-            tick.set_horizontalalignment(side)
+        first, last = ax.get_xticklabels()
+        first.set_horizontalalignment("left")
+        last.set_horizontalalignment("right")
         ax.set_xlim(prior.said.low, prior.said.high)
         ax.set_ylim(0, max(1.4, ax.get_ylim()[1]))
         ax.set_yticks([])
