@@ -89,10 +89,10 @@ def left_out(judge: Judge, sample: Array, schools: Sequence[RealSchool], seed: i
         for k, school in enumerate(schools):
             others = np.arange(len(schools)) != k
             estimate, low, high, effective = by_model(judge, sample, school, f"{kind} {school.name}", seed)
-            made.append(Foretold(school.name, MODEL, kind, truth[k], estimate, low, high, effective))
-            made.append(Foretold(school.name, OTHERS, kind, truth[k], *mean_of_others(truth[others])))
+            made.append(Foretold(school.name, MODEL, kind, float(truth[k]), estimate, low, high, effective))
+            made.append(Foretold(school.name, OTHERS, kind, float(truth[k]), *mean_of_others(truth[others])))
             if others.sum() > features.shape[1] + 1:
-                made.append(Foretold(school.name, REGRESSION, kind, truth[k], *regression(features[others], truth[others], features[k])))
+                made.append(Foretold(school.name, REGRESSION, kind, float(truth[k]), *regression(features[others], truth[others], features[k])))
     return made
 
 

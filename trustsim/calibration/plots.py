@@ -48,6 +48,9 @@ def posterior(fit: Fit) -> Figure:
             ax.set_xscale("log")
         ax.set_xticks([prior.said.low, prior.said.high], [f"{prior.said.low:g}", f"{prior.said.high:g}"])
         ax.set_xticks([], minor=True)
+        first, last = ax.get_xticklabels()
+        first.set_horizontalalignment("left")
+        last.set_horizontalalignment("right")
         ax.set_xlim(prior.said.low, prior.said.high)
         ax.set_ylim(0, max(1.4, ax.get_ylim()[1]))
         ax.set_yticks([])
@@ -96,7 +99,7 @@ def schools(foretold: Sequence[Foretold]) -> Figure:
     rows = [each for each in foretold if each.figure == MEAN]
     names = sorted({each.school for each in rows}, key=lambda name: next(each.truth for each in rows if each.school == name))
     height = 0.42 * len(names) + 1.15
-    figure = new_figure(7.0, height)
+    figure = new_figure(7.4, height)
     ax = figure.add_axes((0.16, 0.52 / height, 0.81, (height - 1.05) / height))
     for k, name in enumerate(names):
         ax.axhline(k, color=RULE, linewidth=0.6, zorder=0)
@@ -112,9 +115,10 @@ def schools(foretold: Sequence[Foretold]) -> Figure:
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.set_ylim(-0.6, len(names) - 0.4)
+    ax.set_xlim(max(0.0, min(each.low for each in rows)) - 0.01, min(1.0, max(each.high for each in rows)) + 0.01)   # answers end at 1
     ax.set_xlabel("mean answer to the trust survey (0-1)")
     for j, (words, colour, mark) in enumerate((("as it was", INK, "|"), *((method, *look) for method, look in LOOKS.items()))):
-        x = (0.16, 0.28, 0.47, 0.71)[j]
+        x = (0.16, 0.27, 0.45, 0.695)[j]
         figure.text(x, 1.0 - 0.2 / height, {"o": "●", "s": "■", "D": "◆", "|": "┃"}[mark], color=colour, fontsize=8.5, va="center")
         figure.text(x + 0.022, 1.0 - 0.2 / height, words, fontsize=8, va="center")
     figure.text(0.16, 1.0 - 0.4 / height, "lines: 90 % prediction intervals", fontsize=7.5, color=SOFT, va="center")

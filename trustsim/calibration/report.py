@@ -180,11 +180,20 @@ def held_out_lines(foretold: Sequence[Foretold]) -> list[str]:
     return lines
 
 
+def _plain(data: Any) -> Any:
+    """Numbers of NumPy as those of Python, which YAML knows."""
+    if isinstance(data, dict):
+        return {key: _plain(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_plain(value) for value in data]
+    return data.item() if isinstance(data, np.generic) else data
+
+
 def write(fit: Fit, foretold: Sequence[Foretold], folder: Path, made_with: str) -> list[Path]:
     """Write page, figures and result into the folder."""
     from trustsim.calibration.plots import save_plots
 
     save_plots(fit, foretold, folder)
-    write_whole(folder / RESULT, to_yaml(result(fit, foretold, made_with)).encode())
+    write_whole(folder / RESULT, to_yaml(_plain(result(fit, foretold, made_with))).encode())
     write_whole(folder / PAGE, page(fit, foretold).encode())
     return [folder / PAGE, folder / RESULT]
