@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from trustsim.state import HERE, N_EVENTS, N_PAIRS, N_STAFF
+from trustsim.state import HERE, N_EVENTS, N_PAIRS, N_STAFF, SENIOR_LEADER
 
 SCHOOL = {"staff": 24, "teams": 4, "weeks": 60, "senior_leaders": 1, "staffing": {"turnover_per_year": 0.0}}
 WEEK = 20
@@ -74,6 +74,29 @@ def test_person_leaves(make_model: Any, replaced: bool) -> None:
     gone = other.posts.index("school/team 2/3")
     assert other.state.staff["left_week"][gone] == WEEK
     assert list(events(other, "left")["who"]) == [gone]
+
+
+def test_a_new_spanner_has_contacts_in_other_teams_and_joins_them(make_model: Any) -> None:
+    """The most sociable of the staff; four contacts in four teams; more active ties across teams than without (Burt; NC)."""
+    settings = {"weeks": 160, "history": {"years": 4}, "meetings": {"cross_team_minutes_per_week": 0}, "spanners": {"minutes_per_week": 90}}
+    plain, other = both(make_model, {"do": "new_spanner", "count": 2}, until=WEEK, **settings)
+    staff = other.state.staff
+    new = np.flatnonzero(staff["spanner"])
+    able = np.flatnonzero((plain.state.staff["presence"] == HERE) & (plain.state.staff["role"] > SENIOR_LEADER))
+    assert set(new) == set(able[np.argsort(-staff["sociability"][able])[:2]])
+    pairs = other.state.pairs[: int(other.state.count[N_PAIRS])]
+    contacts = pairs[pairs["spanner_contact"] == 1]
+    for i in new:
+        counterparts = np.where(contacts["a"] == i, contacts["b"], contacts["a"])[(contacts["a"] == i) | (contacts["b"] == i)]
+        teams = set(staff["team"][counterparts].tolist())
+        assert len(teams) == 4   # three teams and the leaders
+        assert int(staff["team"][i]) not in teams
+    plain, other = both(make_model, {"do": "new_spanner", "count": 2}, until=100, **settings)
+
+    def across(model: Any) -> int:
+        return int(model.figures["active_across_teams"])
+
+    assert across(other) > 2 * max(1, across(plain))
 
 
 def test_spanner_leaves_and_what_hung_on_them(make_model: Any) -> None:

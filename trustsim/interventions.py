@@ -13,7 +13,7 @@ import numpy as np
 
 from trustsim.prepared import set_leadership, set_meetings, set_partnership, set_staffing
 from trustsim.randomness import TIMELINE, pair_key
-from trustsim.rules.acquaintance import is_tied, list_ties, log
+from trustsim.rules.acquaintance import is_tied, list_ties, log, tie_to
 from trustsim.rules.breaches import apologise, breach
 from trustsim.rules.encounters import propinquity
 from trustsim.rules.first_trust import begin_pair, begin_swift
@@ -178,6 +178,42 @@ def _person_leaves(model: TrustModel, item: Any, number: int) -> None:
 def _spanner_leaves(model: TrustModel, item: Any, number: int) -> None:
     for i in _by_luck(model, _find(model, "spanner", item.organisation), number)[: item.count]:
         _leave(model, i, item.week, item.replaced)
+
+
+@does("new_spanner")
+def _new_spanner(model: TrustModel, item: Any, number: int) -> None:
+    """Some of the staff become boundary spanners, each with contacts in as many other teams, or organisations, as may be."""
+    w = model.state
+    place = "team" if model.scenario.spanners.between == "teams" else "organisation"
+    for k in _named(model, item.organisation):
+        staff = w.staff[: int(w.count[N_STAFF])]
+        able = (staff["presence"] == HERE) & (staff["organisation"] == k) & (staff["role"] > SENIOR_LEADER) & (staff["spanner"] == 0)
+        people = _by_luck(model, np.flatnonzero(able).tolist(), number)
+        if item.chosen != "random":
+            merit = "sociability" if item.chosen == "sociable" else "listening"
+            people.sort(key=lambda i: -w.staff[merit][i])
+        for i in people[: item.count]:
+            w.staff["spanner"][i] = 1
+            for j in _counterparts(model, i, place, item.contacts, number):
+                acquaint(model, i, j, item.week)
+                w = model.listed()
+                w.pairs["spanner_contact"][tie_to(w, i, j) // 2] = 1
+
+
+def _counterparts(model: TrustModel, i: int, place: str, most: int, number: int) -> list[int]:
+    """Whom a spanner is to meet: one of each other team of the organisation (or of each other organisation), before any gives a second."""
+    staff = model.state.staff[: int(model.state.count[N_STAFF])]
+    other = (staff["presence"] == HERE) & (staff[place] != staff[place][i])
+    if place == "team":
+        other &= staff["organisation"] == staff["organisation"][i]
+    people = np.flatnonzero(other)
+    drawn = luck_with(model.state.seed, TIMELINE, staff["key"][i], staff["key"][people], number)
+    turns: dict[int, int] = {}
+    rounds = []
+    for j in people[np.argsort(drawn, kind="stable")].tolist():
+        turn = turns[int(staff[place][j])] = turns.get(int(staff[place][j]), -1) + 1
+        rounds.append((turn, len(rounds), j))
+    return [j for _, _, j in sorted(rounds)[:most]]
 
 
 def _by_luck(model: TrustModel, people: list[int], number: int) -> list[int]:

@@ -43,6 +43,8 @@ CONTRADICTIONS = [
     (at(1, "new_head", before="head: false\n"), "timeline[0].do", "no head"),
     (at(1, "apology", "by: spanner"), "timeline[0].by", "no spanners"),
     (at(1, "spanner_leaves"), "timeline[0].do", "no spanners"),
+    (at(1, "new_spanner", before="teams: 1\nhead: false\nsenior_leaders: 0\nstaff: 8\n"), "timeline[0].do", "only one team"),
+    (at(1, "new_spanner") + "  - {week: 2, do: spanner_leaves, count: 2}\n", "timeline[1].count", "only 1 spanner"),
     (at(1, "spanner_leaves", "count: 3", "spanners: {count: 2}\n"), "timeline[0].count", "only 2 spanners"),
     (at(1, "spanner_leaves", "count: 2", "spanners: {count: 3}\n") + "  - {week: 2, do: spanner_leaves, count: 2}\n",
      "timeline[1].count", "by now 4 spanners would have left, of 3"),

@@ -23,6 +23,7 @@ DONE: dict[str, tuple[dict[str, Any], str]] = {
     "change": ({"meetings": {"team_minutes_per_week": 120}, "workload": 1.0, "conditions": {"threat": 0.5}}, "baseline"),
     "new_head": ({"leadership": {"preset": "hero"}}, "baseline"),
     "person_leaves": ({"person": "school/team 2/1"}, "baseline"),
+    "new_spanner": ({"count": 2, "contacts": 3}, "baseline"),
     "spanner_leaves": ({"count": 1}, "contact_points"),
     "breach": ({"kind": "deception"}, "baseline"),
     "broken_promise": ({"by": "head"}, "baseline"),

@@ -15,6 +15,7 @@ from trustsim.scenario.timeline import (
     Merger,
     NewHead,
     NewPartner,
+    NewSpanner,
     PersonLeaves,
     Restructuring,
     SpannerLeaves,
@@ -36,7 +37,7 @@ class _Timeline:
         self.names = list(scenario.organisations)
         self.joins: dict[str, int] = {}  # organisation -> week in which it joins the partnership
         self.gone: dict[str, tuple[int, str]] = {}  # team or organisation -> when it was merged, into what
-        self.spanners_left = 0
+        self.spanners_left = self.spanners_come = 0
 
     def check(self) -> None:
         items = list(enumerate(self.scenario.timeline))
@@ -90,6 +91,8 @@ class _Timeline:
         elif isinstance(item, NewHead):
             if concerned and not any(self.staff.head(name) for name in concerned):
                 self.add(number, "do", "there is no head to follow", given=item.do)
+        elif isinstance(item, NewSpanner):
+            self.new_spanner(number, item)
         elif isinstance(item, SpannerLeaves):
             self.spanner_leaves(number, item)
         elif isinstance(item, Merger):
@@ -146,7 +149,7 @@ class _Timeline:
             if concerned and not any(self.staff.head(name) for name in concerned):
                 self.add(number, "by", "there is no head", given=item.by, allowed="'spanner', or a person")
         elif item.by == "spanner":
-            if self.scenario.spanners.count == 0:
+            if self.scenario.spanners.count == 0 and not self.spanners_come:
                 self.add(
                     number,
                     "by",
@@ -157,10 +160,19 @@ class _Timeline:
         else:
             self.person(number, "by", item.by, item)
 
+    def new_spanner(self, number: int, item: NewSpanner) -> None:
+        concerned = self.concerned(item)
+        if self.scenario.spanners.between == "organisations":
+            if len(self.names) < 2:
+                self.add(number, "do", "there is only one organisation, and nothing to span", given=item.do)
+        elif concerned and all(self.staff.teams(name) < 2 for name in concerned):
+            self.add(number, "do", "there is only one team, and nothing to span", given=item.do)
+        self.spanners_come += item.count * len(concerned)
+
     def spanner_leaves(self, number: int, item: SpannerLeaves) -> None:
         count = self.scenario.spanners.count
-        there = sum(min(count, self.staff.others(name)) for name in self.concerned(item))
-        if count == 0:
+        there = sum(min(count, self.staff.others(name)) for name in self.concerned(item)) + self.spanners_come
+        if count == 0 and not self.spanners_come:
             self.add(number, "do", "there are no spanners: spanners.count is 0", given=item.do)
         elif item.count > there > 0:
             self.add(
@@ -168,7 +180,7 @@ class _Timeline:
             )
         else:
             self.spanners_left += item.count
-            everywhere = sum(min(count, self.staff.others(name)) for name in self.names)
+            everywhere = sum(min(count, self.staff.others(name)) for name in self.names) + self.spanners_come
             if self.spanners_left > everywhere:
                 self.add(
                     number,

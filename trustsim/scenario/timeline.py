@@ -66,6 +66,17 @@ class SpannerLeaves(Dated):
     replaced: bool = par(False, "", "whether newcomers take the posts (they are no spanners)", "")
 
 
+class NewSpanner(Dated):
+    """Somebody on the staff becomes a boundary spanner, with fixed contacts beyond the own team or organisation."""
+
+    do: Literal["new_spanner"] = "new_spanner"
+    count: int = par(1, "people", "how many, in each organisation", "NC; Burt 2004", ge=1, le=10_000)
+    chosen: Literal["random", "sociable", "listening"] = par("sociable", "", "who: among those who are neither leaders of the school nor spanners yet",
+                                                             "NC (sociability); rule assumed")
+    contacts: int = par(4, "people", "fixed counterparts of each, in as many places (the designated contact point)",
+                        "NC (consistent single designated contact point)", ge=1, le=100)
+
+
 class Breach(Dated):
     """Somebody acts in bad faith, seen by all who know them."""
 
@@ -142,5 +153,5 @@ def words_of(item: Any) -> str:
 
 
 Intervention = Annotated[
-    Change | NewHead | PersonLeaves | SpannerLeaves | Breach | Apology | Restructuring | Merger | CoLocation | TaskGroup | Training
+    Change | NewHead | PersonLeaves | NewSpanner | SpannerLeaves | Breach | Apology | Restructuring | Merger | CoLocation | TaskGroup | Training
     | NewPartner, Field(discriminator="do")]

@@ -151,6 +151,32 @@ def person_leaves(model: TwinModel, item: Any, number: int) -> None:
         leave(model, person, item.replaced)
 
 
+@does("new_spanner")
+def new_spanner(model: TwinModel, item: Any, number: int) -> None:
+    """Some of the staff become boundary spanners, each with contacts in as many other teams, or organisations, as may be (NC; Burt 2004)."""
+    def merit(person: Person) -> float:
+        return {"random": 0.0, "sociable": person.sociability, "listening": person.listening}[item.chosen]
+
+    for o in concerned(model, item):
+        able = [person for person in model.staff_of(o) if person.role not in ("head", "senior_leader") and not person.spanner]
+        for person in sorted(able, key=lambda person: (-merit(person), luck(model, person, number)))[: item.count]:
+            person.spanner = True
+            for other in counterparts(model, person, item.contacts, number):
+                get_to_know(model, person, other)
+                next(tie for tie in person.ties if tie.other is other).dyad.spanner_contact = True
+
+
+def counterparts(model: TwinModel, person: Person, most: int, number: int) -> list[Person]:
+    """One of each other team of the organisation, or of each other organisation, before any gives a second; in an order drawn by the pair."""
+    between_teams = model.scenario.spanners.between == "teams"
+    people = [other for other in model.staff if (other.organisation is person.organisation and other.team is not person.team if between_teams
+                                                 else other.organisation is not person.organisation)]
+    people.sort(key=lambda other: model.draws.uniforms(TIMELINE, pair_key(person.key, other.key), 0, number, 1)[0])
+    places = [other.team.name if between_teams else other.organisation.name for other in people]
+    turns = [places[:k].count(place) for k, place in enumerate(places)]
+    return [people[k] for k in sorted(range(len(people)), key=lambda k: (turns[k], k))[:most]]
+
+
 @does("spanner_leaves")
 def spanner_leaves(model: TwinModel, item: Any, number: int) -> None:
     """Boundary spanners leave; what hung on them is put to the test (NC; Burt 2004)."""
