@@ -209,7 +209,7 @@ def _counterparts(model: TrustModel, i: int, place: str, most: int, number: int)
     people = np.flatnonzero(other)
     drawn = luck_with(model.state.seed, TIMELINE, staff["key"][i], staff["key"][people], number)
     turns: dict[int, int] = {}
-    rounds = []
+    rounds: list[tuple[int, int, int]] = []
     for j in people[np.argsort(drawn, kind="stable")].tolist():
         turn = turns[int(staff[place][j])] = turns.get(int(staff[place][j]), -1) + 1
         rounds.append((turn, len(rounds), j))
