@@ -14,6 +14,16 @@ export const emptyState = (mode: State["mode"]): State => ({
 
 export const sameSelection = (a: Selection | null, b: Selection | null): boolean => JSON.stringify(a) === JSON.stringify(b);
 
+const BAND_AFTER_MS = 400; // while a slider moves, nobody looks at bands, and their thirty runs would hold up the film
+
+/** Begin something after a while, or at once; what is returned stops it, begun or not. */
+function later(ms: number, begin: () => () => void): () => void {
+  if (!ms) return begin();
+  let stop = () => undefined as void;
+  const timer = setTimeout(() => { stop = begin(); }, ms);
+  return () => { clearTimeout(timer); stop(); };
+}
+
 export class Store {
   state: State;
   private listeners = new Set<() => void>();
@@ -112,11 +122,12 @@ export class Store {
     const shown = views.map((view, k) => (same(k) ? before[k]! : before[k] ? { ...before[k]!, view, waiting: true } : this.shownAs(view)));
     const history = remember && before.length ? [...this.state.history, before.map((one) => one.view)].slice(-MOST_UNDO) : this.state.history;
     this.set({ shown, history, future: remember ? [] : this.state.future, pair: views.length === 2 && views.every((_, k) => same(k)) ? this.state.pair : null, troubles: [], front: views.length === 2 ? this.state.front : 0 });
+    for (const stop of this.stopBands) stop();
     const asked = views.map((view, k) => (same(k) ? null : this.ask(view, k as 0 | 1)));
     await Promise.all(asked);
     if (week !== undefined) this.setWeek(week);
     else if (this.state.week > this.weeks) this.setWeek(this.weeks);
-    if (asked.some(Boolean)) this.askMore();
+    this.askMore();
   }
 
   private async ask(view: View, k: 0 | 1): Promise<void> {
@@ -142,10 +153,10 @@ export class Store {
   /** What belongs to the films but may come later: bands, and what differs between two. */
   private askMore(): void {
     for (const stop of this.stopBands) stop();
-    const { shown } = this.state;
-    this.stopBands = shown.map((one, k) => this.source.band(one.view, SLOTS[k] as Slot, (band) => {
+    const { shown, history } = this.state;
+    this.stopBands = shown.map((one, k) => later(history.length ? BAND_AFTER_MS : 0, () => this.source.band(one.view, SLOTS[k] as Slot, (band) => {
       if (this.state.shown[k]?.view === one.view) this.put(k, { band });
-    }));
+    })));
     const [a, b] = shown;
     if (a?.film && b?.film)
       this.source.pair(a.view, b.view).then((pair) => {
