@@ -140,7 +140,7 @@ def crossing(cells: pd.DataFrame, along: str, other: str, at: float) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.0f}" if value >= 2 else f"{value:.3f}".rstrip("0").lstrip("0")
+    return f"{value:.0f}" if value >= 2 else f"{value:.3f}".rstrip("0").rstrip(".").lstrip("0")
 
 
 def tipping(results: Path) -> None:

@@ -100,9 +100,10 @@ def held_out() -> list[str]:
 def school_targets(schools: Sequence[RealSchool]) -> tuple[Target, ...]:
     """Mean and spread of the answers of each school."""
     return tuple(target for school in schools for target in (
-        Target(f"{MEAN} {school.name}", f"mean answer in {school.name}", school.mean, school.mean, MEAN_DISCREPANCY, True, str(school.folder)),
+        Target(f"{MEAN} {school.name}", f"mean answer in {school.name}", school.mean, school.mean, MEAN_DISCREPANCY, True,
+               "its survey"),
         Target(f"{SPREAD} {school.name}", f"spread of answers in {school.name}", school.spread, school.spread, SPREAD_DISCREPANCY, True,
-               str(school.folder))))
+               "its survey")))
 
 
 def real_school(folder: Path) -> RealSchool:
