@@ -72,11 +72,10 @@ def _fetch(typing_context: Any, record: Any) -> Any:
 
 @intrinsic
 def _fetch_from(typing_context: Any, array: Any, place: Any) -> Any:
-    """The same for what stands in an array from a place on, or in a table from a row on: three lines."""
+    """The same for what stands in an array from a place on: three lines."""
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        array = context.make_array(signature.args[0])(context, builder, arguments[0])
-        before = builder.mul(arguments[1], builder.extract_value(array.strides, 0))
-        _ask_for(builder, builder.gep(builder.bitcast(array.data, ir.IntType(8).as_pointer()), [before]), 3 * LINE)
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        _ask_for(builder, builder.gep(data, [arguments[1]]), 3 * LINE)
         return context.get_dummy_value()
 
     return types.void(array, types.int64), generate

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from trustsim.compiled import fetch, fetch_from, rule
+from trustsim.compiled import rule
 from trustsim.portable import exp_minus, exp_minus_32, poisson_count, up_to_three
 from trustsim.randomness import ENCOUNTER_COUNT, INTERACTION, STAGE, by_eights, draw_many, unit
 from trustsim.rules.breaches import mediate
@@ -19,7 +19,6 @@ from trustsim.rules.leadership import MEDIATION
 from trustsim.state import CALENDAR_TERM, CROSS_TEAM, INFORMAL, JOINT, N_PAIRS, N_QUALITIES, SPANNER_VISIT, TEAM_MEETING, TRAINING, VISIT, WHOLE_STAFF
 
 PAIRS_AT_ONCE = 600
-PAIRS_AHEAD = 24              # pairs from now that are asked for in advance
 MOST_A_PAIR = 8 * 60          # settings, and encounters in each, at most (poisson_count)
 ENCOUNTERS_AT_ONCE = 1040      # no power of two: rows of words would take each other's place in the processor's cache
 # Rows of an encounter's luck, from blocks of four words: the situation, chances of complying and breaching, what a notices of b and b
@@ -104,14 +103,9 @@ def live_pairs(w: Any, week: int, start: int, block: Any) -> Any:
     """
     pairs, numbers, keys = w.pairs, block.numbers, block.pair_keys
     slot = week % int(w.count[CALENDAR_TERM])
-    live, number, last = _u64(0), _u64(start), _u64(w.count[N_PAIRS] - 1)
-    large = last >= _u64(len(numbers))   # then neither pairs nor what their people offer are at hand in the processor's cache
+    live, number = _u64(0), _u64(start)
     while number < _u64(w.count[N_PAIRS]) and live < _u64(len(numbers)):
         pair = pairs[number]
-        if large:
-            fetch(pairs[min(number + _u64(PAIRS_AHEAD), last)])
-            fetch_from(w.offers, pair.a)
-            fetch_from(w.offers, pair.b)
         if pair.live == 1:
             numbers[live] = number
             keys[live] = pair.key
