@@ -70,8 +70,8 @@ METHOD = f"""\
   on disk, summary; figures are left out. Between two bare loops, which are averaged.
 - **Wall time** is what a user waits; **processor time** is that of the command and all its workers, and does not mind other work.
 - **Memory**: of a study that really has a million runs, with two workers; 1,000 design points of a tiny school (4 staff, 2 weeks), so that it
-  ends today, with all default outcomes. The resident sizes of the command and its workers are added up ten times a second, pages that they
-  share counted each time.
+  ends today, with all default outcomes. The resident sizes of the command and its workers are added up twice a second; pages that they share
+  are counted once.
 - **Summary**: the same million runs opened anew, every checksum looked at, and summarised with intervals, in a process of its own; without
   imports.
 - **Parts**: one process, processor time, in turns.
@@ -234,11 +234,11 @@ def measure_sweep(found: Findings, *, runs: int) -> None:
 
 
 def resident(process: psutil.Process) -> list[int]:
-    """Resident bytes of a process and of each of its workers."""
+    """Resident bytes of a process and of each of its workers; of pages that they share, each has its part (where the system tells)."""
     sizes = []
     for one in (process, *process.children(recursive=True)):
         try:
-            sizes.append(int(one.memory_info().rss))
+            sizes.append(int(one.memory_full_info().pss if psutil.LINUX else one.memory_info().rss))
         except psutil.Error:   # it has just ended
             continue
     return sizes
@@ -258,7 +258,7 @@ def measure_million(found: Findings, *, runs: int) -> None:
                 sizes = resident(process)
                 sums.append(sum(sizes))
                 largest = max([largest, *sizes])
-                sleep(0.1)
+                sleep(0.5)
             took = perf_counter() - begun
             said.seek(0)
             if process.returncode != 0:
