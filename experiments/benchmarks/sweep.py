@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -151,8 +151,9 @@ class Took:
 def taken(*commands: list[str]) -> Took:
     """Run commands side by side to their ends."""
     begun = perf_counter()
-    with tempfile.TemporaryFile("w+") as said:
-        running = [subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, text=True) for command in commands]
+    with ExitStack() as files:
+        said = [files.enter_context(tempfile.TemporaryFile("w+")) for _ in commands]   # one each: in a shared one lines run into each other
+        running = [subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT, text=True) for command, file in zip(commands, said, strict=True)]
         processor = resident = 0.0
         for process in running:
             _, status, used = os.wait4(process.pid, 0)
@@ -160,8 +161,9 @@ def taken(*commands: list[str]) -> Took:
             processor += used.ru_utime + used.ru_stime
             resident = max(resident, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
         wall = perf_counter() - begun
-        said.seek(0)
-        text = said.read()
+        for file in said:
+            file.seek(0)
+        text = "".join(file.read() for file in said)
     for process in running:
         if process.returncode != 0:
             raise SystemExit(f"{' '.join(map(str, process.args))} ended with exit code {process.returncode}:\n{text[-2000:]}")   # type: ignore[arg-type]
