@@ -27,7 +27,7 @@ import pandas as pd
 from PIL import Image
 
 import trustsim
-from trustsim.figures.labels import Label
+from trustsim.analysis.labels import Label
 from trustsim.study.load import LoadedStudy, load_study
 from trustsim.study.lock import identity
 from trustsim.study.opened import OpenStudy, open_study

@@ -17,12 +17,12 @@ from SALib.sample import morris as morris_sample
 from SALib.sample import sobol as sobol_sample
 
 from trustsim.analysis.effects import by_level, effects
+from trustsim.analysis.labels import About, Label
 from trustsim.analysis.phase import phase_map
 from trustsim.analysis.sensitivity import analyse_morris, analyse_sobol, convergence
 from trustsim.analysis.survival import survival
 from trustsim.figures import effects as draw_effects
 from trustsim.figures import indices
-from trustsim.figures.labels import About, Label
 from trustsim.figures.phase import phase as draw_phase
 from trustsim.figures.style import style
 from trustsim.figures.survival import survival as draw_survival

@@ -29,12 +29,12 @@ import pyarrow.parquet as pq
 import trustsim
 from trustsim.derived import spells
 from trustsim.errors import InputError, Problem
-from trustsim.results import Results
 from trustsim.scenario.schema import Scenario
 from trustsim.scenario.yaml_guard import to_yaml
 
 if TYPE_CHECKING:
     from trustsim.imports import School
+    from trustsim.results import Results
 
 MANIFEST = "manifest.json"
 TABLES = ("weekly", "staff", "ties", "events")

@@ -10,7 +10,7 @@ from typing import Any
 
 from study_jobs import odd
 
-from trustsim.study import outcomes, work
+from trustsim.study import outcomes, work, worker
 
 
 def begin() -> None:
@@ -42,7 +42,7 @@ def begin() -> None:
 
 def main() -> None:
     """The command line, with workers that do so."""
-    work.warm = begin   # type: ignore[assignment]
+    worker.warm = begin   # type: ignore[assignment]
     from trustsim.cli import main as command_line
 
     command_line()

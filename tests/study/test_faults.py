@@ -25,7 +25,7 @@ import yaml
 
 from trustsim.cli import main
 from trustsim.errors import InputError
-from trustsim.study import work
+from trustsim.study import worker
 from trustsim.study.load import load_study
 from trustsim.study.local import LocalExecutor
 from trustsim.study.lock import create
@@ -40,7 +40,7 @@ RUNS, CHUNKS = 80, 8
 Run = Callable[..., tuple[int, str]]
 
 
-def in_folder(folder: Path, *, workers: int = 2, warm: Callable[[], None] = work.warm, memory_bytes: int | None = None, **changes: Any) -> OpenStudy:
+def in_folder(folder: Path, *, workers: int = 2, warm: Callable[[], None] = worker.warm, memory_bytes: int | None = None, **changes: Any) -> OpenStudy:
     """A study in a new folder, run in workers of this process."""
     study = load_study(STUDY | changes)
     create(study, folder)
@@ -103,7 +103,7 @@ def command(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) 
     """The same in this process, its workers apart: exit code and what it says."""
     def call(*words: object, sabotaged: dict[str, str] | None = None) -> tuple[int, str]:
         monkeypatch.setattr(sys, "argv", ["run_sim.py", *map(str, words)])
-        monkeypatch.setattr(work, "warm", sabotage.begin)
+        monkeypatch.setattr(worker, "warm", sabotage.begin)
         monkeypatch.setenv("SABOTAGE", json.dumps(sabotaged or {}))
         monkeypatch.setenv("COLUMNS", "200")
         capfd.readouterr()
@@ -496,7 +496,7 @@ def test_shards(file: Path, clean: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     create(load_study(file), out)
     for shard in ("3/3", "1/3", "2/3", "2/3"):
-        with LocalExecutor(1, warm=work.warm) as executor:
+        with LocalExecutor(1, warm=worker.warm) as executor:
             first, last = map(int, shard.split("/"))
             go_on(out, executor, shard=(first, last))
     assert stored(out) == stored(clean)

@@ -11,8 +11,8 @@ from rich.table import Table
 
 from trustsim.analysis.effects import effects
 from trustsim.analysis.intervals import share_interval
+from trustsim.analysis.labels import About
 from trustsim.errors import InputError
-from trustsim.figures.labels import About
 from trustsim.figures.series import series
 from trustsim.study.chunks import write_chunk
 from trustsim.study.load import load_study

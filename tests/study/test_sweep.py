@@ -21,7 +21,7 @@ from trustsim.study.lock import create
 from trustsim.study.opened import OpenStudy, open_study
 from trustsim.study.sweep import Progress, estimate, go_on
 from trustsim.study.upkeep import compact, export, replay, status
-from trustsim.study.work import warm
+from trustsim.study.worker import warm
 
 MINUTES = "meetings.team_minutes_per_week"
 SMALL: dict[str, Any] = {"scenario": {"staff": 14, "teams": 2, "weeks": 16}, "factors": {MINUTES: [20, 80], "style": {"presets": ["hero", "servant"]}},

@@ -23,7 +23,7 @@ from trustsim.scorecard.running import identity as scorecard_identity
 from trustsim.study.durable import write_whole
 from trustsim.study.local import LocalExecutor
 from trustsim.study.tasks import Task
-from trustsim.study.work import warm
+from trustsim.study.worker import warm
 
 MARK, POINTS = "calibration.json", "points"
 FIGURES_HANG_ON = ("simulate.py",)   # of this package

@@ -10,7 +10,8 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
-from trustsim.figures.labels import LINE, LOOKS, About, Label, caption, caption_inches, caption_lines, light_grid, looks, value_axis, wrapped
+from trustsim.analysis.labels import About, Label
+from trustsim.figures.labels import LINE, LOOKS, caption, caption_inches, caption_lines, light_grid, looks, value_axis, wrapped
 from trustsim.figures.style import INK, heading, new_figure, say_nothing, styled
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.lines import Line2D
 
-from trustsim.figures.labels import LOOKS, About, caption, caption_inches, caption_lines, light_grid, value_axis
+from trustsim.analysis.labels import About
+from trustsim.figures.labels import LOOKS, caption, caption_inches, caption_lines, light_grid, value_axis
 from trustsim.figures.style import INK, SOFT, heading, label_lines, new_figure, say_nothing, spread, styled
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What the figures of a study share: what factors and outcomes are called, numbers as people read them, and the caption.
+"""What the figures of a study share: colours, axes and the caption.
 
 These figures draw the tables of trustsim.analysis and compute no statistics.
 """
@@ -6,15 +6,14 @@ These figures draw the tables of trustsim.analysis and compute no statistics.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 import trustsim
+from trustsim.analysis.labels import About, Label
 from trustsim.figures.style import RULE, SOFT
 
 if TYPE_CHECKING:
@@ -29,69 +28,6 @@ RAMP = LinearSegmentedColormap.from_list("levels", ["#9CC3DD", "#2E7EBB", "#0830
 CAPTION_LETTER = 0.0525   # inches, about, at 7 points
 CAPTION_LINE, CAPTION_FOOT = 0.147, 0.11   # inches
 LINE = 0.16   # inches of a line of a label on an axis
-
-
-@dataclass(frozen=True)
-class Label:
-    """What a factor or an outcome is called.
-
-    Parameters
-    ----------
-    words : within a sentence, such as "team meetings".
-    unit : of its values, such as "minutes a week"; "" where they are words.
-    percent : whether its values, from 0 to 1, are read in percent.
-    log : whether an axis of it is one of equal ratios.
-    """
-
-    words: str
-    unit: str = ""
-    percent: bool = False
-    log: bool = False
-
-    @property
-    def title(self) -> str:
-        """The words as a heading."""
-        return self.words[:1].upper() + self.words[1:]
-
-    @property
-    def axis(self) -> str:
-        """The words and the unit, for an axis."""
-        return f"{self.words} ({self.unit})" if self.unit else self.words
-
-    def number(self, value: Any) -> str:
-        """A value as it is read on a tick; what is no number as it is."""
-        if isinstance(value, bool | np.bool_):
-            return "yes" if value else "no"
-        if not isinstance(value, int | float | np.number):
-            return str(value).replace("_", " ")
-        number = float(value)
-        return f"{100 * number:.4g}%" if self.percent else f"{number:.4g}" if abs(number) < 1e4 else f"{number:,.0f}"
-
-
-@dataclass(frozen=True)
-class About:
-    """What every figure of a study says of it.
-
-    Parameters
-    ----------
-    title : what the study is called.
-    points, replicates : how many runs: points of the design, and replicates of each ("50-1,600" where they differ).
-    seeds : which, in words: "study seed 0, replicates 0-19".
-    labels : of factors and outcomes, by column; what has none goes by its column.
-    weeks_per_term, weeks_per_year : of the calendar.
-    """
-
-    title: str
-    points: int
-    replicates: int | str
-    seeds: str
-    labels: Mapping[str, Label] = field(default_factory=dict)
-    weeks_per_term: int = 13
-    weeks_per_year: int = 39
-
-    def label(self, column: str) -> Label:
-        """What a column is called."""
-        return self.labels.get(column) or Label(column.rsplit(".", 1)[-1].replace("_", " "))
 
 
 def wrapped(text: str, inches: float, letter: float = 0.068) -> str:

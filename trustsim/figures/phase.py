@@ -11,8 +11,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
+from trustsim.analysis.labels import About, Label
 from trustsim.analysis.phase import is_number
-from trustsim.figures.labels import LINE, About, Label, caption, caption_inches, caption_lines, wrapped
+from trustsim.figures.labels import LINE, caption, caption_inches, caption_lines, wrapped
 from trustsim.figures.style import IDLE, INK, SOFT, heading, new_figure, styled
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.lines import Line2D
 
-from trustsim.figures.labels import LOOKS, About, calendar, caption, caption_inches, caption_lines, light_grid, value_axis
+from trustsim.analysis.labels import About
+from trustsim.figures.labels import LOOKS, calendar, caption, caption_inches, caption_lines, light_grid, value_axis
 from trustsim.figures.style import SOFT, heading, new_figure, styled
 
 if TYPE_CHECKING:

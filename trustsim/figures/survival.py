@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.ticker import FixedLocator, PercentFormatter
 
-from trustsim.figures.labels import LOOKS, About, calendar, caption, caption_inches, caption_lines, light_grid
+from trustsim.analysis.labels import About
+from trustsim.figures.labels import LOOKS, calendar, caption, caption_inches, caption_lines, light_grid
 from trustsim.figures.style import INK, RULE, SOFT, heading, label_lines, new_figure, styled
 
 if TYPE_CHECKING:

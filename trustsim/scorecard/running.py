@@ -28,7 +28,7 @@ from trustsim.study.durable import write_whole
 from trustsim.study.engine import code_hash
 from trustsim.study.local import LocalExecutor
 from trustsim.study.tasks import Task
-from trustsim.study.work import warm
+from trustsim.study.worker import warm
 
 OURS = RIVALS[0]
 CARD, REPLICATES = "scorecard.json", "replicates"

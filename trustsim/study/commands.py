@@ -54,14 +54,15 @@ def sweep(file: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="Study
             finish(folder, _executor(workers, scheduler, slurm, tls, insecure, memory), part, False, figures, force)
         return
     with _executor(workers, None, None, tls, insecure, memory) as executor:
-        if is_compiled_once():   # else all would compile at once
+        ready = is_compiled_once()   # else all would compile at once
+        if ready:
             executor.start()
-        folder = _begin(file, out, workers, False, force)
+        folder = _begin(file, out, workers, False, force, executor if ready else None)
         assert folder is not None
         finish(folder, executor, part, False, figures, force)
 
 
-def _begin(file: Path, out: Path | None, workers: int | None, only_estimate: bool, force: bool) -> Path | None:
+def _begin(file: Path, out: Path | None, workers: int | None, only_estimate: bool, force: bool, executor: Any = None) -> Path | None:
     """Read a study, say what it will take, and make its folder or find it as it was left; None where only the estimate is wanted."""
     from trustsim.study.durable import write_whole
     from trustsim.study.load import load_study
@@ -72,7 +73,7 @@ def _begin(file: Path, out: Path | None, workers: int | None, only_estimate: boo
     study = load_study(file)
     folder = out if out is not None else Path("results") / study.name
     say_study(study)
-    found = estimate(study)
+    found = estimate(study, executor)
     say_estimate(found, workers)
     if only_estimate:
         return None
@@ -287,7 +288,7 @@ def _executor(workers: int | None, scheduler: str | None, slurm: Path | None, tl
     """The executor that the options ask for."""
     if scheduler is not None and slurm is not None:
         raise InputError(Problem("workers come from --scheduler or from --slurm, not from both", key="--slurm", given=str(slurm)))
-    from trustsim.study.work import warm
+    from trustsim.study.worker import warm
 
     most = None if memory is None else int(memory * 1e9)
     if scheduler is not None:

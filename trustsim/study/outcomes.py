@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite, isnan
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,13 +12,15 @@ from pydantic import Field
 
 from trustsim.derived import spells_in
 from trustsim.errors import InputError, Problem, nearest
-from trustsim.model import TrustModel
-from trustsim.replicates import Replicates
-from trustsim.results import Columns, tie_columns
 from trustsim.scenario.load import Source
 from trustsim.scenario.parameter import Section, par
 from trustsim.state import QUALITIES
 from trustsim.weekly import TIES, WEEKLY
+
+if TYPE_CHECKING:   # a driver starts without the rules
+    from trustsim.model import TrustModel
+    from trustsim.replicates import Replicates
+    from trustsim.results import Columns
 
 MAIN = ("trust", *QUALITIES, "readiness", "norm", "trust_in_heads", "building_share", "cooperation_share", "joint_work_share", "connected_share",
         "bridged_share", "plc_index")
@@ -154,6 +156,8 @@ def arrays(rows: Sequence[Mapping[str, Any]], outcomes: Outcomes) -> list[pa.Arr
 
 def run_one(ready: Replicates, seed: int, outcomes: Outcomes) -> dict[str, Any]:
     """The outcomes of one run (see :func:`measured`)."""
+    from trustsim.results import tie_columns
+
     weeks = outcomes.tie_weeks(ready.scenario.weeks)
     kept: list[Columns] = []
     model = ready.founded(seed)
@@ -173,6 +177,8 @@ def run_replicates(source: Source, seeds: Sequence[int], outcomes: Outcomes | No
     InputError
         Where the scenario is not valid, or the outcomes name what it does not have.
     """
+    from trustsim.replicates import Replicates
+
     wanted = outcomes if outcomes is not None else Outcomes()
     ready = Replicates(source)
     problems: list[Problem] = []

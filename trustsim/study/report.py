@@ -15,6 +15,7 @@ import pandas as pd
 
 from trustsim.analysis.effects import by_level, effects
 from trustsim.analysis.intervals import mean_interval
+from trustsim.analysis.labels import About, Label
 from trustsim.analysis.phase import phase_map
 from trustsim.analysis.runs import joined
 from trustsim.analysis.sensitivity import analyse_morris, analyse_sobol, convergence
@@ -30,8 +31,6 @@ from trustsim.weekly import WEEKLY, is_share
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from rich.table import Table
-
-    from trustsim.figures.labels import About
 
 HEADLINES = ("viable", "trust", "cooperation_share", "plc_index")
 MOST_HEADLINES = 3
@@ -76,8 +75,6 @@ def report(study: OpenStudy, *, figures: bool = True, vector: bool = True, drop:
 
 def about_of(study: OpenStudy) -> About:
     """What figures say of a study."""
-    from trustsim.figures.labels import About, Label
-
     first = study.study.materials.scenarios[0].scenario
     labels = {factor.name: Label(factor.label, factor.unit if factor.unit not in ("", "0-1") else "", log=factor.log)
               for factor in study.study.factors}
@@ -296,8 +293,6 @@ class _Report:
             found = survival(runs, group="group" if by else None, confidence=self.confidence)
             self.tables["time_to_viability"], self.tables["time_to_viability_curves"] = found.medians, found.curves
             from dataclasses import replace
-
-            from trustsim.figures.labels import Label
 
             label = Label(", ".join(self.about.label(name).words for name in by))
             about = replace(self.about, labels={**self.about.labels, "group": label})

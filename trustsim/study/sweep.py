@@ -28,7 +28,8 @@ from trustsim.study.lock import CHUNKS, FAILURES, check_same
 from trustsim.study.opened import OpenStudy
 from trustsim.study.outcomes import columns
 from trustsim.study.plan import Round, chunk_size
-from trustsim.study.tasks import Executor, Task
+from trustsim.study.tasks import Executor, ExecutorLost, Task
+from trustsim.study.worker import warm
 
 EARLY = 60              # runs after which a study in which most runs fail is given up
 WORKER_BYTES = 400e6    # of a worker with the rules loaded
@@ -75,18 +76,22 @@ class TooManyFailures(RuntimeError):
     """Most of a study's first runs failed; the message groups the causes."""
 
 
-def estimate(study: LoadedStudy, *, probes: int = 3) -> Estimate:
-    """What a study will take, from runs of a few of its design points that are timed here (0: from the sizes of its schools alone)."""
+def estimate(study: LoadedStudy, executor: Executor | None = None, *, probes: int = 3) -> Estimate:
+    """What a study will take, from runs of a few of its design points that are timed (0: from the sizes of its schools alone).
+
+    They are timed by workers of the executor, who have the rules at hand; here where there is none.
+    """
     many = count(study.study.design, study.factors) * study.study.most_replicates
     at = sorted({0, len(study.points) // 2, len(study.points) - 1})[:probes]
+    jobs = [work.Job(study.materials, {point: tuple(study.points.coded[point])}, ((point, 0),)) for point in at]
     seconds: list[float] = []
-    for point in at if probes else ():
-        job = work.Job(study.materials, {point: tuple(study.points.coded[point])}, ((point, 0),))
-        if not seconds:
-            work.run_job(job)   # rules are loaded, or compiled, on first use
-        start = time.process_time()   # workers are starting, perhaps on the same processors
-        work.run_job(job)
-        seconds.append(time.process_time() - start)
+    if executor is None and jobs:
+        warm()
+        seconds = [work.seconds_of(job) for job in jobs]
+    elif executor is not None:
+        with suppress(ExecutorLost):   # whoever asks for the runs is told
+            timed = executor.run(work.seconds_of, (Task(f"timed {k}", job, 2 * _longest(study)) for k, job in enumerate(jobs)))
+            seconds = [done.value for done in timed if not done.failure]
     sizes = [size_of(source.scenario, source.school) for source in study.materials.scenarios]
     each = sum(seconds) / len(seconds) if seconds else max(size.seconds for size in sizes)
     largest = max(size.bytes for size in sizes)
@@ -196,10 +201,19 @@ def _run(study: OpenStudy, executor: Executor, wanted: Sequence[tuple[Round, int
 
 def _patience(study: OpenStudy) -> Callable[[int], float]:
     """Seconds that so many runs together may take: what one may, and for each ten times what it should."""
-    expected = max(size_of(source.scenario, source.school).seconds for source in study.study.materials.scenarios)
-    one = study.study.study.seconds_per_run
-    longest = one if one is not None else max(60.0, 50.0 * expected)
+    longest, expected = _longest(study.study), _expected(study.study)
     return lambda runs: longest if runs == 1 else longest + 10.0 * expected * runs
+
+
+def _expected(study: LoadedStudy) -> float:
+    """Seconds that a run of its largest school should take."""
+    return max(size_of(source.scenario, source.school).seconds for source in study.materials.scenarios)
+
+
+def _longest(study: LoadedStudy) -> float:
+    """Seconds that one run may take."""
+    one = study.study.seconds_per_run
+    return one if one is not None else max(60.0, 50.0 * _expected(study))
 
 
 def _tasks(study: OpenStudy, wanted: Sequence[tuple[Round, int]], again: set[str], state: Progress,

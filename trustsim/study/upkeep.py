@@ -6,20 +6,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from trustsim.errors import InputError, Problem
 from trustsim.randomness import replicate_seed
-from trustsim.results import Results, run
 from trustsim.scenario.load import LoadedScenario
 from trustsim.store import write_csv, write_folder, write_table
 from trustsim.study import work
 from trustsim.study.chunks import Fault, put_together
 from trustsim.study.lock import CHUNKS, differences, identity
 from trustsim.study.opened import OpenStudy
+
+if TYPE_CHECKING:
+    from trustsim.results import Results
 
 RUN_ID = re.compile(r"p([0-9]{1,9})r([0-9]{1,9})")
 FORMATS = ("csv", "dta", "r")
@@ -116,6 +118,8 @@ def replay(study: OpenStudy, run_id: str) -> tuple[Results, list[str]]:
     InputError
         Where the study has no such run; otherwise whatever the run itself raises.
     """
+    from trustsim.results import run
+
     point, replicate = run_of(study, run_id)
     coded = study.study.points.coded[point]
     source, seed = scenario_of(study, run_id)

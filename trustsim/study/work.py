@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import Any
+from time import process_time
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from trustsim.randomness import replicate_seed
-from trustsim.replicates import Replicates
 from trustsim.study.load import Materials
 from trustsim.study.outcomes import FLAGS, arrays, columns, run_one
+
+if TYPE_CHECKING:   # a driver starts without the rules
+    from trustsim.replicates import Replicates
 
 OK, FAILED = "ok", "failed"
 HEAD = pa.schema([("point", pa.int32()), ("replicate", pa.int32()), ("seed", pa.uint64()), ("status", pa.string()), ("error", pa.string()),
@@ -44,6 +47,8 @@ def schema(materials: Materials) -> pa.Schema:
 
 def run_job(job: Job) -> pa.Table:
     """Make the runs of a job; one row each, in order."""
+    from trustsim.replicates import Replicates
+
     rows: list[dict[str, Any]] = []
     at: int | None = None
     ready: Replicates | Exception | None = None
@@ -56,6 +61,18 @@ def run_job(job: Job) -> pa.Table:
                 ready = error
         rows.append(_row(job, point, replicate, ready))
     return table_of(job, rows)
+
+
+def seconds_of(job: Job) -> float:
+    """Seconds of processor time that the runs of a job take, by their second time where that costs little."""
+    taken = 0.0
+    for _ in range(2):
+        start = process_time()   # others may be at work on the same processors
+        run_job(job)
+        taken = process_time() - start
+        if taken > 1.0:
+            break
+    return taken
 
 
 def _row(job: Job, point: int, replicate: int, ready: Replicates | Exception | None) -> dict[str, Any]:
@@ -99,10 +116,3 @@ def poisoned(job: Job, failure: str, detail: str) -> pa.Table:
 def join(parts: Sequence[pa.Table]) -> pa.Table:
     """Parts of a chunk, in order, as one."""
     return pa.concat_tables(parts).combine_chunks()
-
-
-def warm() -> None:
-    """Load the rules, or compile them, by a very small school: the first thing a worker does."""
-    from trustsim.model import TrustModel
-
-    TrustModel({"staff": 6, "teams": 2, "weeks": 2}).run()

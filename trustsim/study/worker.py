@@ -67,6 +67,13 @@ def outcome(function: Any, job: Any) -> tuple[str, Any, str]:
         return "error", None, f"{type(error).__name__}: {error}"
 
 
+def warm() -> None:
+    """Load the rules, or compile them, by a very small school: the first thing a worker does."""
+    from trustsim.model import TrustModel
+
+    TrustModel({"staff": 6, "teams": 2, "weeks": 2}).run()
+
+
 def main() -> None:
     """Work until the driver goes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)   # the driver is asked, and decides
