@@ -10,6 +10,15 @@ import pytest
 
 REPO = Path(__file__).resolve().parent.parent
 REAL_SCHOOLS = REPO.parent / "shared" / "data" / "pitts-spillane"
+# Files that take half a minute or more on a processor, the longest first: begun first, so that none is left over when all else is done.
+LONG = ("browser/test_live.py", "study/test_faults.py", "test_reproducible.py", "scenario/test_library_claims.py", "test_twin.py", "test_cli.py",
+        "test_calibration.py", "test_scorecard.py", "study/test_cluster.py", "test_benchmarks.py", "browser/test_replay.py", "web/test_server.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first; all else stays as it was."""
+    place = {REPO / "tests" / name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path, len(LONG)))
 
 
 @pytest.fixture

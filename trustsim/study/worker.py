@@ -68,8 +68,9 @@ def outcome(function: Any, job: Any) -> tuple[str, Any, str]:
 
 
 def warm() -> None:
-    """Load the rules, or compile them, by a very small school: the first thing a worker does."""
+    """Load the rules, or compile them, by a very small school, and all that tasks need: the first thing a worker does."""
     from trustsim.model import TrustModel
+    from trustsim.study import work  # noqa: F401  before memory is limited: libraries reserve more than they use
 
     TrustModel({"staff": 6, "teams": 2, "weeks": 2}).run()
 
