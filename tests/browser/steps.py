@@ -47,10 +47,12 @@ def serious_in(page: Page) -> list[str]:
     return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] if one["impact"] in ("serious", "critical") for node in one["nodes"]]
 
 
-# window.latency(id, value): milliseconds from the input of a slider to the first drawing of the network with the film that came of it.
+# window.latency(id, value): milliseconds from the input of a slider to the end of the first frame that holds the network of the film that came of it.
 LATENCY = """
 (() => {
-  let came = 0, drawn = null;
+  let came = 0, drawn = null, inFrame = false;
+  const request = window.requestAnimationFrame;
+  window.requestAnimationFrame = take => request.call(window, now => { inFrame = true; queueMicrotask(() => { inFrame = false; }); take(now); });
   const Wire = window.WebSocket;
   window.WebSocket = class extends Wire {
     constructor(...given) {
@@ -61,9 +63,13 @@ LATENCY = """
   const image = CanvasRenderingContext2D.prototype.drawImage;
   CanvasRenderingContext2D.prototype.drawImage = function (...what) {   // the network comes to the screen
     if (drawn && came && this.canvas.closest('.network-canvas')) {
-      const done = drawn;
+      const done = drawn, frame = () => {   // a message is heard only after the frame has been made
+        const wire = new MessageChannel();
+        wire.port1.onmessage = () => done(performance.now());
+        wire.port2.postMessage(0);
+      };
       drawn = null;
-      requestAnimationFrame(() => done(performance.now()));
+      inFrame ? frame() : requestAnimationFrame(frame);
     }
     return image.apply(this, what);
   };

@@ -184,6 +184,7 @@ def test_why_on_a_tie(server: Server, open_page: Open) -> None:
     page.get_by_role("listbox", name="Staff").press("Enter")
     page.locator(".inspector .ties button").first.click()
     expect(page.get_by_role("heading", name=re.compile("→"))).to_be_visible()
+    expect(page.locator(".inspector .bars li")).to_have_count(4)   # beliefs come when a tie is looked at
     page.get_by_role("button", name=re.compile("^Why")).first.click()
     expect(page.locator(".told")).to_contain_text(re.compile("week", re.IGNORECASE))
     assert len(page.locator(".told").inner_text()) > 80

@@ -1,4 +1,4 @@
-/** Keeps a canvas showing what the store holds: draws once a frame at most, and only when something changed. */
+/** Keeps a canvas showing what the store holds: draws once for whatever changes together, so that it is on the very next frame. */
 
 import type { Film } from "../film";
 import { PALETTES } from "../palette";
@@ -38,7 +38,8 @@ export const levelOf = (ties: State["ties"], staff: number, two: boolean): Level
 
 export class NetworkView {
   private readonly drawing: Drawing;
-  private frame = 0;
+  private due = false;
+  private closed = false;
   private seen: unknown[] = [];
   private readonly size: ResizeObserver;
   private readonly stop: () => void;
@@ -61,7 +62,7 @@ export class NetworkView {
   close(): void {
     this.stop();
     this.size.disconnect();
-    cancelAnimationFrame(this.frame);
+    this.closed = true;
   }
 
   private resize(): void {
@@ -73,8 +74,6 @@ export class NetworkView {
     this.canvas.width = Math.round(clientWidth * ratio);
     this.canvas.height = Math.round(clientHeight * ratio);
     this.seen = [];
-    cancelAnimationFrame(this.frame);
-    this.frame = 0;
     this.draw(); // at once: a canvas that changed size is blank
   }
 
@@ -83,7 +82,9 @@ export class NetworkView {
     const now = [week, playing, selection, hover, palette, ties, numbers, large, shown[0]?.film, shown[1]?.film, shown.length];
     if (now.every((value, k) => value === this.seen[k])) return;
     this.seen = now;
-    this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.draw(); });
+    if (this.due) return;
+    this.due = true;
+    queueMicrotask(() => { this.due = false; if (!this.closed) this.draw(); });
   }
 
   private draw(): void {
