@@ -12,7 +12,7 @@ AXE = Path(__file__).resolve().parents[2] / "trustsim" / "web" / "ui" / "node_mo
 
 def is_ready(page: Page) -> None:
     """Wait until the picture is drawn and nothing newer has been asked for."""
-    page.wait_for_selector(".page:not(.waiting) .network canvas")
+    page.wait_for_selector(".page:not(.waiting) .network canvas[data-drawn]")
 
 
 def week_of(page: Page) -> int:
