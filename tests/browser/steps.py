@@ -36,6 +36,16 @@ def sideways(page: Page) -> str:
     return "" if wide <= window else f"{wide} pixels in a window of {window}"
 
 
+def covered(page: Page) -> list[str]:
+    """Buttons and words of the player that lie over each other."""
+    return list(page.evaluate("""() => {
+        const boxes = [...document.querySelectorAll('.buttons > *, .now b')].filter(one => one.getClientRects().length).map(one => [one, one.getBoundingClientRect()]);
+        return boxes.flatMap(([one, a], k) => boxes.slice(k + 1).filter(([other, b]) => !one.contains(other)
+            && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1)
+            .map(([other]) => `${one.className || one.textContent} and ${other.className || other.textContent}`));
+    }"""))
+
+
 def serious_in(page: Page) -> list[str]:
     """What axe calls serious or critical in the page as it is; nothing, said so, where axe-core is not installed."""
     if not AXE.is_file():

@@ -19,7 +19,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from .conftest import NARROW, WIDE, Server, Watch
-from .steps import LATENCY, choose, is_ready, serious_in, sideways, week_of
+from .steps import LATENCY, choose, covered, is_ready, serious_in, sideways, week_of
 
 TIME = "set-meetings-team_minutes_per_week"
 VIEWS: dict[str, str] = {   # what is looked at, and the keys or the address that lead there
@@ -227,6 +227,7 @@ def test_every_view_fits_and_is_accessible(server: Server, open_page: Open, view
         if view and not view.startswith("#"):
             expect(page.get_by_role("dialog").or_(page.locator("#controls"))).to_be_visible()
         assert not sideways(page), f"{name}: {sideways(page)}"
+        assert not covered(page), f"{name}: {covered(page)}"
         assert not (found := serious_in(page)), f"{name}: {found}"
         if page.get_by_role("dialog").count():
             page.keyboard.press("Escape")

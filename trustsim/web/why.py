@@ -33,8 +33,9 @@ def why_tie_in(source: LoadedScenario, seed: int, holder: int, other: int, weeks
 def _tie(story: Story, holder: int, other: int, week: int) -> dict[str, Any]:
     said = explain_tie(story, holder, other, week=_week(story, week), everything=True)
     tie = story.weeks[(story.weeks["holder"] == holder) & (story.weeks["other"] == other) & (story.weeks["week"] <= week)]
+    about = [line for line in said.about if ": staff number" not in line]   # the page shows who they are
     weeks = {"week": tie["week"].tolist(), **{name: tie[name].astype(float).round(4).tolist() for name in OVER_WEEKS}}
-    return {"title": said.title, "about": said.about, "lines": lines_of(said), "weeks": weeks}
+    return {"title": said.title, "about": about, "lines": lines_of(said), "weeks": weeks}
 
 
 def why_person(source: LoadedScenario, seed: int, person: int, week: int) -> dict[str, Any]:
@@ -47,7 +48,7 @@ def why_person_in(source: LoadedScenario, seed: int, person: int, weeks: Sequenc
     story = _story(source, seed, person, person=person)
     _check(story, person)
     told = [explain_person(story, person, week=_week(story, week)) for week in weeks]
-    return [{"title": said.title, "about": said.about, "lines": lines_of(said), "weeks": {}} for said in told]
+    return [{"title": said.title, "about": [], "lines": lines_of(said), "weeks": {}} for said in told]
 
 
 def _story(source: LoadedScenario, seed: int, highest: int, **watched: Any) -> Story:
