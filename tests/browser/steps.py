@@ -39,7 +39,8 @@ def sideways(page: Page) -> str:
 def covered(page: Page) -> list[str]:
     """Buttons and words of the player that lie over each other."""
     return list(page.evaluate("""() => {
-        const boxes = [...document.querySelectorAll('.buttons > *, .now b')].filter(one => one.getClientRects().length).map(one => [one, one.getBoundingClientRect()]);
+        const seen = [...document.querySelectorAll('.buttons > *, .now b')].filter(one => one.getClientRects().length);
+        const boxes = seen.map(one => [one, one.getBoundingClientRect()]);
         return boxes.flatMap(([one, a], k) => boxes.slice(k + 1).filter(([other, b]) => !one.contains(other)
             && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1)
             .map(([other]) => `${one.className || one.textContent} and ${other.className || other.textContent}`));

@@ -102,7 +102,10 @@ def replay_page(sources: Sequence[LoadedScenario], seed: int, *, talk: Talk | No
 
 
 def whys_of(sources: Sequence[LoadedScenario], seed: int, films: Sequence[Film], talk: Talk) -> dict[str, list[dict[str, Any]]]:
-    """Why whom the captions look at stands as they do, in the weeks at which a step begins or rests: by "SLOT person KEY" or "SLOT tie HOLDER OTHER"."""
+    """Why those whom the captions look at stand as they do, in the weeks at which a step begins or rests.
+
+    By "SLOT person KEY" or "SLOT tie HOLDER OTHER".
+    """
     weeks: dict[tuple[str, ...], set[int]] = {}
     looked_at, week = None, 0
     for step in as_json("talk", talk, films, views=False)["steps"]:
