@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -84,11 +84,11 @@ class Results:
     def viable_spells(self) -> list[tuple[int, int | None]]:
         """Weeks in which viability began and was lost again (None: it lasted to the end)."""
         spells: list[tuple[int, int | None]] = []
-        for row in self.events[self.events["kind"].isin(["viable", "lost"])].itertuples():
-            if row.kind == "viable":
-                spells.append((int(row.value), None))
-            else:
-                spells[-1] = (spells[-1][0], int(row.value))
+        for kind, value in zip(self.events["kind"].to_numpy(), self.events["value"].to_numpy(), strict=True):
+            if kind == "viable":
+                spells.append((int(value), None))
+            elif kind == "lost":
+                spells[-1] = (spells[-1][0], int(value))
         return spells
 
 
@@ -166,10 +166,11 @@ def staff_table(model: TrustModel) -> pd.DataFrame:
     }, index=pd.RangeIndex(n, name="number"))
 
 
-def event_table(model: TrustModel) -> pd.DataFrame:
-    """Events with names and, where there is one, a word of detail."""
+def event_table(model: TrustModel, kinds: Collection[str] = EVENTS) -> pd.DataFrame:
+    """Events, all or of some kinds, with names and, where there is one, a word of detail."""
     w = model.state
     events = w.events[: int(w.count[N_EVENTS])]
+    events = events[np.array([kind in kinds for kind in EVENTS])[events["kind"]]]
     names = np.array([*model.names, ""], dtype=object)   # -1 is nobody
     details = np.full(len(events), "", dtype=object)
     for kind in (BREACH, APOLOGY):

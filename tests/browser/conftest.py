@@ -23,8 +23,10 @@ from playwright.sync_api import expect
 
 expect.set_options(timeout=20_000)   # machines of tests are busy, and the first "why" may still be compiled
 REPO = Path(__file__).resolve().parents[2]
+sys.path.append(str(REPO / "tests" / "web"))   # for `live`, a server in this process
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
          "--disable-sync"]
+NO_CHROMIUM = "no Chromium here: apt-get install chromium, or name one in TRUSTSIM_CHROMIUM"
 HERE = ("127.0.0.1", "localhost")
 WIDE, NARROW = {"width": 1920, "height": 1080}, {"width": 390, "height": 844}
 
@@ -39,7 +41,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """Debian's Chromium instead of one to be downloaded."""
     found = chromium()
     if found is None:
-        pytest.skip("no Chromium here: apt-get install chromium, or name one in TRUSTSIM_CHROMIUM")
+        pytest.skip(NO_CHROMIUM)
     return {**browser_type_launch_args, "executable_path": found, "args": FLAGS}
 
 
@@ -91,9 +93,11 @@ class Server:
                 self.process.kill()
 
 
-@pytest.fixture(scope="module")
-def server(browser_type_launch_args: dict[str, Any]) -> Iterator[Server]:
-    """A running server; asked for after Chromium, so that without one none is started."""
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A running server, one for all tests; without Chromium none is started."""
+    if chromium() is None:
+        pytest.skip(NO_CHROMIUM)
     made = Server()
     made.start()
     yield made

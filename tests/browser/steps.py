@@ -12,7 +12,7 @@ AXE = Path(__file__).resolve().parents[2] / "trustsim" / "web" / "ui" / "node_mo
 
 def is_ready(page: Page) -> None:
     """Wait until the picture is drawn and nothing newer has been asked for."""
-    page.wait_for_selector(".page:not(.waiting) .network canvas")
+    page.wait_for_selector(".page:not(.waiting) .network canvas[data-drawn]")
 
 
 def week_of(page: Page) -> int:
@@ -36,6 +36,17 @@ def sideways(page: Page) -> str:
     return "" if wide <= window else f"{wide} pixels in a window of {window}"
 
 
+def covered(page: Page) -> list[str]:
+    """Buttons and words of the player that lie over each other."""
+    return list(page.evaluate("""() => {
+        const seen = [...document.querySelectorAll('.buttons > *, .now b')].filter(one => one.getClientRects().length);
+        const boxes = seen.map(one => [one, one.getBoundingClientRect()]);
+        return boxes.flatMap(([one, a], k) => boxes.slice(k + 1).filter(([other, b]) => !one.contains(other)
+            && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1)
+            .map(([other]) => `${one.className || one.textContent} and ${other.className || other.textContent}`));
+    }"""))
+
+
 def serious_in(page: Page) -> list[str]:
     """What axe calls serious or critical in the page as it is; nothing, said so, where axe-core is not installed."""
     if not AXE.is_file():
@@ -43,14 +54,16 @@ def serious_in(page: Page) -> list[str]:
         return []
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations'], preload: false, iframes: false})")
     return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] if one["impact"] in ("serious", "critical") for node in one["nodes"]]
 
 
-# window.latency(id, value): milliseconds from the input of a slider to the first drawing of the network with the film that came of it.
+# window.latency(id, value): milliseconds from the input of a slider to the end of the first frame that holds the network of the film that came of it.
 LATENCY = """
 (() => {
-  let came = 0, drawn = null;
+  let came = 0, drawn = null, inFrame = false;
+  const request = window.requestAnimationFrame;
+  window.requestAnimationFrame = take => request.call(window, now => { inFrame = true; queueMicrotask(() => { inFrame = false; }); take(now); });
   const Wire = window.WebSocket;
   window.WebSocket = class extends Wire {
     constructor(...given) {
@@ -61,9 +74,13 @@ LATENCY = """
   const image = CanvasRenderingContext2D.prototype.drawImage;
   CanvasRenderingContext2D.prototype.drawImage = function (...what) {   // the network comes to the screen
     if (drawn && came && this.canvas.closest('.network-canvas')) {
-      const done = drawn;
+      const done = drawn, frame = () => {   // a message is heard only after the frame has been made
+        const wire = new MessageChannel();
+        wire.port1.onmessage = () => done(performance.now());
+        wire.port2.postMessage(0);
+      };
       drawn = null;
-      requestAnimationFrame(() => done(performance.now()));
+      inFrame ? frame() : requestAnimationFrame(frame);
     }
     return image.apply(this, what);
   };

@@ -13,12 +13,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from live import served
 from playwright.sync_api import Page, expect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from .conftest import NARROW, WIDE, Server, Watch
-from .steps import LATENCY, choose, is_ready, serious_in, sideways, week_of
+from .steps import LATENCY, choose, covered, is_ready, serious_in, sideways, week_of
 
 TIME = "set-meetings-team_minutes_per_week"
 VIEWS: dict[str, str] = {   # what is looked at, and the keys or the address that lead there
@@ -39,9 +40,9 @@ def test_the_page_is_ready_at_once_and_plays(server: Server, open_page: Open) ->
     page.get_by_role("region", name="Welcome").get_by_role("button", name="Play").click()
     for _ in range(3):
         page.keyboard.press("+")
-    before = week_of(page)
-    page.wait_for_timeout(3000)
-    assert week_of(page) - before >= 20
+    before, begun = week_of(page), time.monotonic()
+    page.wait_for_function("week => Number(document.querySelector('.now b').textContent.match(/\\d+/)[0]) >= week", arg=before + 20)
+    assert time.monotonic() - begun < 10   # 1.3 s where it has the processors for itself
     expect(page.get_by_role("region", name="Welcome")).to_have_count(0)
     page.reload()
     is_ready(page)
@@ -54,11 +55,11 @@ def test_a_slider_reaches_the_picture(server: Server, open_page: Open) -> None:
     page.reload()
     is_ready(page)
     page.keyboard.press("m")
-    page.wait_for_timeout(1500)   # the band first: it gives way, but it is there
-    took = sorted(page.evaluate("([id, value]) => window.latency(id, value)", [TIME, 60 + 5 * k]) for k in range(1, 12))
-    print(f"slider to picture: median {took[5]:.0f} ms, slowest {took[-1]:.0f} ms")
-    assert took[5] < 1500   # 100 where it has the processors for itself
-    expect(page.locator(f"#{TIME}")).to_have_value("115")
+    expect(page.locator(".others")).to_contain_text("Of 30 runs")   # the band first: it gives way, but it is there
+    took = sorted(page.evaluate("([id, value]) => window.latency(id, value)", [TIME, 60 + 5 * k]) for k in range(1, 8))
+    print(f"slider to picture: median {took[3]:.0f} ms, slowest {took[-1]:.0f} ms")
+    assert took[3] < 1500   # 100 where it has the processors for itself
+    expect(page.locator(f"#{TIME}")).to_have_value("95")
     expect(page.locator(".added")).to_contain_text("Week 31")
 
 
@@ -184,34 +185,31 @@ def test_why_on_a_tie(server: Server, open_page: Open) -> None:
     page.get_by_role("listbox", name="Staff").press("Enter")
     page.locator(".inspector .ties button").first.click()
     expect(page.get_by_role("heading", name=re.compile("→"))).to_be_visible()
+    expect(page.locator(".inspector .bars li")).to_have_count(4)   # beliefs come when a tie is looked at
     page.get_by_role("button", name=re.compile("^Why")).first.click()
     expect(page.locator(".told")).to_contain_text(re.compile("week", re.IGNORECASE))
     assert len(page.locator(".told").inner_text()) > 80
 
 
-def test_hostile_names_are_only_text(tmp_path: Any, open_page: Open, browser_type_launch_args: Any) -> None:
+def test_hostile_names_are_only_text(tmp_path: Any, open_page: Open) -> None:
     bad = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>"
     file = tmp_path / "hostile.yaml"
     file.write_text(json.dumps({"extends": "baseline", "title": bad, "question": bad, "finding": bad, "source": bad, "staff": 20, "teams": 3,
                                 "weeks": 40, "timeline": [{"week": 5, "do": "new_head", "note": bad}]}), encoding="utf-8")
-    server = Server(files=[str(file)])
-    server.start()
-    try:
-        page = open_page(server.url)
+    with served(files=[str(file)]) as live:
+        page = open_page(live.place.url)
         is_ready(page)
         expect(page.get_by_role("heading", level=1)).to_have_text(bad)
         page.keyboard.press("End")
         page.keyboard.press("s")
         expect(page.get_by_role("dialog")).to_contain_text(bad)
         page.keyboard.press("Escape")
-        page.goto(server.url + "#scenario=%3Cimg%20src=x%20onerror=alert(1)%3E&set.__proto__.x=1&set.%3Cb%3E=1")
+        page.goto(live.place.url + "#scenario=%3Cimg%20src=x%20onerror=alert(1)%3E&set.__proto__.x=1&set.%3Cb%3E=1")
         page.reload()
         expect(page.get_by_role("alert")).to_contain_text("onerror")
         assert page.title() != "owned"
         assert page.locator("img, #app script").count() == 0
         page.close()
-    finally:
-        server.stop()
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1920", "390"])
@@ -226,8 +224,10 @@ def test_every_view_fits_and_is_accessible(server: Server, open_page: Open, view
             is_ready(page)
         elif view:
             page.keyboard.press(view)
-        page.wait_for_timeout(150)
+        if view and not view.startswith("#"):
+            expect(page.get_by_role("dialog").or_(page.locator("#controls"))).to_be_visible()
         assert not sideways(page), f"{name}: {sideways(page)}"
+        assert not covered(page), f"{name}: {covered(page)}"
         assert not (found := serious_in(page)), f"{name}: {found}"
         if page.get_by_role("dialog").count():
             page.keyboard.press("Escape")

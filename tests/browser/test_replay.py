@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from typer.testing import CliRunner
 
-from .conftest import NARROW, REPO, WIDE
+from trustsim.cli import app
+
+from .conftest import NARROW, WIDE
 from .steps import is_ready, serious_in, sideways, week_of
 
 Open = Callable[..., Page]
@@ -19,12 +20,11 @@ LARGEST = 1_000_000   # bytes, two runs of 60 staff and three years
 
 
 @pytest.fixture(scope="module")
-def replay(tmp_path_factory: pytest.TempPathFactory, browser_type_launch_args: dict[str, Any]) -> Path:
+def replay(tmp_path_factory: pytest.TempPathFactory, browser_type_launch_args: dict[str, Any]) -> Path:   # after Chromium: not without one
     """Two schools with captions, in one file."""
     file = tmp_path_factory.mktemp("replay") / "talk.html"
-    made = subprocess.run([sys.executable, str(REPO / "run_sim.py"), "replay", "protected_time", "time_without_quality", "--captions",
-                           "time_without_quality", "-o", str(file)], capture_output=True, text=True, cwd=REPO, env=None)
-    assert made.returncode == 0, made.stderr
+    made = CliRunner().invoke(app, ["replay", "baseline", "broken_promise", "--captions", "broken_promise", "-o", str(file)])
+    assert made.exit_code == 0, made.output
     return file
 
 
@@ -46,6 +46,20 @@ def test_a_replay_opens_from_disk_offline(replay: Path, open_page: Open) -> None
     expect(page.locator(".pick li").first).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.locator(".whom")).to_have_count(2)   # the same person in both schools
+
+
+def test_why_is_told_from_disk_of_whom_the_captions_look_at(replay: Path, open_page: Open) -> None:
+    page = open_page(replay.as_uri(), offline=True)
+    is_ready(page)
+    for _ in range(3):
+        page.keyboard.press("PageDown")
+    assert week_of(page) == 40
+    page.get_by_role("button", name="Why? (B)").click()
+    expect(page.locator(".told")).to_contain_text("In week 40")
+    expect(page.locator(".told")).to_contain_text("Carlos Banerjee")
+    page.locator(".inspector .ties button").first.click()   # a tie that no caption looks at
+    page.get_by_role("button", name="Why? (B)").click()
+    expect(page.locator(".why").last).to_contain_text("of whom its captions look at")
 
 
 def test_captions_lead_through_it_by_keyboard(replay: Path, open_page: Open) -> None:

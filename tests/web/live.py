@@ -6,7 +6,7 @@ import contextlib
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,9 +36,9 @@ class Live:
 
 
 @contextlib.contextmanager
-def served(*, address: str | None = None, squeeze: bool = False) -> Iterator[Live]:
+def served(*, address: str | None = None, squeeze: bool = False, files: Sequence[str] = ()) -> Iterator[Live]:
     place = place_for(None, address)
-    engine = Engine(Library(), squeeze)
+    engine = Engine(Library(files), squeeze)
     ready = threading.Event()
     server = server_of(engine, place, ready.set)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [place.socket]}, daemon=True)

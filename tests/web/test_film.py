@@ -118,6 +118,16 @@ def test_bytes_bring_back_what_was_coded() -> None:
     assert {name: value for name, value in head.items() if name not in ("id", "slot", "view", "arrays")} == json.loads(json.dumps(made.header))
 
 
+def test_a_film_in_part_leaves_out_what_is_shown_of_one_tie_at_a_time() -> None:
+    made = film(restless(), 0)
+    head, arrays = decode(made.data(whole=False, id=7))
+    assert head["in_part"]
+    assert set(made.arrays) - set(arrays) == {"beliefs", "scar"}
+    assert all(np.array_equal(arrays[name], made.arrays[name], equal_nan=name == "weekly") for name in arrays)
+    assert "in_part" not in decode(made.data(id=7))[0]
+    assert len(made.data(whole=False)) < 0.5 * len(made.data())
+
+
 def test_a_thinned_film_holds_beliefs_between_some_weeks() -> None:
     made = film(restless(), 0)
     assert made.thinned(1) is made

@@ -78,6 +78,17 @@ def test_a_film_is_that_of_its_view(live: Live) -> None:
     assert trust[-1] == pytest.approx(results.weekly["trust"].iloc[-1], abs=1e-6)
 
 
+def test_beliefs_are_sent_where_they_are_asked_for(live: Live) -> None:
+    with live.connect() as socket_:
+        ask(socket_, "film", view=view())
+        part, some = decode(socket_.recv(timeout=60))   # type: ignore[arg-type]
+        ask(socket_, "film", view=view(), whole=True)
+        whole, every = decode(socket_.recv(timeout=60))   # type: ignore[arg-type]
+    assert part["in_part"]
+    assert "in_part" not in whole
+    assert set(every) - set(some) == {"beliefs", "scar"}
+
+
 def test_pair_why_summary_and_file(live: Live, tmp_path: Path) -> None:
     with live.connect() as socket_:
         ask(socket_, "pair", a=view(), b=view(120))
@@ -336,7 +347,7 @@ def test_a_slow_reader_is_sent_only_the_latest(live: Live) -> None:
     with connect(f"ws://{live.host}/ws", sock=raw, max_size=None, compression=None, max_queue=1, ping_interval=None) as slow:
         before = resident()
         for k in range(40):
-            ask(slow, "film", id=k, view={**view(), "settings": {"meetings.team_minutes_per_week": 60.0 + k / 10}})
+            ask(slow, "film", id=k, whole=True, view={**view(), "settings": {"meetings.team_minutes_per_week": 60.0 + k / 10}})
             time.sleep(0.1)   # time enough to make it
         with live.connect() as other:
             ask(other, "film", view=view())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -106,9 +107,12 @@ def shown_value(value: Any) -> Any:
     return value if isinstance(value, int | float) else str(value)
 
 
+_parts_of = lru_cache(512)(path_of)   # the browser looks up every parameter for each film
+
+
 def own_value(scenario: Scenario, path: str) -> Any:
     """The value of a parameter in a scenario; None where there is none, or organisations differ."""
-    parts = path_of(path)
+    parts = _parts_of(path)
     holders = list(scenario.organisations.values()) if parts[0] in Organisation.model_fields else [scenario]
     found = []
     for start in holders:

@@ -45,6 +45,10 @@ NO_CONTROL = {"title", "question", "source", "expected", "topic", "contrast", "c
 ONLY_AT_START = {"staffing.tenure_mean_years", "conditions.climate", "partnership.contacts_per_person"}   # `change` takes them, to no effect later
 ONLY_LIVE = "workload"   # `change` alone knows it; at the start it is drawn (people.workload_mean)
 NOT_LIVE = {"change": "sliders do it", "new_partner": "an organisation that joins later is away from the start"}
+# Kinds of the timeline that share a declaration: what sets one apart, and fields that go without saying.
+APART: dict[str, tuple[str, tuple[str, ...]]] = {
+    "broken_promise": ("Somebody breaks a promise, seen by all who know them: a breach of integrity.", ("kind",)),
+    "breach": ("Somebody fails or acts in bad faith, seen by all who know them; choose what is broken.", ())}
 KINDS = {"number": "number", "integer": "integer", "boolean": "switch", "string": "text"}
 LIMITS = {"staff": MOST_STAFF, "weeks": MOST_WEEKS, "teams": MOST_TEAMS}
 
@@ -172,10 +176,11 @@ def interventions() -> list[dict[str, Any]]:
         schema = kind.model_json_schema()
         for do in get_args(kind.model_fields["do"].annotation):
             if do not in NOT_LIVE:
+                meaning, unsaid = APART.get(do, ((kind.__doc__ or "").strip().splitlines()[0], ()))
                 fields = [_intervention_field(name, field, schema) for name, field in schema["properties"].items()
-                          if name not in ("week", "do", "note")]
+                          if name not in ("week", "do", "note", *unsaid)]
                 made.append({"do": do, "label": sentence("co-location" if do == "co_location" else do.replace("_", " ")),
-                             "meaning": (kind.__doc__ or "").strip().splitlines()[0], "source": _sources(fields), "fields": fields})
+                             "meaning": meaning, "source": _sources(fields), "fields": fields})
     return made
 
 

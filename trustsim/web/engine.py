@@ -157,12 +157,12 @@ class Engine:
         made.data()   # packed here, off the event loop
         return made
 
-    async def film_data(self, view: View, **more: Any) -> bytes:
-        """The film as it is sent."""
+    async def film_data(self, view: View, *, whole: bool, **more: Any) -> bytes:
+        """The film as it is sent, with beliefs and scars or without."""
         made = await self.film(view)
         if not self.squeeze:
-            return made.data(view=view.as_json(), **more)
-        return await self.aside(lambda: gzip.compress(made.data(view=view.as_json(), **more), 1))
+            return made.data(whole=whole, view=view.as_json(), **more)
+        return await self.aside(lambda: gzip.compress(made.data(whole=whole, view=view.as_json(), **more), 1))
 
     async def pair(self, one: View, two: View) -> dict[str, Any]:
         """What two views have in common, and what differs."""

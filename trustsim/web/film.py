@@ -23,7 +23,7 @@ from trustsim.qualities import QUALITY_WORDS
 from trustsim.results import Results, event_table, kept_weeks, staff_table, tie_columns, tie_table
 from trustsim.scenario.load import LoadedScenario, Source, loaded
 from trustsim.scenario.timeline import words_of
-from trustsim.state import N_STAFF, QUALITIES, STAGES
+from trustsim.state import EVENTS, N_STAFF, QUALITIES, STAGES
 from trustsim.summary import KIND_WORDS, ROLE_WORDS, summary
 from trustsim.web.coding import Array, join, json_of, packed
 from trustsim.web.controls import values_of
@@ -32,6 +32,7 @@ from trustsim.weekly import OF_TIES, WEEKLY
 from trustsim.words import count
 
 TOLD = ("breach", "apology", "joined", "left", "viable", "lost", "intervention")   # kinds of events that a page marks
+LATER = ("beliefs", "scar")   # most of the bytes, and shown of one tie at a time: a page asks for them when it shows a tie
 PLAIN = {"viable": "The learning community is viable from here on", "lost": "The learning community is no longer viable from here on"}
 
 
@@ -50,9 +51,13 @@ class Film:
     arrays: dict[str, Array]
     keys: Array
 
-    def data(self, **more: Any) -> bytes:
-        """The film as bytes; `more` goes into the header (id, slot, view)."""
+    def data(self, *, whole: bool = True, **more: Any) -> bytes:
+        """The film as bytes, or without what is in LATER; `more` goes into the header (id, slot, view)."""
         placed, blob = self._packed
+        first = {name: place for name, place in placed.items() if name not in LATER}
+        if not whole and len(first) < len(placed):
+            blob = blob[: min(place["at"] for name, place in placed.items() if name in LATER)]
+            placed, more = first, {**more, "in_part": True}
         return join(f"{json_of({**more, 'arrays': placed})[:-1]},{self._text[1:]}", blob)
 
     def thinned(self, every: int) -> Film:
@@ -69,7 +74,7 @@ class Film:
 
     @cached_property
     def _packed(self) -> tuple[dict[str, Any], bytes]:
-        return packed(self.arrays)
+        return packed(dict(sorted(self.arrays.items(), key=lambda item: item[0] in LATER)))
 
     @cached_property
     def _text(self) -> str:
@@ -98,8 +103,8 @@ def film(scenario: Source, seed: int = 0, *, added: int = 0, told: bool = False,
     source = loaded(scenario)
     model = TrustModel(source, seed=seed)
     recorder = Recorder(model, stop)
-    tie_weeks = frozenset(kept_weeks(model.scenario) if told else (0,))
-    kept = [tie_columns(model)]
+    tie_weeks = frozenset(kept_weeks(model.scenario) if told else ())
+    kept = [tie_columns(model)]   # the tables of ties are for the summary alone
     values = [(0, values_of(source))]
     acts = {item.week for item in model.scenario.timeline if item.do in ("change", "new_head")}
 
@@ -113,20 +118,18 @@ def film(scenario: Source, seed: int = 0, *, added: int = 0, told: bool = False,
     recorder.week()
     model.run(stops=tuple(range(1, model.scenario.weeks + 1)), at_stop=keep)
     results = Results(scenario=model.scenario, seed=model.seed, name=source.name, weekly=pd.DataFrame(model.state.weeks.copy()),
-                      staff=staff_table(model), ties=tie_table(*kept), events=event_table(model), teams=list(model.roster.teams),
-                      organisations=list(model.roster.organisations), school=source.school, source_files=source.files)
-    arrays = {"weekly": weekly_of(results), **recorder.arrays()}
+                      staff=staff_table(model), ties=tie_table(*kept), events=event_table(model, EVENTS if told else TOLD),
+                      teams=list(model.roster.teams), organisations=list(model.roster.organisations), school=source.school, source_files=source.files)
+    arrays = {"weekly": weekly_of(model.state.weeks), **recorder.arrays()}
     keys = model.state.staff["key"][: int(model.state.count[N_STAFF])].copy()
     said = summary(results).lines if told else None
     return Film(header_of(source, results, keys, values, added) | {"summary": said}, arrays, keys)
 
 
-def weekly_of(results: Results) -> Array:
-    """The weekly table, a row a column of it, blank (NaN) where there is nothing to tell."""
-    made = results.weekly[list(WEEKLY)].to_numpy(np.float32).T.copy()
-    blank = ~has_ties(results.weekly).to_numpy()
-    made[np.ix_([name in OF_TIES for name in WEEKLY], blank)] = np.nan
-    return made
+def weekly_of(weeks: Array) -> Array:
+    """The weekly records, a row a column of them, blank (NaN) where there is nothing to tell."""
+    some = has_ties(weeks)
+    return np.array([np.where(some, weeks[name], np.nan) if name in OF_TIES else weeks[name] for name in WEEKLY], np.float32)
 
 
 def header_of(source: LoadedScenario, results: Results, keys: Array, values: list[tuple[int, dict[str, Any]]], added: int) -> dict[str, Any]:
@@ -158,11 +161,11 @@ def seed_word(seed: int) -> int | str:
 def people_of(results: Results, keys: Array) -> list[dict[str, Any]]:
     """Everybody who ever was in post, by staff number; traits, tenure and load as at the end or on leaving."""
     staff = results.staff
-    rounded = {name: staff[name].astype(float).round(3).tolist() for name in ("disposition", "listening", "sociability", "tenure_years", "workload")}
-    traits = staff[list(QUALITIES)].round(3).to_numpy().tolist()
+    rounded = {name: staff[name].to_numpy().round(3).tolist() for name in ("disposition", "listening", "sociability", "tenure_years", "workload")}
+    traits = np.column_stack([staff[quality] for quality in QUALITIES]).round(3).tolist()
     team = {name: number for number, name in enumerate(results.teams)}
     organisation = {name: number for number, name in enumerate(results.organisations)}
-    left = [None if pd.isna(week) else int(week) for week in staff["left_week"]]
+    left = [None if week is pd.NA else int(week) for week in staff["left_week"].tolist()]
     plain = {name: staff[name].tolist() for name in ("name", "post", "role", "team", "organisation", "profession", "spanner", "joined_week", "here")}
     return [{"key": f"{int(key):x}", "name": plain["name"][k], "post": plain["post"][k], "role": plain["role"][k], "team": team[plain["team"][k]],
              "organisation": organisation[plain["organisation"][k]], "profession": plain["profession"][k], "spanner": plain["spanner"][k],
@@ -172,11 +175,11 @@ def people_of(results: Results, keys: Array) -> list[dict[str, Any]]:
 
 def events_of(results: Results) -> list[dict[str, Any]]:
     """What happened to whom, in words; what one does to many at once (a promise broken before all) is told once."""
-    events = results.events
-    events = events[events["kind"].isin(TOLD)]
     told: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for week, kind, who, name, other, other_name, detail, value in zip(*(events[column].tolist() for column in (
+    for week, kind, who, name, other, other_name, detail, value in zip(*(results.events[column].tolist() for column in (
             "week", "kind", "who", "who_name", "other", "other_name", "detail", "value")), strict=True):
+        if kind not in TOLD:
+            continue
         key = (week, kind, who, detail) if kind in ("breach", "apology") else (week, kind, who, detail, len(told))
         if key in told:
             told[key]["others"].append(other)

@@ -1,170 +1,221 @@
 """A run recorded week by week: which pairs knew each other, and how each stood, as small whole numbers ready to be sent.
 
-What is copied in a week is whole columns; everything else is done once, at the end, for all weeks together.
+A week is written down by one compiled function; what needs all weeks at once is done at the end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from trustsim.compiled import rule
 from trustsim.errors import InputError, Problem
 from trustsim.model import TrustModel
 from trustsim.results import is_active, is_working
-from trustsim.state import HERE, N_PAIRS, N_QUALITIES, N_STAFF
+from trustsim.state import HERE, N_PAIRS, N_QUALITIES, N_STAFF, grown
 
 Array = np.ndarray[Any, Any]
 LEVELS = 254                    # a share from 0 to 1 is written as 1 to 255; 0 says that there is none
 MOST_PAIR_WEEKS = 3_000_000     # pairs times weeks of one film: about 40 MB on its way to the page
 ACTIVE, WORKING, STAGE, STAGE_BACK, ASKS, IS_ASKED = 0, 1, 2, 4, 6, 7   # bits of `state`
-TIE_COLUMNS = ("trust", "belief", "scar", "stage", "familiarity")
-PAIR_COLUMNS = ("cooperations_term", "last_met", "advice")
-STAFF_COLUMNS = ("team", "presence", "workload", "disposition")
+SCALES = {"workload": (-4.0, 4.0), "disposition": (0.0, 1.0)}   # what 1 and 255 stand for
+WORKLOAD, DISPOSITION = (np.array(ends) for ends in SCALES.values())
 
 
 class Stopped(Exception):
     """Nobody waits for the film any more."""
 
 
+class Pairs(NamedTuple):
+    """What is kept of pairs. Weeks come first, so that a week is written in one go; then pairs, or ties, two a pair.
+
+    Attributes
+    ----------
+    trust, beliefs, scar : levels, 0 where the two do not know each other or one has left.
+    bits : stages and advice, as in `state`.
+    cooperations, last_met, familiarity : as the state has them; familiarity of the less familiar side.
+    ends : staff numbers of each pair, the lower first, in the order in which pairs first appeared in the state.
+    """
+
+    trust: Any
+    beliefs: Any
+    scar: Any
+    bits: Any
+    cooperations: Any
+    last_met: Any
+    familiarity: Any
+    ends: Any
+
+
+class People(NamedTuple):
+    """What is kept of people, weeks first."""
+
+    team: Any
+    trust_given: Any
+    trust_received: Any
+    workload: Any
+    disposition: Any
+
+
+@rule
+def level(share: float) -> Any:
+    """A share from 0 to 1 as 1 to 255."""
+    return np.uint8(share * LEVELS + 1.5)
+
+
+@rule
+def level_within(value: float, ends: Any) -> Any:
+    """The same of a value between two ends."""
+    return level((min(max(value, ends[0]), ends[1]) - ends[0]) / (ends[1] - ends[0]))
+
+
+@rule
+def write_pairs(kept: Any, known: int, week: int, n: int, pairs: Any, ties: Any, staff: Any, sums: Any) -> int:
+    """Write down how `n` pairs stand, of whom `known` had been seen before; returns how many now have, or -1 where there is no room.
+
+    `sums` is left with the sum of levels of trust and its number, of each person's own ties and of others' in them.
+    """
+    place = 0
+    for p in range(n):
+        pair = pairs[p]
+        a, b = min(pair.a, pair.b), max(pair.a, pair.b)
+        while place < known and (kept.ends[place, 0] != a or kept.ends[place, 1] != b):
+            place += 1   # pairs of leavers may have been swept out of the state; the others keep their order
+        if place == known:
+            if known == len(kept.ends):
+                return -1
+            kept.ends[place, 0], kept.ends[place, 1] = a, b
+            known += 1
+        if staff[a].presence == HERE and staff[b].presence == HERE:
+            turned = 1 if pair.a != a else 0   # the state may have the higher number first: a newcomer
+            stages = advice = 0
+            for side in range(2):
+                tie = ties[2 * p + (side ^ turned)]
+                held = level(tie.trust)
+                kept.trust[week, 2 * place + side] = held
+                for q in range(N_QUALITIES):
+                    kept.beliefs[week, q, 2 * place + side] = level(tie.belief[q])
+                kept.scar[week, 2 * place + side] = level(max(tie.scar_competence, tie.scar_integrity))
+                stages |= tie.stage << (STAGE + 2 * side)
+                advice |= (pair.advice >> (side ^ turned) & 1) << (ASKS + side)
+                holder, other = (b, a) if side else (a, b)
+                sums[0, holder] += held
+                sums[1, holder] += 1
+                sums[2, other] += held
+                sums[3, other] += 1
+            kept.bits[week, place] = stages | advice
+            kept.cooperations[week, place] = pair.cooperations_term
+            kept.last_met[week, place] = pair.last_met
+            kept.familiarity[week, place] = min(ties[2 * p].familiarity, ties[2 * p + 1].familiarity)
+        place += 1
+    return known
+
+
+@rule
+def write_people(kept: Any, week: int, n: int, staff: Any, sums: Any, workload: Any, disposition: Any) -> None:
+    """Write down how `n` people stand."""
+    for i in range(n):
+        kept.team[week, i] = staff[i].team
+        if sums[1, i]:
+            kept.trust_given[week, i] = np.uint8(sums[0, i] / sums[1, i] + 0.5)
+        if sums[3, i]:
+            kept.trust_received[week, i] = np.uint8(sums[2, i] / sums[3, i] + 0.5)
+        if staff[i].presence == HERE:
+            kept.workload[week, i] = level_within(staff[i].workload, workload)
+            kept.disposition[week, i] = level_within(staff[i].disposition, disposition)
+
+
 @dataclass
 class Recorder:
-    """Copies what a film needs at the end of each week.
+    """Writes down what a film needs at the end of each week.
 
     Attributes
     ----------
     stop : asked every week; where it says yes, Stopped is raised.
-    numbers : the film's number of each pair, by the staff numbers of the two as the state holds them.
     """
 
     model: TrustModel
     stop: Callable[[], bool] | None = None
-    numbers: dict[tuple[int, int], int] = field(default_factory=dict)
-    _places: Array = field(default_factory=lambda: np.zeros(0, np.int64))   # the film's number of each pair of the state, as last looked at
-    _last: tuple[int, int] | None = None                                    # and the last of these pairs
-    _weeks: list[dict[str, Array]] = field(default_factory=list)
+    _known: int = 0   # pairs that were ever seen
+    _pairs: Pairs = field(init=False)
+    _people: People = field(init=False)
+
+    def __post_init__(self) -> None:
+        rows, w = self.model.scenario.weeks + 1, self.model.state
+        pairs, staff = len(w.pairs), len(w.staff)
+
+        def blank(*shape: int, dtype: Any = np.uint8) -> Array:
+            return np.zeros((rows, *shape), dtype)
+
+        self._pairs = Pairs(trust=blank(2 * pairs), beliefs=blank(N_QUALITIES, 2 * pairs), scar=blank(2 * pairs), bits=blank(pairs),
+                            cooperations=blank(pairs, dtype=np.int32), last_met=blank(pairs, dtype=np.int32),
+                            familiarity=blank(pairs, dtype=np.int32), ends=np.zeros((pairs, 2), np.uint32))
+        self._people = People(team=blank(staff, dtype=np.uint32), **{name: blank(staff) for name in People._fields[1:]})
 
     def week(self, week: int = 0) -> None:
-        """Copy the state as it stands now, at the end of a week."""
+        """Write down the state as it stands now, at the end of a week."""
         if self.stop is not None and self.stop():
             raise Stopped
         w = self.model.state
-        n = int(w.count[N_PAIRS])
-        pairs, ties, staff = w.pairs[:n], w.ties[: 2 * n], w.staff[: int(w.count[N_STAFF])]
-        scar = np.maximum(ties["scar_competence"], ties["scar_integrity"])
-        kept = {"trust": levels(ties["trust"]), "belief": levels(ties["belief"]), "scar": levels(scar), "stage": ties["stage"].astype(np.uint8),
-                "familiarity": ties["familiarity"].copy()}
-        kept |= {name: pairs[name].copy() for name in PAIR_COLUMNS}
-        kept |= {name: staff[name].copy() for name in STAFF_COLUMNS}
-        kept["place"] = self._placed(pairs)
-        self._weeks.append(kept)
-        if len(self.numbers) * (self.model.scenario.weeks + 1) > MOST_PAIR_WEEKS:
-            raise InputError(Problem("is too large for the page: too many people come to know each other", given=f"{len(self.numbers):,} pairs",
+        n_staff = int(w.count[N_STAFF])
+        if n_staff > self._people.team.shape[1]:
+            self._people = People(*(longer(array, len(w.staff)) for array in self._people))
+        while (known := self._written(week, n_staff)) < 0:
+            size = 2 * len(self._pairs.ends)
+            sizes = {name: 2 * size if name in ("trust", "beliefs", "scar") else size for name in Pairs._fields[:-1]}
+            self._pairs = Pairs(**{name: longer(getattr(self._pairs, name), most) for name, most in sizes.items()},
+                                ends=grown(self._pairs.ends, size))
+        self._known = known
+        if known * (self.model.scenario.weeks + 1) > MOST_PAIR_WEEKS:
+            raise InputError(Problem("is too large for the page: too many people come to know each other", given=f"{known:,} pairs",
                                      key="weeks", allowed="fewer staff, fewer acquaintances, or fewer weeks; `run` has no such limit"))
 
-    def _placed(self, pairs: Array) -> Array:
-        """The film's number of each pair of the state: pairs are appended, and those of leavers may be swept out."""
-        known, last = len(self._places), self._last
-        # Were any swept out, all that stood behind them has moved up: the last one stands elsewhere.
-        if known > len(pairs) or (last is not None and (int(pairs["a"][known - 1]), int(pairs["b"][known - 1])) != last):
-            known = 0
-        if known < len(pairs) or known < len(self._places):
-            more = zip(pairs["a"][known:].tolist(), pairs["b"][known:].tolist(), strict=True)
-            numbers = np.array([self.numbers.setdefault(ends, len(self.numbers)) for ends in more], np.int64)
-            self._places = np.concatenate([self._places[:known], numbers])
-            self._last = (int(pairs["a"][-1]), int(pairs["b"][-1])) if len(pairs) else None
-        return self._places
+    def _written(self, week: int, n_staff: int) -> int:
+        w = self.model.state
+        sums = np.zeros((4, n_staff), np.int64)
+        known = int(write_pairs(self._pairs, self._known, week, int(w.count[N_PAIRS]), w.pairs, w.ties, w.staff, sums))
+        write_people(self._people, week, n_staff, w.staff, sums, WORKLOAD, DISPOSITION)
+        return known
 
     def arrays(self) -> dict[str, Array]:
         """The arrays of the film (trustsim/web/coding.py says what is in them), a row a pair, tie or person and a column a week."""
-        ends = np.array(list(self.numbers), np.int64).reshape(-1, 2)
-        turned = np.flatnonzero(ends[:, 0] > ends[:, 1])   # a newcomer may come first in the state
-        raw = {name: self._filled(name, len(ends)) for name in (*TIE_COLUMNS, *PAIR_COLUMNS, *STAFF_COLUMNS)}
-        here = raw["presence"] == HERE
-        both = here[ends[:, 0]] & here[ends[:, 1]] & self._exists(len(ends))
-        out = self._of_ties(raw, both, turned)
-        ends[turned] = ends[turned, ::-1]
-        ever = both.any(axis=1)
-        if not ever.all():   # somebody who has left before anybody could meet them
-            ends = ends[ever]
-            out = {name: np.compress(ever if name == "state" else np.repeat(ever, 2), values, axis=-2) for name, values in out.items()}
-        return {"pairs": ends.astype(np.uint16), **out, **self._of_people(raw, here, ends, out["trust"])}
+        kept = self._pairs
+        ever = np.flatnonzero(kept.trust[:, : 2 * self._known: 2].any(axis=0))   # not where one had left before the two could meet
+        both = slice(0, 2 * self._known)
+        if len(ever) < self._known:
+            both = np.column_stack([2 * ever, 2 * ever + 1]).ravel()   # type: ignore[assignment]
+        one = slice(0, self._known) if len(ever) == self._known else ever
+        made = {"pairs": kept.ends[one].astype(np.uint16), "trust": by_row(kept.trust[:, both]), "state": by_row(self._state(one)),
+                "beliefs": by_row(kept.beliefs[:, :, both]), "scar": by_row(kept.scar[:, both])}
+        people = {name: by_row(array[:, : int(self.model.state.count[N_STAFF])]) for name, array in self._people._asdict().items()}
+        people["team"] = people["team"].astype(np.uint8 if people["team"].max(initial=0) < 256 else np.uint16)
+        return {**made, **people}
 
-    def _filled(self, name: str, n_pairs: int) -> Array:
-        """One column over the weeks, these last: (ties, pairs or staff, ..., weeks), zeros where a pair or person is not there."""
-        first = self._weeks[0][name]
-        n = 2 * n_pairs if name in TIE_COLUMNS else n_pairs if name in PAIR_COLUMNS else len(self._weeks[-1]["team"])
-        filled = np.zeros((len(self._weeks), n, *first.shape[1:]), first.dtype)
-        for row, kept in zip(filled, self._weeks, strict=True):
-            values = kept[name]
-            if name in STAFF_COLUMNS or self._in_order(kept["place"]):
-                row[: len(values)] = values
-            elif name in PAIR_COLUMNS:
-                row[kept["place"]] = values
-            else:
-                row.reshape(n_pairs, 2, *row.shape[1:])[kept["place"]] = values.reshape(-1, 2, *values.shape[1:])
-        return np.ascontiguousarray(np.moveaxis(filled, 0, -1))
-
-    def _in_order(self, place: Array) -> bool:
-        """Whether the state's pairs are the film's, as they are until some are swept out."""
-        return len(place) == 0 or int(place[-1]) == len(place) - 1
-
-    def _exists(self, n_pairs: int) -> Array:
-        """Whether each pair is in the state in each week."""
-        exists = np.zeros((len(self._weeks), n_pairs), bool)
-        for row, kept in zip(exists, self._weeks, strict=True):
-            row[kept["place"]] = True
-        return np.ascontiguousarray(exists.T)
-
-    def _of_ties(self, raw: dict[str, Array], both: Array, turned: Array) -> dict[str, Array]:
-        """Trust, beliefs, scars and the state of pairs, the lower staff number first."""
-        scenario = self.model.scenario
-        n_pairs, n_weeks = both.shape
-
-        def sides(name: str) -> Array:   # (pairs, 2, ..., weeks), the lower number's side first
-            values = raw[name].reshape(n_pairs, 2, *raw[name].shape[1:])
-            values[turned] = values[turned, ::-1]
-            return values
-
-        there = both.view(np.uint8)   # 1 where both are in post, to multiply with
-        trust, scar = (sides(name) * there[:, None] for name in ("trust", "scar"))
-        beliefs = sides("belief") * there[:, None, None]
-        stage, familiarity, advice = sides("stage"), sides("familiarity"), raw["advice"]
-        advice[turned] = (advice[turned] >> 1) | ((advice[turned] & 1) << 1)
-        working = is_working(raw["last_met"], np.minimum(familiarity[:, 0], familiarity[:, 1]), np.arange(n_weeks), scenario)
-        state = (is_active(raw["cooperations_term"], scenario).view(np.uint8) << ACTIVE | working.view(np.uint8) << WORKING
-                 | stage[:, 0] << STAGE | stage[:, 1] << STAGE_BACK | advice << ASKS) * there
-        return {"trust": trust.reshape(-1, n_weeks), "state": state, "beliefs": beliefs.reshape(-1, N_QUALITIES, n_weeks).transpose(1, 0, 2),
-                "scar": scar.reshape(-1, n_weeks)}
-
-    def _of_people(self, raw: dict[str, Array], here: Array, ends: Array, trust: Array) -> dict[str, Array]:
-        """Team, workload and disposition of people, and mean trust given and received."""
-        team = raw["team"]
-        made = {"team": team.astype(np.uint8 if team.max(initial=0) < 256 else np.uint16)}
-        made |= {"trust_given": means_by(ends.ravel(), trust, len(team)), "trust_received": means_by(ends[:, ::-1].ravel(), trust, len(team))}
-        for name, (low, high) in SCALES.items():
-            share = (np.clip(raw[name], low, high) - low) / (high - low)
-            made[name] = np.where(here, levels(share), 0)
-        return made
+    def _state(self, which: Any) -> Array:
+        """The bits of each pair, week by week."""
+        kept, scenario = self._pairs, self.model.scenario
+        there = kept.trust[:, ::2][:, which] > 0
+        active = is_active(kept.cooperations[:, which], scenario)
+        working = is_working(kept.last_met[:, which], kept.familiarity[:, which], np.arange(len(there))[:, None], scenario)
+        bits: Array = (kept.bits[:, which] | active.view(np.uint8) << ACTIVE | working.view(np.uint8) << WORKING) * there.view(np.uint8)
+        return bits
 
 
-SCALES = {"workload": (-4.0, 4.0), "disposition": (0.0, 1.0)}   # what 1 and 255 stand for
+def longer(array: Array, size: int) -> Array:
+    """An array with at least so many entries along its last axis; what is new is zero."""
+    made = np.zeros((*array.shape[:-1], max(size, array.shape[-1])), array.dtype)
+    made[..., : array.shape[-1]] = array
+    return made
+
+
+def by_row(array: Array) -> Array:
+    """Weeks last instead of first."""
+    return np.ascontiguousarray(np.moveaxis(array, 0, -1))
 
 
 def levels(share: Array) -> Array:
     """Shares from 0 to 1 as 1 to 255."""
     return (share * LEVELS + 1.5).astype(np.uint8)
-
-
-def means_by(people: Array, trust: Array, n: int) -> Array:
-    """Mean level of trust of each person's ties in each week; 0 where there are none."""
-    order = np.argsort(people, kind="stable")
-    starts = np.searchsorted(people[order], np.arange(n))
-    padded = np.concatenate([trust[order].astype(np.uint32), np.zeros((1, trust.shape[1]), np.uint32)])
-    some = np.concatenate([starts[1:], [len(people)]]) > starts
-    total = np.add.reduceat(padded, starts, axis=0)
-    count = np.add.reduceat((padded > 0).astype(np.uint32), starts, axis=0)
-    means = np.where(some[:, None] & (count > 0), total / np.maximum(count, 1) + 0.5, 0.0)
-    return means.astype(np.uint8)

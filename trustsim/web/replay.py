@@ -10,6 +10,7 @@ import base64
 import gzip
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -25,11 +26,13 @@ from trustsim.web.captions import Talk, as_json
 from trustsim.web.coding import json_of
 from trustsim.web.film import Film, film, seed_word
 from trustsim.web.views import check_for_page
+from trustsim.web.why import why_person_in, why_tie_in
 
 STATIC = Path(__file__).with_name("static")
 MOST_BYTES = 1_000_000          # of a file that holds two runs of 60 staff and 117 weeks
 EVERY = (1, 4, 8, 13, 0)        # weeks between beliefs: as often as fits, else none
-LEVEL = 9
+QUICK, LEVEL = 6, 9             # of gzip
+WORTH = 0.95                    # what the second makes of a page by the first, at best
 
 
 @dataclass(frozen=True)
@@ -84,13 +87,48 @@ def replay_page(sources: Sequence[LoadedScenario], seed: int, *, talk: Talk | No
         "pair": None if len(films) < 2 else {**comparing.pair_of(films[0], films[1]),
                                              "differs": comparing.differing(sources[0], sources[1], (seed, seed))},
         "yaml": [scenario_file(source, seed) for source in sources],
+        "why": {} if talk is None else whys_of(sources, seed, films, talk),
         "bands": [memo.band(source) if bands else None for source in sources], "home": home}
     views: list[dict[str, Any]] = [{"scenario": source.name, "settings": {}, "happenings": [], "seed": seed_word(seed)} for source in sources]
     for every in EVERY:
-        made = html_of(told, [_packed(one.thinned(every), view, slot) for one, view, slot in zip(films, views, "ab")], page)
+        made = ""
+        for level in (QUICK, LEVEL):   # packed well, which takes ten times as long, only where it could then fit
+            made = html_of(told, [_packed(one.thinned(every), view, slot, level) for one, view, slot in zip(films, views, "ab")], page)
+            if len(made.encode()) > MOST_BYTES / WORTH and every:
+                break
         if len(made.encode()) <= MOST_BYTES:
             break
     return made
+
+
+def whys_of(sources: Sequence[LoadedScenario], seed: int, films: Sequence[Film], talk: Talk) -> dict[str, list[dict[str, Any]]]:
+    """Why those whom the captions look at stand as they do, in the weeks at which a step begins or rests.
+
+    By "SLOT person KEY" or "SLOT tie HOLDER OTHER".
+    """
+    weeks: dict[tuple[str, ...], set[int]] = {}
+    looked_at, week = None, 0
+    for step in as_json("talk", talk, films, views=False)["steps"]:
+        looked_at = step.get("select", looked_at)
+        begins = step.get("week", week)
+        week = step.get("play_to", begins)
+        if looked_at is not None:
+            who = (looked_at["key"],) if looked_at["kind"] == "person" else (looked_at["holder"], looked_at["other"])
+            weeks.setdefault(who, set()).update((begins, week))
+    told: dict[str, list[dict[str, Any]]] = {}
+    for slot, source, made in zip("ab", sources, films, strict=False):
+        people = {person["key"]: (number, person) for number, person in enumerate(made.header["people"])}
+        for who, wanted in weeks.items():
+            if not all(key in people for key in who):
+                continue
+            numbers, persons = zip(*(people[key] for key in who), strict=True)
+            there = [at for at in sorted(wanted) if at <= made.weeks and all(
+                person["joined"] <= at and (person["left"] is None or at < person["left"]) for person in persons)]
+            with suppress(InputError):   # two who never meet
+                said = why_person_in(source, seed, *numbers, there) if len(who) == 1 else why_tie_in(source, seed, *numbers, there)
+                told[" ".join((slot, "person" if len(who) == 1 else "tie", *who))] = [
+                    {"week": at, **{name: one[name] for name in ("title", "about", "lines")}} for at, one in zip(there, said, strict=True)]
+    return told
 
 
 def scenario_file(source: LoadedScenario, seed: int) -> dict[str, str] | None:
@@ -101,8 +139,8 @@ def scenario_file(source: LoadedScenario, seed: int) -> dict[str, str] | None:
     return {"name": name, "text": f"# Runs again with: python3 run_sim.py run {name} --seed {seed}\n{to_yaml(resolved(source.scenario))}"}
 
 
-def _packed(made: Film, view: dict[str, Any], slot: str) -> str:
-    return base64.b64encode(gzip.compress(made.data(id=0, slot=slot, view=view), LEVEL, mtime=0)).decode()
+def _packed(made: Film, view: dict[str, Any], slot: str, level: int) -> str:
+    return base64.b64encode(gzip.compress(made.data(id=0, slot=slot, view=view), level, mtime=0)).decode()
 
 
 def html_of(told: dict[str, Any], films: Sequence[str], page: Page) -> str:

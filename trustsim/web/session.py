@@ -164,7 +164,8 @@ async def _hello(session: Session, asked: Message, channel: str) -> None:
 
 async def _film(session: Session, asked: Message, channel: str) -> None:
     view = view_of(asked.get("view"))
-    session.put(channel, await session.engine.film_data(view, id=asked["id"], slot=asked.get("slot", "a")))
+    session.put(channel, await session.engine.film_data(view, whole=asked.get("whole") is True, id=asked["id"],
+                                                          slot=asked.get("slot", "a")))
 
 
 async def _pair(session: Session, asked: Message, channel: str) -> None:

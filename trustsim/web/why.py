@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from trustsim.errors import InputError, Problem
@@ -19,20 +20,35 @@ OVER_WEEKS = (*QUALITIES, "trust", "readiness", "stage")
 
 def why_tie(source: LoadedScenario, seed: int, holder: int, other: int, week: int) -> dict[str, Any]:
     """Why one person trusts another as far as one does at the end of a week."""
+    return why_tie_in(source, seed, holder, other, [week])[0]
+
+
+def why_tie_in(source: LoadedScenario, seed: int, holder: int, other: int, weeks: Sequence[int]) -> list[dict[str, Any]]:
+    """The same for several weeks of one run."""
     story = _story(source, seed, max(holder, other), ties=[(holder, other)])
     _check(story, holder, other)
+    return [_tie(story, holder, other, week) for week in weeks]
+
+
+def _tie(story: Story, holder: int, other: int, week: int) -> dict[str, Any]:
     said = explain_tie(story, holder, other, week=_week(story, week), everything=True)
     tie = story.weeks[(story.weeks["holder"] == holder) & (story.weeks["other"] == other) & (story.weeks["week"] <= week)]
+    about = [line for line in said.about if ": staff number" not in line]   # the page shows who they are
     weeks = {"week": tie["week"].tolist(), **{name: tie[name].astype(float).round(4).tolist() for name in OVER_WEEKS}}
-    return {"title": said.title, "about": said.about, "lines": lines_of(said), "weeks": weeks}
+    return {"title": said.title, "about": about, "lines": lines_of(said), "weeks": weeks}
 
 
 def why_person(source: LoadedScenario, seed: int, person: int, week: int) -> dict[str, Any]:
     """Whom a person trusts and who trusts them at the end of a week, and what moved it."""
+    return why_person_in(source, seed, person, [week])[0]
+
+
+def why_person_in(source: LoadedScenario, seed: int, person: int, weeks: Sequence[int]) -> list[dict[str, Any]]:
+    """The same for several weeks of one run."""
     story = _story(source, seed, person, person=person)
     _check(story, person)
-    said = explain_person(story, person, week=_week(story, week))
-    return {"title": said.title, "about": said.about, "lines": lines_of(said), "weeks": {}}
+    told = [explain_person(story, person, week=_week(story, week)) for week in weeks]
+    return [{"title": said.title, "about": [], "lines": lines_of(said), "weeks": {}} for said in told]
 
 
 def _story(source: LoadedScenario, seed: int, highest: int, **watched: Any) -> Story:

@@ -179,8 +179,8 @@ export class LiveSource implements Source {
     return hello;
   }
 
-  film(view: View, slot: Slot): Promise<Film> {
-    return this.once<Film>({ do: "film", view, slot }, `film ${slot}`);
+  film(view: View, slot: Slot, whole = false): Promise<Film> {
+    return this.once<Film>({ do: "film", view, slot, ...(whole ? { whole } : {}) }, `film ${slot}`);
   }
 
   pair(a: View, b: View): Promise<PairFacts> {

@@ -6,8 +6,11 @@ import type { About, Band, Connection, Hello, PairFacts, Slot, TextFile, Trouble
 export interface Source {
   readonly mode: "live" | "replay";
   hello(): Promise<Hello>;
-  /** The film of a view. The latest request of a slot wins: an older one rejects with Superseded. */
-  film(view: View, slot: Slot): Promise<Film>;
+  /**
+   * The film of a view; unless it must be whole, beliefs and scars may be left out. The latest request of a slot wins: an older one
+   * rejects with Superseded.
+   */
+  film(view: View, slot: Slot, whole: boolean): Promise<Film>;
   pair(a: View, b: View): Promise<PairFacts>;
   /** Bands as they grow; the function returned stops them. */
   band(view: View, slot: Slot, take: (band: Band) => void): () => void;

@@ -11,8 +11,8 @@ export interface Replay {
   captions: Tour | null;
   pair: PairFacts | null;
   bands: (Band | null)[];
-  /** What was told beforehand of ties and people: by "SLOT person KEY" or "SLOT tie HOLDER OTHER". */
-  why?: Record<string, Why>;
+  /** What was told beforehand of ties and people, by week: by "SLOT person KEY" or "SLOT tie HOLDER OTHER". */
+  why?: Record<string, (Why & { week: number })[]>;
   yaml?: (TextFile | null)[];
   /** Where a gallery begins. */
   home?: string | null;
@@ -71,8 +71,8 @@ export class StillSource implements Source {
     const k = Math.max(0, this.films.findIndex((film) => film.header.view === view));
     const people = this.films[k]?.people ?? [];
     const key = "person" in about ? `${"ab"[k]} person ${people[about.person]?.key}` : `${"ab"[k]} tie ${about.tie.map((n) => people[n]?.key).join(" ")}`;
-    const told = this.replay.why?.[key];
-    return told ? Promise.resolve(told) : this.cannot("a replay cannot look into the run: open the scenario in the live app to ask why");
+    const told = this.replay.why?.[key], now = told?.findLast((one) => one.week <= about.week) ?? told?.[0];
+    return now ? Promise.resolve(now) : this.cannot("A replay tells why only of whom its captions look at. In the live app (run_sim.py serve) it can be asked of everybody.");
   }
 
   summary(view: View): Promise<string[]> {

@@ -85,6 +85,7 @@ export class Store {
   select(selection: Selection | null): void {
     if (sameSelection(selection, this.state.selection)) return;
     this.set({ selection, hover: null, following: this.state.following && selection?.kind === "person", tab: selection ? "person" : this.state.tab === "person" ? "charts" : this.state.tab });
+    if (this.showsTie) this.state.shown.forEach((one, k) => { if (one.film?.header.in_part && !one.waiting) void this.ask(one.view, k as 0 | 1); });
   }
 
   follow(following: boolean): void {
@@ -130,11 +131,18 @@ export class Store {
     this.askMore();
   }
 
+  /** Beliefs and scars are shown of a tie alone, and are most of a film. */
+  private get showsTie(): boolean {
+    return this.state.selection?.kind === "tie";
+  }
+
   private async ask(view: View, k: 0 | 1): Promise<void> {
     try {
-      const film = await this.source.film(view, SLOTS[k]!);
-      if (this.state.shown[k]?.view !== view) return;
-      this.put(k, { film, band: null, waiting: false });
+      const film = await this.source.film(view, SLOTS[k]!, this.showsTie);
+      const now = this.state.shown[k];
+      if (now?.view !== view) return;
+      this.put(k, { film, band: now.waiting ? null : now.band, waiting: false });
+      if (film.header.in_part && this.showsTie) await this.ask(view, k); // chosen in the meantime
     } catch (problem) {
       if (problem instanceof Superseded || this.state.shown[k]?.view !== view) return;
       // What cannot be shown is not kept: the picture, the controls and the link stay in step.

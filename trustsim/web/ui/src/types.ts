@@ -110,6 +110,8 @@ export interface FilmHeader {
   /** From which week on which of them stand elsewhere. */
   values_from?: { week: number; values: Record<string, unknown> }[];
   arrays: Record<string, ArrayPlace>;
+  /** Beliefs and scars were left out, and can be had. */
+  in_part?: boolean;
 }
 
 export interface Band {

@@ -5,7 +5,7 @@ import { Superseded, Troubles, type Source } from "../src/source";
 import { Store } from "../src/store";
 import type { Hello, View } from "../src/types";
 
-export interface Asked { view: View; slot: string; give: (film: Film) => void; refuse: (problem: Error) => void }
+export interface Asked { view: View; slot: string; whole: boolean; give: (film: Film) => void; refuse: (problem: Error) => void }
 
 export const HELLO: Hello = {
   version: "0", scenarios: [{ name: "made", title: "Made", question: "" }], controls: [], interventions: [], presets: {}, limits: {},
@@ -17,7 +17,7 @@ export async function still(films: Film[], byHand = false): Promise<{ store: Sto
   let stopped = 0;
   const source = {
     mode: "live", hello: () => Promise.resolve(HELLO),
-    film: (view: View, slot: string) => (byHand ? new Promise<Film>((give, refuse) => asked.push({ view, slot, give, refuse })) : (asked.push({ view, slot, give: () => undefined, refuse: () => undefined }), Promise.resolve(films[slot === "a" ? 0 : 1] ?? films[0]!))),
+    film: (view: View, slot: string, whole: boolean) => (byHand ? new Promise<Film>((give, refuse) => asked.push({ view, slot, whole, give, refuse })) : (asked.push({ view, slot, whole, give: () => undefined, refuse: () => undefined }), Promise.resolve(films[slot === "a" ? 0 : 1] ?? films[0]!))),
     pair: () => Promise.resolve({ differs: ["something"] }), band: () => () => { stopped++; }, why: () => Promise.reject(new Superseded()), yaml: () => Promise.reject(new Troubles([])), dataUrl: () => null,
     onConnection: () => undefined, close: () => undefined,
   } as unknown as Source;

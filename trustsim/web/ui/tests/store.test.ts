@@ -144,3 +144,26 @@ test("numbers are written every third week while the film runs faster than anybo
   store.set({ speed: 30, playing: false });
   assert.equal(readable(store.state), 8);
 });
+
+test("a film in part is made whole where a tie is looked at, and only there", async () => {
+  const part = (): ReturnType<typeof made> => { const film = made(); film.header.in_part = true; return film; };
+  const { store, asked } = await still([part()], true);
+  const [first] = asked;
+  first!.give(part());
+  await settle();
+  assert.equal(first!.whole, false);
+  store.select({ kind: "person", key: "key1" });
+  assert.equal(asked.length, 1);
+  store.set({ shown: store.state.shown.map((one) => ({ ...one, band: { replicates: 30 } as never })) });
+  store.select({ kind: "tie", holder: "key1", other: "key2" });
+  assert.deepEqual(asked.slice(1).map((one) => [one.whole, one.view]), [[true, first!.view]]);
+  const whole = made();
+  asked[1]!.give(whole);
+  await settle();
+  assert.equal(store.state.shown[0]!.film, whole);
+  assert.equal(store.state.shown[0]!.band?.replicates, 30, "the band stays");
+  store.select({ kind: "tie", holder: "key2", other: "key1" });
+  assert.equal(asked.length, 2);
+  void store.newLuck();
+  assert.equal(asked.at(-1)!.whole, true, "as long as a tie is shown, films are whole");
+});

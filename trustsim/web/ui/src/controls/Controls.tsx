@@ -62,7 +62,7 @@ function Changed({ store, slot }: { store: Store; slot: number }) {
   return (
     <section class="added" aria-labelledby="added-title">
       <h3 id="added-title">What you changed</h3>
-      {list.length === 0 && <p class="soft">Nothing yet. Move a slider below, or <button type="button" class="quiet" onClick={() => store.set({ dialog: "happen" })}>do something now</button>.</p>}
+      {list.length === 0 && <p class="soft">Nothing yet. Move a slider below, or <button type="button" class="quiet" onClick={() => store.set({ dialog: "happen" })}>do something now</button></p>}
       <ul>
         {list.map((one, k) => (
           <li key={k}>

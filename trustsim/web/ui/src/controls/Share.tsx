@@ -42,8 +42,11 @@ export function ShareDialog({ store, close }: { store: Store; close: () => void 
   };
   const png = async () => {
     close();
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const { tab } = store.state;
+    store.set({ tab: "charts" }); // on a phone they stand beneath the network, or not at all
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))));
     const { blob, name } = await picture(store.state);
+    store.set({ tab });
     save(name, blob);
   };
   return (

@@ -86,7 +86,7 @@ export function WhyButton({ store, slot, about }: { store: Store; slot: 0 | 1; a
           {told.lines.map((line, k) => (
             <div key={k}>
               {line.heading && line.heading !== told.lines[k - 1]?.heading && <h4>{line.heading}</h4>}
-              <p>{line.week !== null && <button class="quiet" onClick={() => store.step(line.week! - store.state.week)}>week {line.week}</button>} {line.text}</p>
+              <p>{line.week !== null && <button class="quiet" onClick={() => store.step(line.week! - store.state.week)}>week {line.week}</button>} {line.week !== null ? line.text.replace(/^Week \d+[:,] /, "") : line.text}</p>
             </div>
           ))}
         </div>

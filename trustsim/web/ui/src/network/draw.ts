@@ -54,6 +54,7 @@ export class Drawing {
   private backKey: unknown[] = [];
   private scale = 1;
   private dx = 0;
+  private width = 0;
   private dy = 0;
   private look: Look | null = null;
   private readonly segments: number[][] = Array.from({ length: 2 * STYLES * CLASSES }, () => []);
@@ -86,6 +87,7 @@ export class Drawing {
   draw(look: Look): void {
     this.look = look;
     const { ratio, width, height } = this.fit(look);
+    this.width = width;
     this.drawn.length = 0;
     const { film, layout, faintWeek, palette, chosen, under, level, beside } = look;
     const key = [film, layout, faintWeek, palette, chosen.join(), under.length === 1 ? under[0] : -1, level, beside, width, height, ratio];
@@ -144,17 +146,19 @@ export class Drawing {
     ctx.lineJoin = "round";
     ctx.strokeStyle = "#ffffffd9";
     ctx.lineWidth = 4;
-    const write = (discs: Disc[], font: string, colour: string, lift: number) => {
+    const write = (discs: Disc[], room: number | null, font: string, colour: string, lift: number) => {
       ctx.font = font;
       ctx.fillStyle = colour;
       for (const disc of discs) {
-        const text = disc.name.split("/").at(-1)!.replaceAll("_", " "), x = this.x(disc.x), y = this.y(disc.y - disc.r) - lift, most = 2.6 * this.scale * disc.r;
-        ctx.strokeText(text, x, y, most);
-        ctx.fillText(text, x, y, most);
+        const text = disc.name.split("/").at(-1)!.replaceAll("_", " "), wide = ctx.measureText(text).width;
+        if (room !== null && wide > room * this.scale * disc.r) continue; // it would run into the next
+        const x = Math.max(0.5 * wide + 4, Math.min(this.width - 0.5 * wide - 4, this.x(disc.x))), y = this.y(disc.y - disc.r) - lift;
+        ctx.strokeText(text, x, y);
+        ctx.fillText(text, x, y);
       }
     };
-    write(this.alive(look), `${Math.max(10, Math.min(16, 0.27 * this.scale)) * type}px ${FONT}`, SOFT, 3);
-    write(layout.organisations, `600 ${Math.max(12, Math.min(20, 0.36 * this.scale)) * type}px ${FONT}`, INK, 5);
+    write(this.alive(look), look.layout.organisations.length ? 2.9 : 4, `${Math.max(10, Math.min(16, 0.27 * this.scale)) * type}px ${FONT}`, SOFT, 3);
+    write(layout.organisations, null, `600 ${Math.max(12, Math.min(20, 0.36 * this.scale)) * type}px ${FONT}`, INK, 5);
   }
 
   /** Where each pair of this film stands in the other (-1: never there). */
@@ -317,10 +321,13 @@ export class Drawing {
       if (!whole && near && !near.has(who)) continue;
       const name = film.people[who]!.name, text = whole ? name : (name.split(" ")[0] ?? name);
       ctx.font = `${whole ? "600 " : ""}${whole ? Math.max(13, size * 1.1) : size}px ${FONT}`;
-      const half = 0.5 * ctx.measureText(text).width + 2, top = y + r * (film.people[who]!.spanner || whole ? 1.7 : 1.2);
-      const area: [number, number, number, number] = [x - half, top, x + half, top + size * 1.15];
-      if (!whole && room.some((other) => other[0] < area[2] && area[0] < other[2] && other[1] < area[3] && area[1] < other[3])) continue;
-      room.push(area);
+      const half = 0.5 * ctx.measureText(text).width + 2;
+      let top = y + r * (film.people[who]!.spanner || whole ? 1.7 : 1.2);
+      const area = (): [number, number, number, number] => [x - half, top, x + half, top + size * 1.15];
+      const taken = () => room.some((other) => other[0] < area()[2] && area()[0] < other[2] && other[1] < area()[3] && area()[1] < other[3]);
+      if (!whole && taken()) continue;
+      if (taken()) top = y - r * 1.7 - size * 1.15; // two who are looked at side by side
+      room.push(area());
       ctx.strokeStyle = PAPER;
       ctx.lineWidth = 3;
       ctx.globalAlpha = 0.85;

@@ -7,6 +7,8 @@
 import { forceCollide, forceSimulation, forceX, forceY, type SimulationNodeDatum } from "d3-force";
 import type { Film } from "../film";
 
+/** Packings that are tried, from turned beginnings. */
+const TURNS = 12;
 /** Gaps and room for labels, where a person takes a disc of diameter 1. */
 const TEAM_GAP = 0.3, GROUP_GAP = 0.9, LABEL = 0.62;
 
@@ -100,13 +102,26 @@ interface Body extends SimulationNodeDatum {
   r: number;
 }
 
-/** Discs side by side without overlap, close to the middle, `aspect` times as wide as high. */
+/** Discs side by side without overlap, as large as they can be in a picture `aspect` times as wide as high: of several packings the best. */
 function pack(radii: number[], aspect: number, gap: number): { x: number; y: number }[] {
+  let best: { x: number; y: number }[] = [], least = Infinity;
+  for (const flat of [0.8, 1.6, 3])
+    for (let turn = 0; turn < (radii.length > 1 ? TURNS : 1); turn++) {
+      const places = drawnTogether(radii, flat * aspect, gap, turn / TURNS);
+      const [left, top, right, bottom] = box(places.map((place, k) => ({ ...place, r: radii[k]! })));
+      const size = Math.max((right - left) / aspect, bottom - top);
+      if (size < least - 1e-9) { least = size; best = places; }
+    }
+  return best;
+}
+
+/** Discs drawn to the middle, from a ring turned by a share of a whole turn. */
+function drawnTogether(radii: number[], aspect: number, gap: number, share: number): { x: number; y: number }[] {
   const order = radii.map((_, k) => k);
   const spread = Math.max(...radii, 0.1) + gap;
   const bodies: Body[] = radii.map((r) => ({ x: 0, y: 0, r }));
   order.forEach((k, at) => {
-    const turn = -0.5 * Math.PI + (2 * Math.PI * at) / order.length, far = spread * Math.sqrt(order.length) * 0.9;
+    const turn = -0.5 * Math.PI + 2 * Math.PI * (at / order.length + share), far = spread * Math.sqrt(order.length) * 0.9;
     bodies[k]!.x = far * aspect * Math.cos(turn);
     bodies[k]!.y = far * Math.sin(turn);
   });
@@ -182,7 +197,7 @@ function geometry(names: string[], seatTeam: number[], aspect: number): Geometry
     const [left, top, right, bottom] = box(discs), x0 = 0.5 * (left + right), y0 = 0.5 * (top + bottom);
     return { here, discs: discs.map((disc) => ({ ...disc, x: disc.x - x0, y: disc.y - y0 })), r: Math.max(...discs.map((disc) => Math.hypot(disc.x - x0, disc.y - y0) + disc.r)) };
   });
-  const centres = pack(inner.map((group) => group.r), 1.6 * aspect, GROUP_GAP);
+  const centres = pack(inner.map((group) => group.r), aspect, GROUP_GAP);
   inner.forEach((group, g) => group.here.forEach((team, k) => Object.assign(teams[team]!, {
     x: centres[g]!.x + group.discs[k]!.x, y: centres[g]!.y + group.discs[k]!.y + 0.4 * LABEL, r: radiusOf(sizes[team]!),
   })));

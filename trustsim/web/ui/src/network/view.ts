@@ -1,4 +1,4 @@
-/** Keeps a canvas showing what the store holds: draws once a frame at most, and only when something changed. */
+/** Keeps a canvas showing what the store holds: draws once for whatever changes together, so that it is on the very next frame. */
 
 import type { Film } from "../film";
 import { PALETTES } from "../palette";
@@ -36,9 +36,13 @@ const aspectOf = (aspect: number): number => (aspect > 1.2 ? 1.4 : aspect > 0.95
 /** The least that is drawn: by default all, but active ties alone in a large school, a small picture, or where two are compared. */
 export const levelOf = (ties: State["ties"], staff: number, two: boolean): Level => (ties === "active" ? 2 : ties === "working" ? 1 : ties === "known" ? 0 : staff > MANY || two ? 2 : 0);
 
+/** While the film runs fast, faint ties are drawn every six weeks; not in a week in which numbers are written (store.readable), which is work too. */
+export const faintWeek = (week: number): number => Math.max(0, week - ((week + 4) % 6));
+
 export class NetworkView {
   private readonly drawing: Drawing;
-  private frame = 0;
+  private due = false;
+  private closed = false;
   private seen: unknown[] = [];
   private readonly size: ResizeObserver;
   private readonly stop: () => void;
@@ -61,7 +65,7 @@ export class NetworkView {
   close(): void {
     this.stop();
     this.size.disconnect();
-    cancelAnimationFrame(this.frame);
+    this.closed = true;
   }
 
   private resize(): void {
@@ -73,8 +77,6 @@ export class NetworkView {
     this.canvas.width = Math.round(clientWidth * ratio);
     this.canvas.height = Math.round(clientHeight * ratio);
     this.seen = [];
-    cancelAnimationFrame(this.frame);
-    this.frame = 0;
     this.draw(); // at once: a canvas that changed size is blank
   }
 
@@ -83,7 +85,9 @@ export class NetworkView {
     const now = [week, playing, selection, hover, palette, ties, numbers, large, shown[0]?.film, shown[1]?.film, shown.length];
     if (now.every((value, k) => value === this.seen[k])) return;
     this.seen = now;
-    this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.draw(); });
+    if (this.due) return;
+    this.due = true;
+    queueMicrotask(() => { this.due = false; if (!this.closed) this.draw(); });
   }
 
   private draw(): void {
@@ -96,11 +100,11 @@ export class NetworkView {
     const here = (one: Selection | null) => { const numbers = numbersOf(film, one); return numbers.every((who) => film.inPost(who, at)) ? numbers : []; };
     const started = performance.now();
     this.drawing.draw({
-      film, layout: layoutOf(films, aspectOf(this.wide / this.high)), week: at, faintWeek: playing && speed > 12 ? at - (at % 6) : at, palette: colours,
+      film, layout: layoutOf(films, aspectOf(this.wide / this.high)), week: at, faintWeek: playing && speed > 12 ? faintWeek(at) : at, palette: colours,
       chosen: here(selection), under: here(hover), level: levelOf(ties, staff, shown.length > 1 || this.wide < 480), numbers: numbers || large || staff <= 70,
       names: staff <= MANY, type: large ? 1.25 : 1, beside: shown.length > 1 ? shown[1 - this.slot]?.film ?? null : null, only: colours.only,
     });
-    this.drawn++;
+    if (this.drawn++ === 0) this.canvas.dataset["drawn"] = ""; // for whoever waits for the picture
     (globalThis as { drawTimes?: number[] }).drawTimes?.push(performance.now() - started); // a measurement may ask for it
     this.place(film, hover);
   }
