@@ -25,6 +25,7 @@ from trustsim.web.captions import Talk, read_talk
 from trustsim.web.coding import decode
 from trustsim.web.film import film
 from trustsim.web.replay import MOST_BYTES, Page, built_page, hash_of, html_of, in_json, replay_page
+from trustsim.web.why import why_person, why_tie
 
 PAGE = Page("console.log('</scr' + 'ipt>', \"</script>\", '<!--')", "body { content: '</style>' }")
 BUNDLE = Page("x" * 200_000, "y" * 30_000)   # as large as the page may become
@@ -138,6 +139,21 @@ def test_two_runs_of_sixty_staff_and_three_years_fit_into_a_megabyte() -> None:
     assert all("beliefs" in arrays for _, arrays in films)
     smaller = replay_page([load_scenario(talk.scenarios[0])], talk.seed, page=PAGE, bands=False)
     assert "beliefs_every" not in opened(smaller)[2][0][0]
+
+
+def test_a_replay_tells_why_of_whom_its_captions_look_at() -> None:
+    talk = Talk(title="t", steps=[{"text": "a"}, {"text": "b", "week": 4, "play_to": 9, "select": "head"}, {"text": "c", "week": 20},   # type: ignore[list-item]
+                                  {"text": "d", "select": ["school/team 1/1", "school/team 1/2"]}])
+    told = opened(replay_page([small(), small()], 2, talk=talk, page=PAGE, bands=False))[1]
+    made = film(small(), 2)
+    number = {person["post"]: (k, person["key"]) for k, person in enumerate(made.header["people"])}
+    head, key = next((k, person["key"]) for k, person in enumerate(made.header["people"]) if person["role"] == "head")
+    (one, one_key), (two, two_key) = number["school/team 1/1"], number["school/team 1/2"]
+    assert set(told["why"]) == {f"{slot} {who}" for slot in "ab" for who in (f"person {key}", f"tie {one_key} {two_key}")}
+    assert [said["week"] for said in told["why"][f"a person {key}"]] == [4, 9, 20]
+    for said in told["why"][f"b person {key}"]:
+        assert said["lines"] == why_person(small(), 2, head, said["week"])["lines"]
+    assert [said["lines"] for said in told["why"][f"a tie {one_key} {two_key}"]] == [why_tie(small(), 2, one, two, 20)["lines"]]
 
 
 def test_what_does_not_fit_leaves_out_beliefs(monkeypatch: pytest.MonkeyPatch) -> None:

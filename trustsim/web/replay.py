@@ -113,19 +113,21 @@ def whys_of(sources: Sequence[LoadedScenario], seed: int, films: Sequence[Film],
         begins = step.get("week", week)
         week = step.get("play_to", begins)
         if looked_at is not None:
-            who = (looked_at["key"],) if looked_at["kind"] == "person" else (looked_at["holder"], looked_at["other"])
-            weeks.setdefault(who, set()).update((begins, week))
+            ends = ("key",) if looked_at["kind"] == "person" else ("holder", "other")
+            weeks.setdefault(tuple(looked_at[end] for end in ends), set()).update((begins, week))
     told: dict[str, list[dict[str, Any]]] = {}
     for slot, source, made in zip("ab", sources, films, strict=False):
         people = {person["key"]: (number, person) for number, person in enumerate(made.header["people"])}
         for who, wanted in weeks.items():
             if not all(key in people for key in who):
                 continue
-            numbers, persons = zip(*(people[key] for key in who), strict=True)
+            numbers = [people[key][0] for key in who]
+            persons = [people[key][1] for key in who]
             there = [at for at in sorted(wanted) if at <= made.weeks and all(
                 person["joined"] <= at and (person["left"] is None or at < person["left"]) for person in persons)]
             with suppress(InputError):   # two who never meet
-                said = why_person_in(source, seed, *numbers, there) if len(who) == 1 else why_tie_in(source, seed, *numbers, there)
+                said = (why_person_in(source, seed, numbers[0], there) if len(who) == 1 else
+                        why_tie_in(source, seed, numbers[0], numbers[1], there))
                 told[" ".join((slot, "person" if len(who) == 1 else "tie", *who))] = [
                     {"week": at, **{name: one[name] for name in ("title", "about", "lines")}} for at, one in zip(there, said, strict=True)]
     return told
