@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+TIME = "set-meetings-team_minutes_per_week"   # the slider of team meetings
 AXE = Path(__file__).resolve().parents[2] / "trustsim" / "web" / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 
 
