@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -111,3 +113,16 @@ def test_two_schools_differ_as_their_films_do(server: Server, open_page: Open, f
         halos.append(networks.locator("canvas").evaluate(COUNTED, HALO))
     assert halos[0] > 500, "ties that only one school has are marked"
     assert halos[1] == 0, "and only there"
+
+
+def test_a_picture_from_a_phone_holds_network_and_charts(server: Server, open_page: Open, tmp_path: Path) -> None:
+    page = open_page(f"{server.url}#scenario=baseline&week={WEEK}", NARROW)
+    is_ready(page)
+    page.get_by_role("button", name="About", exact=True).click()
+    page.keyboard.press("k")
+    with page.expect_download() as told:
+        page.get_by_role("button", name="Picture (PNG)").click()
+    told.value.save_as(tmp_path / "picture.png")
+    expect(page.get_by_role("button", name="About", exact=True)).to_have_attribute("aria-pressed", "true")   # as it was
+    width, height = struct.unpack(">II", (tmp_path / "picture.png").read_bytes()[16:24])
+    assert height > 2.5 * width, "the charts stand beneath the network"

@@ -9,7 +9,7 @@ const PARTS = ".stage, .side-charts";
 const LEFT_OUT = ".hidden, .tip, .popover, .fronts, button.quiet, .chart > header button, .table, select";
 
 const font = (size: number, weight = 400): string => `${weight} ${size}px system-ui, "DejaVu Sans", sans-serif`;
-const seen = (element: Element): boolean => element.getClientRects().length > 0 && !element.matches(LEFT_OUT) && getComputedStyle(element).visibility !== "hidden";
+const seen = (element: Element): boolean => element.getClientRects().length > 0 && element.checkVisibility() && !element.matches(LEFT_OUT) && getComputedStyle(element).visibility !== "hidden";
 
 /** The picture, and a name for it. */
 export async function picture(state: State): Promise<{ blob: Blob; name: string }> {
