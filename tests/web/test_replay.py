@@ -153,6 +153,7 @@ def test_a_replay_tells_why_of_whom_its_captions_look_at() -> None:
     assert [said["week"] for said in told["why"][f"a person {key}"]] == [4, 9, 20]
     for said in told["why"][f"b person {key}"]:
         assert said["lines"] == why_person(small(), 2, head, said["week"])["lines"]
+        assert said["lines"][0]["text"].startswith(f"In week {said['week']} ")
     assert [said["lines"] for said in told["why"][f"a tie {one_key} {two_key}"]] == [why_tie(small(), 2, one, two, 20)["lines"]]
 
 
