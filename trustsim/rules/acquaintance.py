@@ -15,6 +15,7 @@ from trustsim.randomness import words
 from trustsim.state import HEAD, HERE, KEEP_EVENTS, LEAVERS, N_EVENTS, N_PAIRS, N_STAFF, POOL_END, RING, SENIOR_LEADER
 
 _32 = np.uint64(32)
+FARTHEST = np.uint64(0xFFFF_FFFF_FFFF_FFFF)   # along the circle
 MANY_TIES = 60   # beyond these the ring is the shorter way to the next contact
 
 
@@ -221,14 +222,13 @@ def is_tied(w: Any, i: int, j: int, pairs_before: int) -> bool:
 @rule
 def place_at(w: Any, start: Any) -> int:
     """Where on the ring the next identity at or after `start` stands; the length of the ring where that is the first of all."""
-    low, high = 0, int(w.count[RING])
-    while low < high:
-        middle = (low + high) // 2
-        if w.ring_key[middle] < start:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    ring = int(w.count[RING])
+    place: Any = np.int64(((start >> _32) * np.uint64(ring)) >> _32)   # identities are spread evenly: it cannot be far
+    while place > 0 and w.ring_key[place - 1] >= start:
+        place -= 1
+    while place < ring and w.ring_key[place] < start:
+        place += 1
+    return place
 
 
 @rule
@@ -249,11 +249,11 @@ def next_contact(w: Any, i: int, start: Any, but_not: int) -> int:
         return -1
     not_key = w.staff[but_not if but_not >= 0 else i].key   # nobody is a contact of their own
     ties, contacts = w.ties_of[w.first[i]:w.last[i]], w.contact_of[w.first[i]:w.last[i]]
-    best = -1
-    best_gap = np.uint64(0)
-    for k in range(len(contacts)):   # without a branch that hangs on luck
+    least = FARTHEST
+    for k in range(len(contacts)):   # a plain loop, which compilers turn into vector instructions
         gap = contacts[k] - start    # wraps around: the way along the circle
-        is_next = ((best < 0) | (gap < best_gap)) & (contacts[k] != not_key)
-        best = k if is_next else best
-        best_gap = gap if is_next else best_gap
-    return int(ties[best]) if best >= 0 else -1
+        least = min(least, FARTHEST if contacts[k] == not_key else gap)
+    for k in range(len(contacts)):
+        if contacts[k] - start == least and contacts[k] != not_key:
+            return int(ties[k])
+    return -1

@@ -120,15 +120,19 @@ def chance_to_leave(w: Any, i: int) -> float:
 
 
 @rule(allocates=True)
-def draw_luck(w: Any, week: int) -> None:
-    """What this week has in store for everybody: the draws of leaving, talking and being introduced, made for all at once."""
-    n = by_eights(int(w.count[N_STAFF]))
+def draw_luck(w: Any, week: int, first: int) -> None:
+    """What this week has in store for everybody from `first` on: the draws of leaving, talking and being introduced, made for all at once."""
+    first = by_eights(first - 7)   # at the beginning of an eight
+    n = by_eights(int(w.count[N_STAFF])) - first
     keys, no_event = np.zeros(n, np.uint64), np.zeros(n, np.uint64)
-    for i in range(w.count[N_STAFF]):
-        keys[i] = w.staff[i].key
-    draw_many(w.seed, week, keys, no_event, LEAVING << 24, n, w.luck, LUCK_OF_LEAVING)
-    draw_many(w.seed, week, keys, no_event, WORD_OF_MOUTH << 24, n, w.luck, LUCK_OF_TALK)
-    draw_many(w.seed, week, keys, no_event, INTRODUCTION << 24, n, w.luck, LUCK_OF_INTRODUCTION)
+    luck = w.luck if first == 0 else np.empty((len(w.luck), n), np.uint32)
+    for i in range(first, w.count[N_STAFF]):
+        keys[i - first] = w.staff[i].key
+    draw_many(w.seed, week, keys, no_event, LEAVING << 24, n, luck, LUCK_OF_LEAVING)
+    draw_many(w.seed, week, keys, no_event, WORD_OF_MOUTH << 24, n, luck, LUCK_OF_TALK)
+    draw_many(w.seed, week, keys, no_event, INTRODUCTION << 24, n, luck, LUCK_OF_INTRODUCTION)
+    if first > 0:
+        w.luck[:, first:first + n] = luck
 
 
 @rule(inline=True)
@@ -168,4 +172,4 @@ def people(w: Any, week: int, row: Any) -> None:
         else:
             w.staff[i].tenure_weeks += 1.0
     if w.count[N_STAFF] > before:
-        draw_luck(w, week)
+        draw_luck(w, week, before)

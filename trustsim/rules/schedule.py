@@ -29,6 +29,9 @@ STAGE_OF_A = SHOWN_TO_B + 4 * QUALITY_BLOCKS
 STAGE_OF_B, LUCK_ROWS = STAGE_OF_A + 4, STAGE_OF_A + 8
 EVENT_TO_SETTING, BLOCK = np.uint64(20), np.uint64(8)   # bits by which an event stands above its setting, and the key's block
 _u64 = np.uint64
+# A listed encounter is one word: which of those who meet it is of, how many of theirs come before it, and its event.
+SLOT, NTH, LOW, EVENT = _u64(48), _u64(32), _u64(0xFFFF), _u64(0xFFFF_FFFF)
+NEXT = _u64((1 << 32) | (1 << 8))   # from one to the next of a pair in a setting
 
 
 class Block(NamedTuple):
@@ -43,7 +46,7 @@ class Block(NamedTuple):
     known, notice : familiarity (0-1) and readiness to notice, by side.
     show, shown, good : readiness to show each quality, whether it was shown, and noticed too: row N_QUALITIES side + quality.
     wrongs : breaches, in the order of rounds: slot, side, kind, 1 with an apology.
-    listed_slot, listed_nth, listed_event, place : scratch for the order.
+    listed, place : scratch for the order.
     numbers, pair_keys, no_event, counts : of the pairs in post: number, key, zeros, drawn words (setting, pair).
     candidates, rates, chances, often : who may meet (8 m + setting for pair m): expected encounters, the luck of it, how many there are.
     """
@@ -65,9 +68,7 @@ class Block(NamedTuple):
     shown: Any
     good: Any
     wrongs: Any
-    listed_slot: Any
-    listed_nth: Any
-    listed_event: Any
+    listed: Any
     place: Any
     numbers: Any
     pair_keys: Any
@@ -89,7 +90,7 @@ def new_block() -> Any:
                  np.empty(n, np.uint32), np.zeros(n, np.uint64), np.zeros(n, np.uint64), np.empty((LUCK_ROWS, n), np.uint32),
                  np.empty(n, np.int64), np.empty(n, np.uint32), np.empty((2, n)), np.empty((2, n)),
                  np.empty((rows, n)), np.empty((rows, n), np.uint8), np.empty((rows, n), np.uint8), np.empty((2 * pairs, 4), np.int64),
-                 np.empty(n, np.uint32), np.empty(n, np.uint32), np.empty(n, np.uint64), np.empty(MOST_A_PAIR + 1, np.uint32),
+                 np.empty(n, np.uint64), np.empty(MOST_A_PAIR + 1, np.uint32),
                  np.empty(listed, np.uint32), np.zeros(listed, np.uint64), np.zeros(listed, np.uint64), np.empty((8, listed), np.uint32),
                  np.empty(may, np.uint32), np.empty(may), np.empty(may), np.empty(may, np.int64))
 
@@ -184,8 +185,8 @@ def list_encounters(w: Any, first: int, last: int, block: Any) -> Any:
 
     Fills the pairs that meet, and lists the encounters in the order of pairs.
     """
-    numbers, candidates, often = block.numbers, block.candidates, block.often
-    meeting, key_of, slot, nth, event_of = block.meeting, block.key_of, block.listed_slot, block.listed_nth, block.listed_event
+    numbers, keys, candidates, often = block.numbers, block.pair_keys, block.candidates, block.often
+    meeting, key_of, listed = block.meeting, block.key_of, block.listed
     n, met, earlier, before = _u64(0), _u64(0), 0, -1
     c = _u64(first)
     while c < _u64(last):
@@ -196,16 +197,14 @@ def list_encounters(w: Any, first: int, last: int, block: Any) -> Any:
         new = (m != before) & (count > 0)
         earlier = 0 if m != before else earlier
         meeting[met] = numbers[m]     # the place after the last takes what is not to be kept
-        key_of[met] = w.pairs[numbers[m]].key
+        key_of[met] = keys[m]
         met += _u64(new)
         before = m if count > 0 else before
-        event = _u64(setting << 20)
+        first_one = ((met - _u64(1)) << SLOT) | _u64(earlier << 32) | _u64(setting << 20)
         for k in range(3):   # written in any case, counted as far as they take place
-            at = n + _u64(k)
-            slot[at], nth[at], event_of[at] = int(met) - 1, earlier + k, event + _u64(k << 8)
+            listed[n + _u64(k)] = first_one + _u64(k) * NEXT
         for k in range(3, count):
-            at = n + _u64(k)
-            slot[at], nth[at], event_of[at] = int(met) - 1, earlier + k, event + _u64(k << 8)
+            listed[n + _u64(k)] = first_one + _u64(k) * NEXT
         n += _u64(count)
         earlier += count
         c += _u64(1)
@@ -213,27 +212,35 @@ def list_encounters(w: Any, first: int, last: int, block: Any) -> Any:
 
 
 @rule(inline=True)
+def nth_of(listed: Any) -> Any:
+    """How many encounters of its pair come before a listed one this week."""
+    return np.int64((listed >> NTH) & LOW)
+
+
+@rule(inline=True)
 def in_rounds(block: Any, n: int) -> int:
     """Put `n` listed encounters in the order of rounds: everybody's first of the week, then the second, ...; returns how many rounds."""
-    begins, slot, nth, event_of, key_of = block.begins, block.listed_slot, block.listed_nth, block.listed_event, block.key_of
+    begins, listed, key_of = block.begins, block.listed, block.key_of
     rounds = 0
     begins[0] = 0
     for e in range(n):
-        if nth[e] == rounds:
+        nth = nth_of(listed[e])
+        if nth == rounds:
             rounds += 1
             begins[rounds] = 0
-        begins[nth[e] + 1] += 1
+        begins[nth + 1] += 1
     for r in range(rounds):
         begins[r + 1] += begins[r]
     place = block.place
     for r in range(rounds):
         place[r] = begins[r]
     for e in range(n):
-        at = place[nth[e]]
-        place[nth[e]] = at + 1
-        block.slot[at] = slot[e]
-        block.keys[at] = key_of[slot[e]]
-        block.events[at] = event_of[e]
+        nth, slot = nth_of(listed[e]), listed[e] >> SLOT
+        at = place[nth]
+        place[nth] = at + 1
+        block.slot[at] = slot
+        block.keys[at] = key_of[slot]
+        block.events[at] = listed[e] & EVENT
     return rounds
 
 

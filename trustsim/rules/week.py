@@ -35,7 +35,7 @@ def has_room(w: Any, week: int) -> bool:
     Brings the lists up to date first, and draws the week's luck of everybody.
     """
     keep_lists(w, week)
-    draw_luck(w, week)
+    draw_luck(w, week, 0)
     here = hires = new_pairs = 0
     for i in range(w.count[N_STAFF]):
         if w.staff[i].presence == HERE:
