@@ -78,7 +78,7 @@ def calibrate(out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER",
                 told = now
 
         fit = fit_to(plan, out, workers=workers, told=tell)
-    foretold = left_out(fit.judge, fit.sample, plan.schools, seed) if len(plan.schools) > 2 else []
+    foretold = left_out(fit.judge, *fit.foretelling, plan.schools, seed) if len(plan.schools) > 2 else []
     pages = write(fit, foretold, out, identity(plan.schools))
     plain = Console()
     for line in opening(fit):

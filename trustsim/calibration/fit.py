@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ SAMPLE = 2048          # points of the posterior
 REGION = 1024          # points by which a region is known while waves go on
 NEW_LUCK = 100_000     # number of the first replicate of the check
 MORE = 4               # times as many replicates in the check
+FORETELLERS = 32       # points of the posterior at which schools are foretold
 SHIPPED, BEST = "values shipped", "best point"
 Told = Callable[[str, int, int], None]   # what is being done, points made, of how many
 
@@ -71,6 +72,7 @@ class Fit:
     left : share of the prior that is not ruled out after each wave from the first on.
     sample : the posterior, points of the unit cube, shape (points, parameters).
     checked : the shipped values and the best point, run with new luck.
+    foretelling : points of the posterior, and the figures of the schools there, with new luck and more draws.
     better : by how much the sum of squared implausibility of the best point is less than that of the shipped values, with its 95 % interval.
     """
 
@@ -83,6 +85,7 @@ class Fit:
     best: dict[str, float]
     checked: dict[str, Checked]
     better: tuple[float, float, float]
+    foretelling: tuple[Array, list[Figures]]
 
     def values(self, prior: Prior) -> Array | None:
         """The posterior of a parameter, in its own unit; None where nothing responds to it."""
@@ -134,17 +137,22 @@ def calibrate(plan: Plan, folder: Path, *, workers: int | None = None, told: Tol
     sample, _ = sampled(density_of(judge, likely), p, SAMPLE, plan.seed + 1)
     best = sample[int(np.argmax(likely(judge.at(sample))))]
     of_shipped, of_best = run(np.vstack([np.full(p, np.nan), best]), "check", times=MORE, first=NEW_LUCK)
+    few = sample[np.linspace(0, SAMPLE - 1, FORETELLERS).astype(int)] if len(plan.schools) > 2 else sample[:0]
+    jobs = [replace(plan.job(point, times=MORE, first=NEW_LUCK), experiments={}) for point in few]
+    schools = figures_of(folder, jobs, workers=workers, made=None if told is None or not jobs else
+                         lambda made, of: told("schools left out", made, of))
     checked = {SHIPPED: _checked(plan, of_shipped), BEST: _checked(plan, of_best)}
     return Fit(plan, screening, judge, reach, tuple(left), sample, overrides(plan.priors, best), checked,
-               _better(reach.kept, of_shipped, of_best, plan.seed))
+               _better(reach.kept, of_shipped, of_best, plan.seed), (few, schools))
 
 
 def _judge(plan: Plan, x: Array, rows: list[Figures], names: list[str]) -> tuple[Screening, Judge]:
     tables = {name: array_of(rows, name) for name in names}
     values = {name: table[:, 0] for name, table in tables.items()}
     screening = screened(x, values)
+    shared = 1.0 + 1.0 / plan.surveys   # the luck of these draws is the same at all points, so that no emulator knows of it
     return screening, Judge(plan.targets, emulators(x, values, screening),
-                            {name: float(np.nanmean(table[:, 2])) for name, table in tables.items()})
+                            {name: shared * float(np.nanmean(table[:, 2])) for name, table in tables.items()})
 
 
 def _checked(plan: Plan, figures: Figures) -> Checked:
