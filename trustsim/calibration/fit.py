@@ -25,7 +25,7 @@ NEW_LUCK = 100_000     # number of the first replicate of the check
 MORE = 4               # times as many replicates in the check
 FORETELLERS = 32       # points of the posterior at which schools are foretold
 TRIES = 4              # points that are put to the proof, at most
-SHIPPED, BEST, CHOSEN = "values before", "best point", "values chosen"
+BEFORE, BEST, CHOSEN = "values before", "best point", "values chosen"
 Told = Callable[[str, int, int], None]   # what is being done, points made, of how many
 
 
@@ -80,7 +80,7 @@ class Fit:
     tried : points put to the proof before one was confirmed.
     checked : the values before, the best point and the chosen one, run with new luck.
     foretelling : points of the posterior, and the figures of the schools there, with new luck and more draws.
-    better : by how much the sum of squared implausibility of the best point is less than that of the shipped values, with its 95 % interval.
+    better : by how much the sum of squared implausibility of the best point is less than that of the values before, with its 95 % interval.
     """
 
     plan: Plan
@@ -152,7 +152,6 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
             rows += run(new, f"wave {wave + 1}")
             x = np.vstack([x, new])
     start = np.array([np.nan if prior.start is None else prior.unit(prior.start) for prior in plan.priors])
-    before = np.full(p, np.nan) if np.isnan(start).any() else start
     near, tried, room = None, 0, np.nan
     if plan.between and not np.isnan(start).any():
         new = between(start, region, plan.between, np.random.default_rng([plan.seed, 1]))
@@ -176,7 +175,7 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
         judge = Judge(reach.kept, judge.emulators, judge.spreads)
     sample, _ = sampled(density_of(judge, likely), p, SAMPLE, plan.seed + 1)
     best = sample[int(np.argmax(likely(judge.at(sample))))]
-    ends = {SHIPPED: before, BEST: best, **({} if near is None else {CHOSEN: near})}
+    ends = {BEFORE: start, BEST: best, **({} if near is None else {CHOSEN: near})}
     of_ends = dict(zip(ends, run(np.vstack(list(ends.values())), "check", times=MORE, first=NEW_LUCK), strict=True))
     few = sample[np.linspace(0, SAMPLE - 1, FORETELLERS).astype(int)] if len(plan.schools) > 2 else sample[:0]
     jobs = [replace(plan.job(point, times=MORE, first=NEW_LUCK), experiments={}) for point in few]
@@ -184,7 +183,7 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
                          lambda made, of: told("schools left out", made, of))
     checked = {name: _checked(plan, figures) for name, figures in of_ends.items()}
     return Fit(plan, screening, judge, reach, tuple(left), sample, overrides(plan.priors, best), None if near is None else
-               overrides(plan.priors, near), room, tried, checked, _better(reach.kept, of_ends[SHIPPED], of_ends[BEST], plan.seed), (few, schools))
+               overrides(plan.priors, near), room, tried, checked, _better(reach.kept, of_ends[BEFORE], of_ends[BEST], plan.seed), (few, schools))
 
 
 def _judge(plan: Plan, x: Array, rows: list[Figures], names: list[str]) -> tuple[Screening, Judge]:
@@ -202,11 +201,11 @@ def _checked(plan: Plan, figures: Figures) -> Checked:
     return Checked(float(sum(value**2 for value in each.values())), each, figures)
 
 
-def _better(kept: tuple[Target, ...], shipped: Figures, best: Figures, seed: int) -> tuple[float, float, float]:
+def _better(kept: tuple[Target, ...], before: Figures, best: Figures, seed: int) -> tuple[float, float, float]:
     """How much less implausible the best point is over the targets that can be met, and between what its runs' luck puts that."""
     rng = np.random.default_rng(seed)
     totals = []
-    for figures in (shipped, best):
+    for figures in (before, best):
         total = np.zeros(4001)
         for target in kept:
             value, variance, spread = figures[target.figure]

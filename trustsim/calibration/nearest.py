@@ -37,7 +37,8 @@ def between(start: Array, region: Array, n: int, rng: np.random.Generator) -> Ar
 
 def confirmed(judge: Judge, figures: Figures) -> bool:
     """Whether a point's own runs do not rule it out; how much single schools differ is known better from all points."""
-    return all(implausibility(target, *figures[target.figure][:2], judge.spreads[target.figure]) <= RULED_OUT for target in judge.targets)
+    return all(implausibility(target, figures[target.figure][0], figures[target.figure][1], judge.spreads[target.figure]) <= RULED_OUT
+               for target in judge.targets)
 
 
 def distance(x: Array, start: Array) -> Array:
