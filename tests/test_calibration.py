@@ -16,13 +16,13 @@ from trustsim.calibration import waves
 from trustsim.calibration.emulate import Emulator, emulators, screened
 from trustsim.calibration.fit import BEFORE, BEST, CHOSEN, Plan
 from trustsim.calibration.fit import calibrate as fit_to
-from trustsim.calibration.heldout import CONFIDENCE, Foretold, against, mean_of_others, regression, scores
+from trustsim.calibration.heldout import CONFIDENCE, Foretold, against, by_model, mean_of_others, regression, scores
 from trustsim.calibration.infer import Judge, implausibility, sampled
 from trustsim.calibration.nearest import ROOM, confirmed, distance, nearest, settled
 from trustsim.calibration.priors import OF_A_SCHOOL, OF_PATTERNS, overrides, read_priors, shipped_file
 from trustsim.calibration.report import NO_TELLING, opening, page, parameters, write
 from trustsim.calibration.simulate import Job, figures_at, summed
-from trustsim.calibration.targets import CALIBRATED_ON, MEAN, SPREAD, Target, held_out, pattern_targets, real_school, school_targets
+from trustsim.calibration.targets import CALIBRATED_ON, MEAN, SPREAD, RealSchool, Target, held_out, pattern_targets, real_school, school_targets
 from trustsim.cli import app
 from trustsim.errors import InputError
 from trustsim.imports import import_school
@@ -346,6 +346,26 @@ def test_the_baselines_by_hand() -> None:
     assert estimate == pytest.approx(-0.5 + 1.3 * 5)   # slope 6.5 / 5, through the means 2.5 and 2.75
     deviation = np.sqrt(0.3 / 2)
     assert high - estimate == pytest.approx(2.91998558 * deviation * np.sqrt(1 + 1 / 4 + 2.5**2 / 5))
+
+
+def test_a_school_is_foretold_without_its_own_answers() -> None:
+    """Two points, at which emulators give a school means of .7 and .8 where .7 was answered: the second's implausibility of 1 is taken out of its
+    weight again, and what the runs show is what is foretold, not what the emulators say."""
+    x = np.array([[0.0], [0.25], [0.5], [0.75], [1.0]])
+    name = f"{MEAN} a"
+    target = Target(name, name, 0.7, 0.7, 0.06, True, "made")
+    judge = Judge((target,), {name: Emulator(x, 0.7 + 0.1 * x[:, 0], [0])}, {name: 0.08**2})
+    points = np.array([[0.0], [1.0]])
+    assert judge.at(points)[:, 0] == pytest.approx([0.0, 1.0], abs=0.01)
+    school = RealSchool("a", Path("a"), 10, np.array([0.7, 0.7]), 0.1)
+    rows = [{name: [0.6, 0.0, 0.0]}, {name: [0.9, 0.0, 0.0]}]
+    estimate, low, high, effective = by_model(judge, points, rows, school, name, 1)
+    weight = np.exp(0.5) / (1 + np.exp(0.5))
+    assert estimate == pytest.approx(0.6 + 0.3 * weight, abs=0.002)
+    assert effective == pytest.approx(1 / (weight**2 + (1 - weight) ** 2), abs=0.01)
+    assert low < 0.6 < 0.9 < high
+    other = RealSchool("b", Path("b"), 10, np.array([0.7, 0.7]), 0.1)
+    assert by_model(judge, points, rows, other, name, 1)[0] == pytest.approx(0.75)   # its answers had put nothing in
 
 
 def test_scores_by_hand() -> None:
