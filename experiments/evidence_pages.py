@@ -270,17 +270,19 @@ def calibration(folder: Path) -> None:
 def defaults_of(path: Path) -> str:
     """The file of shipped values with their provenance, from the result of a calibration."""
     found = read_yaml(path).data
-    chosen = found["chosen_point"]
+    near = found["nearest_point"]
+    ship = near is not None and near["new_luck_confirms_it"]
     values = {}
     for row in found["parameters"]:
-        moved = row["chosen"] is not None and not np.isclose(row["chosen"], row["before"])
+        moved = ship and not np.isclose(row["nearest"], row["before"])
         values[row["parameter"]] = {
-            "value": row["chosen"] if moved else row["before"], "before": row["before"],
-            "from": "calibrated: the nearest to the values before that is not ruled out" if moved else "kept: its targets do not ask for another",
+            "value": row["nearest"] if moved else row["before"], "before": row["before"],
+            "from": "calibrated: the nearest to the values before that is not ruled out" if moved else "kept" if ship else
+                    "kept: no other point is confirmed",
             "prior": [row["low"], row["high"]], "posterior": [row[f"posterior_{which}"] for which in ("5", "median", "95")],
             "what_the_data_say": row["verdict"], "prior_source": row["prior_source"]}
     made = {"result": "experiments/calibration/result.yaml", "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "made_with": found["made_with"],
-            "rule": chosen and chosen["rule"]}
+            "rule": near and near["rule"], "a_point_is_confirmed": ship}
     return ("# The values shipped of all parameters that calibration may move, and where each comes from. Written by `python3\n"
             "# experiments/evidence_pages.py calibration` from the result that it names; a test holds the defaults of the schema to it.\n"
             + to_yaml({"calibration": made, "values": values}))

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from trustsim.calibration import fit as fitting
 from trustsim.calibration import waves
 from trustsim.calibration.emulate import Emulator, emulators, screened
-from trustsim.calibration.fit import BEFORE, BEST, CHOSEN, Plan
+from trustsim.calibration.fit import BEFORE, BEST, NEAREST, Plan
 from trustsim.calibration.fit import calibrate as fit_to
 from trustsim.calibration.heldout import CONFIDENCE, Foretold, against, by_model, mean_of_others, regression, scores
 from trustsim.calibration.infer import Judge, implausibility, sampled
@@ -244,9 +244,9 @@ def test_known_parameters_are_found_again_and_a_stop_changes_nothing(tmp_path: P
     assert fit.width(demand) < 0.8
     assert fit.values(nothing) is None
     assert fit.checked[BEST].total < fit.checked[BEFORE].total
-    assert fit.chosen is not None
-    assert fit.chosen[nothing.name] == nothing.start   # nothing speaks for another value
-    assert fit.checked[CHOSEN].total < fit.checked[BEFORE].total
+    assert fit.nearest is not None
+    assert fit.nearest[nothing.name] == nothing.start   # nothing speaks for another value
+    assert fit.checked[NEAREST].total < fit.checked[BEFORE].total
     assert [row["verdict"] for row in parameters(fit)][2].startswith("unidentified")
 
     class StopHere(Exception):

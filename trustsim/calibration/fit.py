@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from trustsim.calibration.emulate import Screening, emulators, screened
-from trustsim.calibration.infer import Judge, Reach, density_of, evenly, implausibility, likely, reachable, sampled, spread_out, within
+from trustsim.calibration.infer import RULED_OUT, Judge, Reach, density_of, evenly, implausibility, likely, reachable, sampled, spread_out, within
 from trustsim.calibration.nearest import between, confirmed, nearest, settled
 from trustsim.calibration.priors import Prior, overrides
 from trustsim.calibration.simulate import Job
@@ -25,7 +25,7 @@ NEW_LUCK = 100_000     # number of the first replicate of the check
 MORE = 4               # times as many replicates in the check
 FORETELLERS = 32       # points of the posterior at which schools are foretold
 TRIES = 4              # points that are put to the proof, at most
-BEFORE, BEST, CHOSEN = "values before", "best point", "values chosen"
+BEFORE, BEST, NEAREST = "values before", "best point", "nearest point"
 Told = Callable[[str, int, int], None]   # what is being done, points made, of how many
 
 
@@ -75,10 +75,10 @@ class Fit:
     ----------
     left : share of the prior that is not ruled out after each wave from the first on.
     sample : the posterior, points of the unit cube, shape (points, parameters).
-    chosen : the point to ship (:mod:`trustsim.calibration.nearest`), in the parameters' own units; None where no such point was confirmed.
+    nearest : the point to ship (:mod:`trustsim.calibration.nearest`), in the parameters' own units; None where no such point was found.
     room : how many standard deviations a pattern may lie outside its band there.
     tried : points put to the proof before one was confirmed.
-    checked : the values before, the best point and the chosen one, run with new luck.
+    checked : the values before, the best point and the nearest one, run with new luck.
     foretelling : points of the posterior, and the figures of the schools there, with new luck and more draws.
     better : by how much the sum of squared implausibility of the best point is less than that of the values before, with its 95 % interval.
     """
@@ -90,12 +90,17 @@ class Fit:
     left: tuple[float, ...]
     sample: Array
     best: dict[str, float]
-    chosen: dict[str, float] | None
+    nearest: dict[str, float] | None
     room: float
     tried: int
     checked: dict[str, Checked]
     better: tuple[float, float, float]
     foretelling: tuple[Array, list[Figures]]
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether new luck does not rule the nearest point out: what is not confirmed is not shipped."""
+        return NEAREST in self.checked and all(self.checked[NEAREST].each[target.figure] <= RULED_OUT for target in self.reach.kept)
 
     def values(self, prior: Prior) -> Array | None:
         """The posterior of a parameter, in its own unit; None where nothing responds to it."""
@@ -175,7 +180,7 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
         judge = Judge(reach.kept, judge.emulators, judge.spreads)
     sample, _ = sampled(density_of(judge, likely), p, SAMPLE, plan.seed + 1)
     best = sample[int(np.argmax(likely(judge.at(sample))))]
-    ends = {BEFORE: start, BEST: best, **({} if near is None else {CHOSEN: near})}
+    ends = {BEFORE: start, BEST: best, **({} if near is None else {NEAREST: near})}
     of_ends = dict(zip(ends, run(np.vstack(list(ends.values())), "check", times=MORE, first=NEW_LUCK), strict=True))
     few = sample[np.linspace(0, SAMPLE - 1, FORETELLERS).astype(int)] if len(plan.schools) > 2 else sample[:0]
     jobs = [replace(plan.job(point, times=MORE, first=NEW_LUCK), experiments={}) for point in few]

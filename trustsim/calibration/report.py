@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 import trustsim
-from trustsim.calibration.fit import BEFORE, CHOSEN, Fit
+from trustsim.calibration.fit import BEFORE, NEAREST, Fit
 from trustsim.calibration.heldout import CONFIDENCE, MODEL, Foretold, against, scores
 from trustsim.calibration.infer import RULED_OUT
 from trustsim.calibration.priors import Prior
@@ -29,9 +29,9 @@ def verdict(fit: Fit, prior: Prior) -> str:
     return NO_TELLING if fit.width(prior) >= CANNOT_TELL else "narrowed" if fit.width(prior) >= 0.5 else "identified"
 
 
-def chosen_value(fit: Fit, prior: Prior) -> float | None:
-    """The value to ship, in the digits in which it stands in the file of defaults."""
-    return None if fit.chosen is None else float(f"{fit.chosen[prior.paths[0]]:.6g}")
+def nearest_value(fit: Fit, prior: Prior) -> float | None:
+    """The value at the nearest point, in the digits in which it would be shipped."""
+    return None if fit.nearest is None else float(f"{fit.nearest[prior.paths[0]]:.6g}")
 
 
 def figure(value: float | None) -> str:
@@ -49,14 +49,14 @@ def band(target: Target) -> str:
 
 
 def parameters(fit: Fit) -> list[dict[str, Any]]:
-    """A row a parameter: prior, posterior (median and middle nine tenths), value before, value chosen, and what the data say."""
+    """A row a parameter: prior, posterior (median and middle nine tenths), value before, value at the nearest point, and what the data say."""
     rows = []
     for k, prior in enumerate(fit.plan.priors):
         values = fit.values(prior)
         quantiles = (None, None, None) if values is None else tuple(float(q) for q in np.quantile(values, [0.05, 0.5, 0.95]))
         rows.append({"parameter": prior.name, "paths": list(prior.paths), "low": prior.said.low, "high": prior.said.high, "scale": prior.said.scale,
                      "prior_source": prior.said.source, "posterior_median": quantiles[1], "posterior_5": quantiles[0], "posterior_95": quantiles[2],
-                     "width_of_prior": round(fit.width(prior), 3), "before": prior.start, "chosen": chosen_value(fit, prior),
+                     "width_of_prior": round(fit.width(prior), 3), "before": prior.start, "nearest": nearest_value(fit, prior),
                      "verdict": verdict(fit, prior),
                      "responds_most": fit.screening.figure[k] if fit.screening.active[k] else None,
                      "share_of_its_variance": round(float(fit.screening.share[k]), 3)})
@@ -64,8 +64,8 @@ def parameters(fit: Fit) -> list[dict[str, Any]]:
 
 
 def moved(row: dict[str, Any]) -> str:
-    """The chosen value, where it is another than before."""
-    return "-" if row["chosen"] is None else "as before" if np.isclose(row["chosen"], row["before"]) else f"**{figure(row['chosen'])}**"
+    """The value at the nearest point, where it is another than before."""
+    return "-" if row["nearest"] is None else "as before" if np.isclose(row["nearest"], row["before"]) else f"**{figure(row['nearest'])}**"
 
 
 def correlations(fit: Fit, least: float = 0.3) -> list[tuple[str, str, float]]:
@@ -80,7 +80,7 @@ def correlations(fit: Fit, least: float = 0.3) -> list[tuple[str, str, float]]:
 
 
 def target_rows(fit: Fit) -> list[dict[str, Any]]:
-    """A row a target: where it should lie, and what the values before, the best point and the chosen one give with new luck."""
+    """A row a target: where it should lie, and what the values before, the best point and the nearest one give with new luck."""
     missed = {target.figure: why for target, _, why in fit.reach.missed}
     rows = []
     for target in fit.plan.targets:
@@ -106,9 +106,10 @@ def result(fit: Fit, foretold: Sequence[Foretold], made_with: str) -> dict[str, 
         "best_point": {path: float(f"{value:.6g}") for path, value in fit.best.items()},
         "sum_of_squared_implausibility": {name: round(found.total, 2) for name, found in fit.checked.items()},
         "before_less_best_over_targets_met": dict(zip(("difference", "low", "high"), (round(x, 2) for x in fit.better), strict=True)),
-        "chosen_point": None if fit.chosen is None else {
-            "rule": "nearest to the values before of all points not ruled out; patterns within " f"{fit.room:g} standard deviations of their bands",
-            "proofs": fit.tried, "values": {path: float(f"{value:.6g}") for path, value in fit.chosen.items()}},
+        "nearest_point": None if fit.nearest is None else {
+            "rule": f"nearest to the values before of all points not ruled out; patterns within {fit.room:g} standard deviations of their bands",
+            "proofs": fit.tried, "new_luck_confirms_it": fit.confirmed,
+            "values": {path: float(f"{value:.6g}") for path, value in fit.nearest.items()}},
         "correlations": [{"of": [a, b], "r": round(r, 2)} for a, b, r in correlations(fit)],
         "targets": target_rows(fit),
         "held_out_schools": [{key: round(value, 4) if isinstance(value, float) else value for key, value in vars(each).items()} for each in foretold],
@@ -124,7 +125,7 @@ def page(fit: Fit, foretold: Sequence[Foretold]) -> str:
              f"trustsim {trustsim.__version__}, {len(plan.priors)} parameters, {len(plan.targets)} "
              f"targets, seed {plan.seed}.", "", *(f"{text}\n" for text in opening(fit)),
              "![Posterior](posterior.png)", "",
-             "| parameter | prior | posterior: median (5 % to 95 %) | before | chosen | width of the prior left | what the data say |",
+             "| parameter | prior | posterior: median (5 % to 95 %) | before | nearest point | width of the prior left | what the data say |",
              "| --- | --- | --- | --- | --- | --- | --- |"]
     for row in parameters(fit):
         said = "-" if row["posterior_median"] is None else (f"{figure(row['posterior_median'])} ({figure(row['posterior_5'])} to "
@@ -172,15 +173,16 @@ def opening(fit: Fit) -> list[str]:
     less, low, high = fit.better
     said.append(f"Over these targets the sum of squared implausibility of the point that fits best is less by {less:.1f} ({low:.1f} to {high:.1f}, "
                 "new luck).")
-    if CHOSEN in fit.checked:
+    if NEAREST in fit.checked:
         moves = [row for row in rows if moved(row) != "as before"]
-        worst = max((value, name) for name, value in fit.checked[CHOSEN].each.items() if name in kept)
-        said.append(f"The values chosen, nearest to those before of all that are not ruled out (patterns within {fit.room:g} standard deviations of "
-                    f"their bands by emulators), move {len(moves)} of {len(rows)} parameters: "
-                    + ", ".join(f"`{row['parameter']}` {figure(row['before'])} to {figure(row['chosen'])}" for row in moves)
-                    + f". With new luck their greatest implausibility is {worst[0]:.1f} ({worst[1]}).")
+        worst = max((value, name) for name, value in fit.checked[NEAREST].each.items() if name in kept)
+        told = "so that these are the values to ship" if fit.confirmed else "which rules it out: no value is moved"
+        said.append(f"Of the points not ruled out the nearest to the values before (patterns within {fit.room:g} standard deviations of their bands, "
+                    f"by emulators) moves {len(moves)} of {len(rows)} parameters: "
+                    + ", ".join(f"`{row['parameter']}` {figure(row['before'])} to {figure(row['nearest'])}" for row in moves)
+                    + f". With new luck its greatest implausibility is {worst[0]:.1f} ({worst[1]}), {told}.")
     elif fit.tried:
-        said.append(f"None of {fit.tried} points near the values before was confirmed by its runs, so no values are chosen.")
+        said.append(f"None of {fit.tried} points near the values before was confirmed by its runs, so no value is moved.")
     for target, least, why in fit.reach.missed:
         said.append(f"Not reached: {target.words} ({band(target)}): {why} (implausibility {least:.1f} at least).")
     return said
