@@ -391,7 +391,7 @@ def test_what_is_said_names_what_was_not_reached(tmp_path: Path) -> None:
     near = Target("years_without", "years without", 1.0, 4.0, 0.1, False, "made")
     folder = tmp_path / "far"
     waves.prepare(folder, ())
-    plan = Plan(read_priors(three(tmp_path)), (near, far), {"collaborating": 4}, (), points=20, waves=1, seed=1)
+    plan = Plan(read_priors(three(tmp_path)), (near, far), {"collaborating": 4}, (), points=20, waves=1, seed=1, between=0)
     fit = fit_to(plan, folder, workers=1)
     if fit.screening.active.any():   # where demand and level do anything, one target is out of reach
         assert [target.figure for target, _, _ in fit.reach.missed] == ["years_with"]
