@@ -171,7 +171,7 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
             if found is None:
                 break
             at, room = settled(found[0], start, plan.priors), found[1]
-            rows += run(at[None], f"nearest, {tried}")
+            rows += run(at[None], f"nearest, {tried}", times=MORE, first=NEW_LUCK)   # the luck of all other points is in the emulators
             x = np.vstack([x, at])
             if confirmed(judge, rows[-1]):
                 near = at
