@@ -28,12 +28,14 @@ import trustsim
 from trustsim.analysis.phase import PhaseMap, phase_map
 from trustsim.figures.phase import BELOW_TO_ABOVE
 from trustsim.figures.style import INK, SOFT, new_figure, styled
+from trustsim.scenario.yaml_guard import read_yaml, to_yaml
 from trustsim.study.load import load_study
 from trustsim.study.lock import identity
 from trustsim.study.opened import OpenStudy, open_study
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS, BASELINES = ROOT / "docs", ROOT / "tests" / "baselines.json"
+DEFAULTS = ROOT / "trustsim" / "calibration" / "defaults.yaml"
 TIPPING = ROOT / "experiments" / "tipping.yaml"
 SCREENING, INDICES = (ROOT / "experiments" / "sensitivity" / f"{name}.yaml" for name in ("screening", "indices"))
 OUTCOMES = {"trust": "mean trust", "cooperation_share": "cooperation", "plc_index": "index of viability", "ever_viable": "viable within three years"}
@@ -262,6 +264,28 @@ def calibration(folder: Path) -> None:
     (ROOT / "experiments" / "calibration" / RESULT).write_text((folder / RESULT).read_text(encoding="utf-8"), encoding="utf-8")
     body = page.split("\n", 2)[2].replace("](posterior.png)", "](calibration-posterior.png)").replace("](schools.png)", "](calibration-schools.png)")
     put("calibration.md", "result", re.sub(r"(?m)^## ", "### ", body))
+    DEFAULTS.write_text(defaults_of(ROOT / "experiments" / "calibration" / RESULT), encoding="utf-8")
+
+
+def defaults_of(path: Path) -> str:
+    """The file of shipped values with their provenance, from the result of a calibration."""
+    found = read_yaml(path).data
+    near = found["nearest_point"]
+    ship = near is not None and near["new_luck_confirms_it"]
+    values = {}
+    for row in found["parameters"]:
+        moved = ship and not np.isclose(row["nearest"], row["before"])
+        values[row["parameter"]] = {
+            "value": row["nearest"] if moved else row["before"], "before": row["before"],
+            "from": "calibrated: the nearest to the values before that is not ruled out" if moved else "kept" if ship else
+                    "kept: no other point is confirmed",
+            "prior": [row["low"], row["high"]], "posterior": [row[f"posterior_{which}"] for which in ("5", "median", "95")],
+            "what_the_data_say": row["verdict"], "prior_source": row["prior_source"]}
+    made = {"result": "experiments/calibration/result.yaml", "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "made_with": found["made_with"],
+            "rule": near and near["rule"], "a_point_is_confirmed": ship}
+    return ("# The values shipped of all parameters that calibration may move, and where each comes from. Written by `python3\n"
+            "# experiments/evidence_pages.py calibration` from the result that it names; a test holds the defaults of the schema to it.\n"
+            + to_yaml({"calibration": made, "values": values}))
 
 
 def main() -> int:

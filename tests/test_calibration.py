@@ -13,15 +13,16 @@ from typer.testing import CliRunner
 
 from trustsim.calibration import fit as fitting
 from trustsim.calibration import waves
-from trustsim.calibration.emulate import Emulator, screened
-from trustsim.calibration.fit import BEST, SHIPPED, Plan
+from trustsim.calibration.emulate import Emulator, emulators, screened
+from trustsim.calibration.fit import BEFORE, BEST, NEAREST, Plan
 from trustsim.calibration.fit import calibrate as fit_to
-from trustsim.calibration.heldout import CONFIDENCE, Foretold, against, mean_of_others, regression, scores
-from trustsim.calibration.infer import implausibility, sampled
+from trustsim.calibration.heldout import CONFIDENCE, Foretold, against, by_model, mean_of_others, regression, scores
+from trustsim.calibration.infer import Judge, implausibility, sampled
+from trustsim.calibration.nearest import ROOM, confirmed, distance, nearest, settled
 from trustsim.calibration.priors import OF_A_SCHOOL, OF_PATTERNS, overrides, read_priors, shipped_file
 from trustsim.calibration.report import NO_TELLING, opening, page, parameters, write
 from trustsim.calibration.simulate import Job, figures_at, summed
-from trustsim.calibration.targets import CALIBRATED_ON, MEAN, SPREAD, Target, held_out, pattern_targets, real_school, school_targets
+from trustsim.calibration.targets import CALIBRATED_ON, MEAN, SPREAD, RealSchool, Target, held_out, pattern_targets, real_school, school_targets
 from trustsim.cli import app
 from trustsim.errors import InputError
 from trustsim.imports import import_school
@@ -159,6 +160,56 @@ def test_sampling_a_density_whose_moments_are_known() -> None:
     assert np.exp(volume) == pytest.approx(2 * np.pi * 0.05 * 0.02, rel=0.25)
 
 
+# The point to ship
+
+
+def flat_judge(room: float, *, low: float = 1.5, one_draw: bool = False) -> Judge:
+    """Emulators of 2 a + b and of b, learnt from 200 points, and what they should be: c does nothing, and b alone does not do."""
+    x = np.random.default_rng(4).random((200, 3))
+    figures = {"both": 2 * x[:, 0] + x[:, 1], "b": x[:, 1]}
+    targets = (Target("both", "both", low, np.inf, 0.02, one_draw, "made"), Target("b", "b", -np.inf, 0.3 + 0.02 * room, 0.02, False, "made"))
+    return Judge(targets, emulators(x, figures, screened(x, figures)), {"both": 0.0, "b": 0.0})
+
+
+def test_the_nearest_point_moves_as_few_parameters_as_will_do() -> None:
+    """2 a + b must reach 1.48 (a standard deviation short of 1.5): from (.2, .2, .7) the shortest way is along a alone, to
+    .64; c stays to the bit."""
+    start = np.array([0.2, 0.2, 0.7])
+    points = np.random.default_rng(5).random((400, 3))
+    found = nearest(flat_judge(0.0), start, points, 1)
+    assert found is not None
+    point, room = found
+    assert room == ROOM[0]
+    assert point == pytest.approx([0.64, 0.2, 0.7], abs=0.015)
+    assert point[2] == start[2]
+    assert distance(point, start) == pytest.approx(0.44, abs=0.015)
+    assert distance(point, start) <= distance(points, start)[(flat_judge(0.0).at(points) <= 1.0).all(axis=1)].min()
+
+
+def test_room_is_given_only_where_nothing_else_will_do() -> None:
+    """At most 2 + .3 + .02 r can be had: 2.355 lies 2.75 - r standard deviations beyond, so that three must be given, and no point does for 2.6."""
+    start, points = np.array([0.2, 0.2, 0.7]), np.vstack([np.random.default_rng(5).random((400, 3)), [[1.0, 0.299, 0.5], [1.0, 0.33, 0.5]]])
+    found = nearest(flat_judge(0.0, low=2.355), start, points, 1)
+    assert found is not None
+    assert found[1] > ROOM[0]
+    assert nearest(flat_judge(0.0, low=2.6), start, points, 1) is None
+
+
+def test_a_chosen_point_is_written_in_two_digits_and_small_moves_are_none(tmp_path: Path) -> None:
+    priors = read_priors(three(tmp_path))
+    start = np.array([prior.unit(prior.start or 0.0) for prior in priors])
+    point = settled(start + np.array([0.01, 0.1234, -0.2]), start, priors)
+    assert point[0] == start[0]
+    assert float(priors[1].value(point[1])) == pytest.approx(0.99)   # .87 + .1234
+    assert float(priors[2].value(point[2])) == pytest.approx(0.056)
+
+
+def test_a_point_that_its_runs_rule_out_is_not_confirmed() -> None:
+    judge = flat_judge(0.0)
+    assert confirmed(judge, {"both": [1.45, 0.0, 9.0], "b": [0.3, 0.0, 9.0]})   # 2.5 standard deviations; the point's own spread is not asked
+    assert not confirmed(judge, {"both": [1.43, 0.0, 9.0], "b": [0.3, 0.0, 9.0]})
+
+
 # The whole of it
 
 
@@ -167,7 +218,7 @@ KNOWN = {DEMAND: 0.43, LEVEL: 1.05}
 
 
 def plan_of(folder: Path, targets: tuple[Target, ...], **more: object) -> Plan:
-    return Plan(read_priors(three(folder)), targets, EXPERIMENT, (), points=32, waves=2, seed=3, **more)   # type: ignore[arg-type]
+    return Plan(read_priors(three(folder)), targets, EXPERIMENT, (), points=32, waves=2, seed=3, between=8, **more)   # type: ignore[arg-type]
 
 
 def known_targets() -> tuple[Target, ...]:
@@ -192,7 +243,10 @@ def test_known_parameters_are_found_again_and_a_stop_changes_nothing(tmp_path: P
         assert low <= value <= high, (prior.name, low, high)
     assert fit.width(demand) < 0.8
     assert fit.values(nothing) is None
-    assert fit.checked[BEST].total < fit.checked[SHIPPED].total
+    assert fit.checked[BEST].total < fit.checked[BEFORE].total
+    assert fit.nearest is not None
+    assert fit.nearest[nothing.name] == nothing.start   # nothing speaks for another value
+    assert fit.checked[NEAREST].total < fit.checked[BEFORE].total
     assert [row["verdict"] for row in parameters(fit)][2].startswith("unidentified")
 
     class StopHere(Exception):
@@ -294,6 +348,26 @@ def test_the_baselines_by_hand() -> None:
     assert high - estimate == pytest.approx(2.91998558 * deviation * np.sqrt(1 + 1 / 4 + 2.5**2 / 5))
 
 
+def test_a_school_is_foretold_without_its_own_answers() -> None:
+    """Two points, at which emulators give a school means of .7 and .8 where .7 was answered: the second's implausibility of 1 is taken out of its
+    weight again, and what the runs show is what is foretold, not what the emulators say."""
+    x = np.array([[0.0], [0.25], [0.5], [0.75], [1.0]])
+    name = f"{MEAN} a"
+    target = Target(name, name, 0.7, 0.7, 0.06, True, "made")
+    judge = Judge((target,), {name: Emulator(x, 0.7 + 0.1 * x[:, 0], [0])}, {name: 0.08**2})
+    points = np.array([[0.0], [1.0]])
+    assert judge.at(points)[:, 0] == pytest.approx([0.0, 1.0], abs=0.01)
+    school = RealSchool("a", Path("a"), 10, np.array([0.7, 0.7]), 0.1)
+    rows = [{name: [0.6, 0.0, 0.0]}, {name: [0.9, 0.0, 0.0]}]
+    estimate, low, high, effective = by_model(judge, points, rows, school, name, 1)
+    weight = np.exp(0.5) / (1 + np.exp(0.5))
+    assert estimate == pytest.approx(0.6 + 0.3 * weight, abs=0.002)
+    assert effective == pytest.approx(1 / (weight**2 + (1 - weight) ** 2), abs=0.01)
+    assert low < 0.6 < 0.9 < high
+    other = RealSchool("b", Path("b"), 10, np.array([0.7, 0.7]), 0.1)
+    assert by_model(judge, points, rows, other, name, 1)[0] == pytest.approx(0.75)   # its answers had put nothing in
+
+
 def test_scores_by_hand() -> None:
     rows = [Foretold(school, method, MEAN, truth, estimate, estimate - 0.1, estimate + 0.1)
             for school, truth in (("a", 0.5), ("b", 0.7)) for method, estimate in (("one", truth + 0.05), ("two", 0.65))]
@@ -317,7 +391,7 @@ def test_what_is_said_names_what_was_not_reached(tmp_path: Path) -> None:
     near = Target("years_without", "years without", 1.0, 4.0, 0.1, False, "made")
     folder = tmp_path / "far"
     waves.prepare(folder, ())
-    plan = Plan(read_priors(three(tmp_path)), (near, far), {"collaborating": 4}, (), points=20, waves=1, seed=1)
+    plan = Plan(read_priors(three(tmp_path)), (near, far), {"collaborating": 4}, (), points=20, waves=1, seed=1, between=0)
     fit = fit_to(plan, folder, workers=1)
     if fit.screening.active.any():   # where demand and level do anything, one target is out of reach
         assert [target.figure for target, _, _ in fit.reach.missed] == ["years_with"]

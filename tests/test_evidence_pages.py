@@ -13,6 +13,8 @@ import pytest
 
 import trustsim
 from trustsim.calibration.priors import OF_PATTERNS, read_priors, shipped_file
+from trustsim.scenario.describe import rows
+from trustsim.scenario.parameter import CALIBRATED
 from trustsim.scenario.yaml_guard import read_yaml
 from trustsim.study.load import load_study
 
@@ -61,12 +63,26 @@ def test_the_result_of_the_calibration_says_where_it_comes_from() -> None:
     priors = {prior.name: prior for prior in read_priors(shipped_file(OF_PATTERNS))}
     assert {row["parameter"] for row in found["parameters"]} == set(priors)
     for row in found["parameters"]:
-        assert row["shipped"] == pytest.approx(priors[row["parameter"]].shipped), f"{row['parameter']}: the value shipped has moved since"
+        assert row["before"] == pytest.approx(priors[row["parameter"]].start)
         assert row["verdict"]
         assert row["prior_source"]
         assert f"| `{row['parameter']}` |" in page
     assert found["made_with"]["trustsim"] == trustsim.__version__
     assert len(found["held_out_schools"]) > 0
+
+
+def test_the_values_shipped_are_those_of_the_file_of_defaults() -> None:
+    """The schema's defaults are the file's, and the file is what its result makes it; what the schema says of their source agrees."""
+    text = PAGES.DEFAULTS.read_text(encoding="utf-8")
+    assert text == PAGES.defaults_of(ROOT / "experiments" / "calibration" / "result.yaml"), "run python3 experiments/evidence_pages.py calibration"
+    values = read_yaml(PAGES.DEFAULTS).data["values"]
+    priors = {prior.name: prior for prior in read_priors(shipped_file(OF_PATTERNS))}
+    sources = {row.path: row.source for row in rows()}
+    assert set(values) == set(priors)
+    for name, said in values.items():
+        assert priors[name].shipped == pytest.approx(said["value"]), f"{name} is shipped at another value than the file of defaults says"
+        assert (CALIBRATED in sources[name]) == (said["value"] != said["before"]), name
+        assert said["from"].startswith("calibrated") == (said["value"] != said["before"]), name
 
 
 def test_where_a_line_is_crossed() -> None:

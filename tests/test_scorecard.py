@@ -23,7 +23,7 @@ from trustsim.scorecard.patterns import EXPERIMENTS, PATTERNS
 from trustsim.scorecard.plots import RULES
 from trustsim.scorecard.real import real_figures
 from trustsim.scorecard.schools import SIZES, drawn
-from trustsim.scorecard.simulate import SEED, beside
+from trustsim.scorecard.simulate import SCHOOL, SEED, beside, scenario_of
 from trustsim.scorecard.single import chance_of
 from trustsim.survey import Survey, ask, intraclass
 
@@ -249,6 +249,19 @@ def test_patterns_at_other_values_than_those_shipped() -> None:
     assert slow["at_70"] < 0.6 * shipped[1]["at_70"]
     assert (EXPERIMENTS["collaborating"].replicate("none", 0), EXPERIMENTS["majority"].replicate("none", 0)) == shipped
     assert running.identity({}) != running.identity({"mechanisms.stance.demand": 0.2})
+
+
+def test_other_values_leave_what_a_pattern_is_about() -> None:
+    """Distrust at the start is first trust lower by as much at any values; said again, the value shipped changes nothing."""
+    path = "mechanisms.first_trust.level"
+    shipped = [EXPERIMENTS["needs"].replicate("none", number) for number in range(12)]
+    level = scenario_of(SCHOOL, "none").mechanisms.first_trust.level
+    with beside({path: level}):
+        assert [EXPERIMENTS["needs"].replicate("none", number) for number in range(12)] == shipped
+    with beside({path: level + 0.1}):
+        assert scenario_of({**SCHOOL, "mechanisms": {"first_trust": {"level": -0.2}}}, "none").mechanisms.first_trust.level == -0.2
+        assert scenario_of(SCHOOL, "none").mechanisms.first_trust.level == level + 0.1
+    assert np.mean([row["lacking_trust"] for row in shipped]) < np.mean([row["lacking_nothing"] for row in shipped])
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:

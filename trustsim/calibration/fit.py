@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from trustsim.calibration.emulate import Screening, emulators, screened
-from trustsim.calibration.infer import Judge, Reach, density_of, evenly, implausibility, likely, reachable, sampled, spread_out, within
+from trustsim.calibration.infer import RULED_OUT, Judge, Reach, density_of, evenly, implausibility, likely, reachable, sampled, spread_out, within
+from trustsim.calibration.nearest import between, confirmed, nearest, settled
 from trustsim.calibration.priors import Prior, overrides
 from trustsim.calibration.simulate import Job
 from trustsim.calibration.targets import RealSchool, Target
@@ -22,7 +23,9 @@ SAMPLE = 2048          # points of the posterior
 REGION = 1024          # points by which a region is known while waves go on
 NEW_LUCK = 100_000     # number of the first replicate of the check
 MORE = 4               # times as many replicates in the check
-SHIPPED, BEST = "values shipped", "best point"
+FORETELLERS = 32       # points of the posterior at which schools are foretold
+TRIES = 4              # points that are put to the proof, at most
+BEFORE, BEST, NEAREST = "values before", "best point", "nearest point"
 Told = Callable[[str, int, int], None]   # what is being done, points made, of how many
 
 
@@ -35,6 +38,7 @@ class Plan:
     experiments : of the scorecard, with the replicates of each at a point.
     unknown : whether leadership and meeting time of the schools are unknown, and drawn anew in every run.
     points : of each wave.
+    between : points between the values before and what is not ruled out, from which the values to ship are looked for; 0 looks for none.
     """
 
     priors: tuple[Prior, ...]
@@ -46,6 +50,7 @@ class Plan:
     waves: int = 3
     points: int = 128
     seed: int = 0
+    between: int = 64
 
     def job(self, unit: Array, *, times: int = 1, first: int = 0) -> Job:
         """The runs of a point of the unit cube; NaN leaves a parameter as it is shipped."""
@@ -70,8 +75,12 @@ class Fit:
     ----------
     left : share of the prior that is not ruled out after each wave from the first on.
     sample : the posterior, points of the unit cube, shape (points, parameters).
-    checked : the shipped values and the best point, run with new luck.
-    better : by how much the sum of squared implausibility of the best point is less than that of the shipped values, with its 95 % interval.
+    nearest : the point to ship (:mod:`trustsim.calibration.nearest`), in the parameters' own units; None where no such point was found.
+    room : how many standard deviations a pattern may lie outside its band there.
+    tried : points put to the proof before one was confirmed.
+    checked : the values before, the best point and the nearest one, run with new luck.
+    foretelling : points of the posterior, and the figures of the schools there, with new luck and more draws.
+    better : by how much the sum of squared implausibility of the best point is less than that of the values before, with its 95 % interval.
     """
 
     plan: Plan
@@ -81,8 +90,17 @@ class Fit:
     left: tuple[float, ...]
     sample: Array
     best: dict[str, float]
+    nearest: dict[str, float] | None
+    room: float
+    tried: int
     checked: dict[str, Checked]
     better: tuple[float, float, float]
+    foretelling: tuple[Array, list[Figures]]
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether new luck does not rule the nearest point out: what is not confirmed is not shipped."""
+        return NEAREST in self.checked and all(self.checked[NEAREST].each[target.figure] <= RULED_OUT for target in self.reach.kept)
 
     def values(self, prior: Prior) -> Array | None:
         """The posterior of a parameter, in its own unit; None where nothing responds to it."""
@@ -106,6 +124,13 @@ def calibrate(plan: Plan, folder: Path, *, workers: int | None = None, told: Tol
     InputError
         Where there are too few points for so many parameters, or a point cannot be simulated.
     """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):   # many small products of matrices: more threads wait for each other
+        return _calibrated(plan, folder, workers, told)
+
+
+def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None) -> Fit:
     p = len(plan.priors)
     if plan.points < 4 * p + 8:
         raise InputError(Problem(f"are too few to see which of {p} parameters matter", key="--points", given=plan.points,
@@ -131,20 +156,48 @@ def calibrate(plan: Plan, folder: Path, *, workers: int | None = None, told: Tol
             new = spread_out(region, plan.points)
             rows += run(new, f"wave {wave + 1}")
             x = np.vstack([x, new])
+    start = np.array([np.nan if prior.start is None else prior.unit(prior.start) for prior in plan.priors])
+    near, tried, room = None, 0, np.nan
+    if plan.between and not np.isnan(start).any():
+        new = between(start, region, plan.between, np.random.default_rng([plan.seed, 1]))
+        rows += run(new, "between")
+        x = np.vstack([x, new])
+        for tried in range(1, TRIES + 1):
+            screening, judge = _judge(plan, x, rows, names)
+            reach = reachable(judge, p, 4 * REGION, plan.seed + 100 + tried)
+            judge = Judge(reach.kept, judge.emulators, judge.spreads)
+            likeliest = sampled(density_of(judge, likely), p, REGION, plan.seed + 100 + tried)[0]
+            found = nearest(judge, start, np.vstack([new, likeliest]), plan.seed + tried)
+            if found is None:
+                break
+            at, room = settled(found[0], start, plan.priors), found[1]
+            rows += run(at[None], f"nearest, {tried}", times=MORE, first=NEW_LUCK)   # the luck of all other points is in the emulators
+            x = np.vstack([x, at])
+            if confirmed(judge, rows[-1]):
+                near = at
+                break
+        screening, judge = _judge(plan, x, rows, names)
+        judge = Judge(reach.kept, judge.emulators, judge.spreads)
     sample, _ = sampled(density_of(judge, likely), p, SAMPLE, plan.seed + 1)
     best = sample[int(np.argmax(likely(judge.at(sample))))]
-    of_shipped, of_best = run(np.vstack([np.full(p, np.nan), best]), "check", times=MORE, first=NEW_LUCK)
-    checked = {SHIPPED: _checked(plan, of_shipped), BEST: _checked(plan, of_best)}
-    return Fit(plan, screening, judge, reach, tuple(left), sample, overrides(plan.priors, best), checked,
-               _better(reach.kept, of_shipped, of_best, plan.seed))
+    ends = {BEFORE: start, BEST: best, **({} if near is None else {NEAREST: near})}
+    of_ends = dict(zip(ends, run(np.vstack(list(ends.values())), "check", times=MORE, first=NEW_LUCK), strict=True))
+    few = sample[np.linspace(0, SAMPLE - 1, FORETELLERS).astype(int)] if len(plan.schools) > 2 else sample[:0]
+    jobs = [replace(plan.job(point, times=MORE, first=NEW_LUCK), experiments={}) for point in few]
+    schools = figures_of(folder, jobs, workers=workers, made=None if told is None or not jobs else
+                         lambda made, of: told("schools left out", made, of))
+    checked = {name: _checked(plan, figures) for name, figures in of_ends.items()}
+    return Fit(plan, screening, judge, reach, tuple(left), sample, overrides(plan.priors, best), None if near is None else
+               overrides(plan.priors, near), room, tried, checked, _better(reach.kept, of_ends[BEFORE], of_ends[BEST], plan.seed), (few, schools))
 
 
 def _judge(plan: Plan, x: Array, rows: list[Figures], names: list[str]) -> tuple[Screening, Judge]:
     tables = {name: array_of(rows, name) for name in names}
     values = {name: table[:, 0] for name, table in tables.items()}
     screening = screened(x, values)
+    shared = 1.0 + 1.0 / plan.surveys   # the luck of these draws is the same at all points, so that no emulator knows of it
     return screening, Judge(plan.targets, emulators(x, values, screening),
-                            {name: float(np.nanmean(table[:, 2])) for name, table in tables.items()})
+                            {name: shared * float(np.nanmean(table[:, 2])) for name, table in tables.items()})
 
 
 def _checked(plan: Plan, figures: Figures) -> Checked:
@@ -153,11 +206,11 @@ def _checked(plan: Plan, figures: Figures) -> Checked:
     return Checked(float(sum(value**2 for value in each.values())), each, figures)
 
 
-def _better(kept: tuple[Target, ...], shipped: Figures, best: Figures, seed: int) -> tuple[float, float, float]:
+def _better(kept: tuple[Target, ...], before: Figures, best: Figures, seed: int) -> tuple[float, float, float]:
     """How much less implausible the best point is over the targets that can be met, and between what its runs' luck puts that."""
     rng = np.random.default_rng(seed)
     totals = []
-    for figures in (shipped, best):
+    for figures in (before, best):
         total = np.zeros(4001)
         for target in kept:
             value, variance, spread = figures[target.figure]

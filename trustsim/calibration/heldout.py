@@ -15,6 +15,7 @@ from scipy.stats import t as student
 
 from trustsim.calibration.infer import Judge
 from trustsim.calibration.targets import MEAN, SPREAD, RealSchool
+from trustsim.calibration.waves import Figures
 
 Array = np.ndarray[Any, Any]
 CONFIDENCE = 0.90
@@ -65,22 +66,30 @@ def regression(x: Array, y: Array, at: Array, confidence: float = CONFIDENCE) ->
     return middle, middle - reach, middle + reach
 
 
-def by_model(judge: Judge, sample: Array, school: RealSchool, figure: str, seed: int) -> tuple[float, float, float, float]:
-    """Estimate, interval, and effective number of points: the posterior without this school's own answers."""
+def by_model(judge: Judge, points: Array, figures: Sequence[Figures], school: RealSchool, figure: str,
+             seed: int) -> tuple[float, float, float, float]:
+    """Estimate, interval, and effective number of points: the posterior without this school's own answers.
+
+    Parameters
+    ----------
+    points : of the posterior, in the unit cube.
+    figures : what schools show there, by runs with other luck than those of the fit: what sets a school apart there is its own network, teams
+        and size, and not the leaders that it happened to be given.
+    """
     own = [k for k, target in enumerate(judge.targets) if target.figure in (f"{MEAN} {school.name}", f"{SPREAD} {school.name}")]
-    put_in = 0.5 * (judge.at(sample)[:, own] ** 2).sum(axis=1) if own else np.zeros(len(sample))
+    put_in = 0.5 * (judge.at(points)[:, own] ** 2).sum(axis=1) if own else np.zeros(len(points))
     weight = np.exp(put_in - put_in.max())
     weight /= weight.sum()
-    value, variance = judge.emulators[figure].at(sample)
+    value, error, spread = np.array([row[figure] for row in figures]).T
     rng = np.random.default_rng(seed)
-    drawn = rng.choice(len(sample), size=20_000, p=weight)
+    drawn = rng.choice(len(points), size=20_000, p=weight)
     discrepancy = next((target.discrepancy for target in judge.targets if target.figure == figure), 0.01)
-    future = value[drawn] + np.sqrt(variance[drawn] + judge.spreads[figure] + discrepancy**2) * rng.standard_normal(len(drawn))
+    future = value[drawn] + np.sqrt(error[drawn] + spread[drawn] + discrepancy**2) * rng.standard_normal(len(drawn))
     low, high = np.quantile(future, [0.5 - CONFIDENCE / 2.0, 0.5 + CONFIDENCE / 2.0])
     return float(value @ weight), float(low), float(high), float(1.0 / (weight**2).sum())
 
 
-def left_out(judge: Judge, sample: Array, schools: Sequence[RealSchool], seed: int) -> list[Foretold]:
+def left_out(judge: Judge, points: Array, figures: Sequence[Figures], schools: Sequence[RealSchool], seed: int) -> list[Foretold]:
     """Mean and spread of every school, each foretold by the model and by both baselines from the other schools."""
     made = []
     features = np.array([[school.staff, school.density] for school in schools], dtype=float)
@@ -88,7 +97,7 @@ def left_out(judge: Judge, sample: Array, schools: Sequence[RealSchool], seed: i
         truth = np.array([school.mean if kind == MEAN else school.spread for school in schools])
         for k, school in enumerate(schools):
             others = np.arange(len(schools)) != k
-            estimate, low, high, effective = by_model(judge, sample, school, f"{kind} {school.name}", seed)
+            estimate, low, high, effective = by_model(judge, points, figures, school, f"{kind} {school.name}", seed)
             made.append(Foretold(school.name, MODEL, kind, float(truth[k]), estimate, low, high, effective))
             made.append(Foretold(school.name, OTHERS, kind, float(truth[k]), *mean_of_others(truth[others])))
             if others.sum() > features.shape[1] + 1:

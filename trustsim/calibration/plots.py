@@ -28,7 +28,7 @@ def short(name: str) -> str:
 
 @styled
 def posterior(fit: Fit) -> Figure:
-    """Each parameter to which something responds: its posterior as bars, the prior as a line, the value shipped."""
+    """Each parameter to which something responds: its posterior as bars, the prior as a line, the value before and that of the nearest point."""
     priors = [prior for prior, active in zip(fit.plan.priors, fit.screening.active, strict=True) if active] or list(fit.plan.priors)
     down = -(-len(priors) // ACROSS)
     height = 1.45 * down + 0.65
@@ -42,8 +42,10 @@ def posterior(fit: Fit) -> Figure:
             counts = np.histogram(values, edges)[0] / len(values) * (len(edges) - 1)
             ax.stairs(counts, edges, fill=True, color=BLUE, alpha=0.75, linewidth=0)
         ax.plot([edges[0], edges[-1]], [1.0, 1.0], color=INK, linewidth=0.9, linestyle=(0, (4, 2)))
-        if prior.shipped is not None:
-            ax.axvline(prior.shipped, color=ORANGE, linewidth=1.6)
+        if prior.start is not None:
+            ax.axvline(prior.start, color=ORANGE, linewidth=1.6)
+        if fit.nearest is not None and prior.start is not None and not np.isclose(fit.nearest[prior.paths[0]], prior.start):
+            ax.axvline(fit.nearest[prior.paths[0]], color=INK, linewidth=1.6)
         if prior.said.scale == "log":
             ax.set_xscale("log")
         ax.set_xticks([prior.said.low, prior.said.high], [f"{prior.said.low:g}", f"{prior.said.high:g}"])
@@ -57,8 +59,8 @@ def posterior(fit: Fit) -> Figure:
         ax.spines["left"].set_visible(False)
         ax.tick_params(axis="x", length=2.5, labelsize=7)
         ax.set_title(f"{short(prior.name)}", fontsize=7.5, loc="left", pad=3)
-    figure.text(0.025, 1.0 - 0.16 / height, "bars: posterior    dashed: prior (each of 24 bars as probable as any other)    orange: value shipped",
-                fontsize=8, color=SOFT, va="center")
+    figure.text(0.025, 1.0 - 0.16 / height, "bars: posterior    dashed: prior (each of 24 bars as probable)    orange: value before    "
+                "black: nearest point, where another", fontsize=8, color=SOFT, va="center")
     return figure
 
 

@@ -32,6 +32,8 @@ class Said(Section):
     scale: Literal["linear", "log"] = par("linear", "", "even on this scale; log needs low above 0", "")
     mean: float | None = par(None, "unit of the parameter", "middle of a normal prior, cut off at low and high; with sd", "")
     sd: float | None = par(None, "unit of the parameter", "its standard deviation", "", gt=0)
+    start: float | None = par(None, "unit of the parameter", "value from which the point chosen to be shipped moves as little as it can; by default "
+                              "the one shipped", "")
     source: str = par(..., "", "why these values are held possible", "", min_length=3)
 
     @model_validator(mode="after")
@@ -42,6 +44,8 @@ class Said(Section):
             raise ValueError(f"a prior on a log scale lies above 0; given low {self.low:g}")
         if (self.mean is None) != (self.sd is None):
             raise ValueError("mean and sd come together")
+        if self.start is not None and not self.low <= self.start <= self.high:
+            raise ValueError(f"start lies from low to high; given {self.start:g}")
         if self.mean is not None and self.scale == "log":
             raise ValueError("a normal prior has a linear scale")
         return self
@@ -89,6 +93,11 @@ class Prior:
     def _normal(self) -> Any:
         mean, sd = float(self.said.mean or 0.0), float(self.said.sd or 1.0)
         return truncnorm((self.said.low - mean) / sd, (self.said.high - mean) / sd, mean, sd)
+
+    @property
+    def start(self) -> float | None:
+        """The value before any data: what the file says, else the one shipped."""
+        return self.said.start if self.said.start is not None else self.shipped
 
     @property
     def within(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 import trustsim
-from trustsim.calibration.fit import SHIPPED, Fit
+from trustsim.calibration.fit import BEFORE, NEAREST, Fit
 from trustsim.calibration.heldout import CONFIDENCE, MODEL, Foretold, against, scores
 from trustsim.calibration.infer import RULED_OUT
 from trustsim.calibration.priors import Prior
@@ -29,6 +29,11 @@ def verdict(fit: Fit, prior: Prior) -> str:
     return NO_TELLING if fit.width(prior) >= CANNOT_TELL else "narrowed" if fit.width(prior) >= 0.5 else "identified"
 
 
+def nearest_value(fit: Fit, prior: Prior) -> float | None:
+    """The value at the nearest point, in the digits in which it would be shipped."""
+    return None if fit.nearest is None else float(f"{fit.nearest[prior.paths[0]]:.6g}")
+
+
 def figure(value: float | None) -> str:
     """A number in three digits."""
     return "-" if value is None or not np.isfinite(value) else f"{value:.3g}"
@@ -44,17 +49,23 @@ def band(target: Target) -> str:
 
 
 def parameters(fit: Fit) -> list[dict[str, Any]]:
-    """A row a parameter: prior, posterior (median and middle nine tenths), value shipped, and what the data say."""
+    """A row a parameter: prior, posterior (median and middle nine tenths), value before, value at the nearest point, and what the data say."""
     rows = []
     for k, prior in enumerate(fit.plan.priors):
         values = fit.values(prior)
         quantiles = (None, None, None) if values is None else tuple(float(q) for q in np.quantile(values, [0.05, 0.5, 0.95]))
         rows.append({"parameter": prior.name, "paths": list(prior.paths), "low": prior.said.low, "high": prior.said.high, "scale": prior.said.scale,
                      "prior_source": prior.said.source, "posterior_median": quantiles[1], "posterior_5": quantiles[0], "posterior_95": quantiles[2],
-                     "width_of_prior": round(fit.width(prior), 3), "shipped": prior.shipped, "verdict": verdict(fit, prior),
+                     "width_of_prior": round(fit.width(prior), 3), "before": prior.start, "nearest": nearest_value(fit, prior),
+                     "verdict": verdict(fit, prior),
                      "responds_most": fit.screening.figure[k] if fit.screening.active[k] else None,
                      "share_of_its_variance": round(float(fit.screening.share[k]), 3)})
     return rows
+
+
+def moved(row: dict[str, Any]) -> str:
+    """The value at the nearest point, where it is another than before."""
+    return "-" if row["nearest"] is None else "as before" if np.isclose(row["nearest"], row["before"]) else f"**{figure(row['nearest'])}**"
 
 
 def correlations(fit: Fit, least: float = 0.3) -> list[tuple[str, str, float]]:
@@ -69,7 +80,7 @@ def correlations(fit: Fit, least: float = 0.3) -> list[tuple[str, str, float]]:
 
 
 def target_rows(fit: Fit) -> list[dict[str, Any]]:
-    """A row a target: where it should lie, and what the shipped values and the best point give with new luck."""
+    """A row a target: where it should lie, and what the values before, the best point and the nearest one give with new luck."""
     missed = {target.figure: why for target, _, why in fit.reach.missed}
     rows = []
     for target in fit.plan.targets:
@@ -94,7 +105,11 @@ def result(fit: Fit, foretold: Sequence[Foretold], made_with: str) -> dict[str, 
         "not_ruled_out": [float(f"{share:.3g}") for share in fit.left],
         "best_point": {path: float(f"{value:.6g}") for path, value in fit.best.items()},
         "sum_of_squared_implausibility": {name: round(found.total, 2) for name, found in fit.checked.items()},
-        "shipped_less_best_over_targets_met": dict(zip(("difference", "low", "high"), (round(x, 2) for x in fit.better), strict=True)),
+        "before_less_best_over_targets_met": dict(zip(("difference", "low", "high"), (round(x, 2) for x in fit.better), strict=True)),
+        "nearest_point": None if fit.nearest is None else {
+            "rule": f"nearest to the values before of all points not ruled out; patterns within {fit.room:g} standard deviations of their bands",
+            "proofs": fit.tried, "new_luck_confirms_it": fit.confirmed,
+            "values": {path: float(f"{value:.6g}") for path, value in fit.nearest.items()}},
         "correlations": [{"of": [a, b], "r": round(r, 2)} for a, b, r in correlations(fit)],
         "targets": target_rows(fit),
         "held_out_schools": [{key: round(value, 4) if isinstance(value, float) else value for key, value in vars(each).items()} for each in foretold],
@@ -110,12 +125,13 @@ def page(fit: Fit, foretold: Sequence[Foretold]) -> str:
              f"trustsim {trustsim.__version__}, {len(plan.priors)} parameters, {len(plan.targets)} "
              f"targets, seed {plan.seed}.", "", *(f"{text}\n" for text in opening(fit)),
              "![Posterior](posterior.png)", "",
-             "| parameter | prior | posterior: median (5 % to 95 %) | shipped | width of the prior left | what the data say |",
-             "| --- | --- | --- | --- | --- | --- |"]
+             "| parameter | prior | posterior: median (5 % to 95 %) | before | nearest point | width of the prior left | what the data say |",
+             "| --- | --- | --- | --- | --- | --- | --- |"]
     for row in parameters(fit):
         said = "-" if row["posterior_median"] is None else (f"{figure(row['posterior_median'])} ({figure(row['posterior_5'])} to "
                                                             f"{figure(row['posterior_95'])})")
-        lines.append(f"| `{row['parameter']}` | {row['low']:g} to {row['high']:g} | {said} | {figure(row['shipped'])} | "
+        lines.append(f"| `{row['parameter']}` | {row['low']:g} to {row['high']:g} | {said} | {figure(row['before'])} | "
+                     f"{moved(row)} | "
                      f"{row['width_of_prior']:.0%} | {row['verdict']} |")
     if pairs := correlations(fit):
         lines += ["", "Tied to each other in the posterior, so that the data tell of both together more than of either: "
@@ -148,15 +164,25 @@ def opening(fit: Fit) -> list[str]:
         said.append(f"The data narrow {len(known)} of {len(rows)} parameters to less than {CANNOT_TELL:.0%} of their prior ("
                     + ", ".join(f"`{row['parameter']}` {row['width_of_prior']:.0%}" for row in sorted(known, key=lambda row: row["width_of_prior"]))
                     + f"); of the other {len(blind)} {NO_TELLING} values within the prior apart.")
-    shipped = fit.checked[SHIPPED]
+    before = fit.checked[BEFORE]
     kept = {target.figure for target in fit.reach.kept}
-    worst = max((value, name) for name, value in shipped.each.items() if name in kept or not fit.reach.missed)
+    worst = max((value, name) for name, value in before.each.items() if name in kept or not fit.reach.missed)
     out = "are not ruled out" if worst[0] <= RULED_OUT else "are ruled out"
-    said.append(f"The values shipped {out}: over the targets that can be met their greatest implausibility is {worst[0]:.1f} ({worst[1]})."
+    said.append(f"The values before calibration {out}: over the targets that can be met their greatest implausibility is {worst[0]:.1f} ({worst[1]})."
                 f" After the last wave {fit.left[-1]:.2g} of the prior's volume was not ruled out.")
     less, low, high = fit.better
     said.append(f"Over these targets the sum of squared implausibility of the point that fits best is less by {less:.1f} ({low:.1f} to {high:.1f}, "
                 "new luck).")
+    if NEAREST in fit.checked:
+        moves = [row for row in rows if moved(row) != "as before"]
+        worst = max((value, name) for name, value in fit.checked[NEAREST].each.items() if name in kept)
+        told = "so that these are the values to ship" if fit.confirmed else "which rules it out: no value is moved"
+        said.append(f"Of the points not ruled out the nearest to the values before (patterns within {fit.room:g} standard deviations of their bands, "
+                    f"by emulators) moves {len(moves)} of {len(rows)} parameters: "
+                    + ", ".join(f"`{row['parameter']}` {figure(row['before'])} to {figure(row['nearest'])}" for row in moves)
+                    + f". With new luck its greatest implausibility is {worst[0]:.1f} ({worst[1]}), {told}.")
+    elif fit.tried:
+        said.append(f"None of {fit.tried} points near the values before was confirmed by its runs, so no value is moved.")
     for target, least, why in fit.reach.missed:
         said.append(f"Not reached: {target.words} ({band(target)}): {why} (implausibility {least:.1f} at least).")
     return said

@@ -23,7 +23,9 @@ CALIBRATED_ON = {   # figures of the scorecard, by experiment; the replicates of
     "propensity": (16, {"first": 0.02, "growth": 0.02}),
     "time-by-quality": (6, {"cooperation_high": 0.005, "cooperation_low": 0.005, "viable_high": 0.02, "viable_low": 0.02}),
     "recovery": (4, {"regained_competence": 0.005, "regained_integrity": 0.005, "regained_confidentiality": 0.005, "gap_deception": 0.01}),
-    "schools": (4, {"skew": 0.03, "icc": 0.01, "size": 0.05}),
+    "schools": (4, {"skew": 0.03, "icc": 0.01, "size": 0.05, "length": 0.03}),
+    "each-interaction": (4, {"step_ratio": 0.02}),
+    "needs": (8, {"lacking_nothing": 0.05, "lacking_time": 0.05, "lacking_leadership": 0.05, "lacking_trust": 0.05}),
 }
 MEAN, SPREAD = "mean of", "spread of"
 MEAN_DISCREPANCY, SPREAD_DISCREPANCY = 0.01, 0.01

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 ASSUMED = "assumption"
+CALIBRATED = "calibrated on patterns and real schools (docs/calibration.md)"
 PROTOTYPE = "assumption; value from a prototype searched against the patterns in docs/ODD.md"
 
 

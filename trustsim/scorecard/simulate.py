@@ -30,7 +30,10 @@ def seed_of(replicate: int) -> int:
 
 @contextmanager
 def beside(overrides: Mapping[str, Any]) -> Iterator[None]:
-    """Lay overrides (path to value) over every scenario that is made within: the patterns at other values than those shipped."""
+    """Lay overrides (path to value) over every scenario that is made within: the patterns at other values than those shipped.
+
+    What a pattern sets itself stays: a school in distrust is one at other values too.
+    """
     global _beside
     before, _beside = _beside, json.dumps(dict(overrides), sort_keys=True)
     try:
@@ -56,9 +59,11 @@ def scenario_of(settings: Mapping[str, Any], rule: str) -> Scenario:
 
 @lru_cache(maxsize=64)
 def _ready(settings: str, rule: str, extends: str | None, more: str) -> Replicates:
-    said, overrides = json.loads(settings), json.loads(more)
+    said = json.loads(settings)
+    own = flat(said)   # what a pattern sets is what it is about, so that other values leave it alone
+    overrides = {path: value for path, value in json.loads(more).items() if path not in own}
     if extends is not None:
-        return Replicates(load_scenario(extends, overrides={**overrides, **flat(said), "mechanisms.beliefs.rival": rule}))
+        return Replicates(load_scenario(extends, overrides={**overrides, **own, "mechanisms.beliefs.rival": rule}))
     mechanisms = dict(said.get("mechanisms", {}))
     mechanisms["beliefs"] = {**mechanisms.get("beliefs", {}), "rival": rule}
     return Replicates(varied(loaded({**said, "mechanisms": mechanisms}), overrides))

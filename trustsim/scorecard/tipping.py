@@ -6,16 +6,17 @@ from typing import Any
 
 from trustsim.scorecard.criteria import Band, Criterion, Experiment, Figures, Pattern
 from trustsim.scorecard.leading import led
-from trustsim.scorecard.simulate import SCHOOL, YEAR, seed_of, weeks_of
+from trustsim.scorecard.simulate import SCHOOL, YEAR, scenario_of, seed_of, weeks_of
 
 NEEDS_WEEKS = 5 * YEAR
 PAST, THEN = 3 * YEAR, 10 * YEAR
 LEVELS = (0.25, 0.30, 0.35)
+DISTRUST = 0.3
 LACKING: dict[str, dict[str, Any]] = {
     "nothing": {},
     "time": {"meetings": {"team_minutes_per_week": 0.0, "cross_team_minutes_per_week": 0.0, "joint_work_minutes_per_week": 0.0}},
     "leadership": {"leadership": {"preset": "absent"}},
-    "trust": {"people": {"disposition_mean": 0.3}, "conditions": {"climate": 0.4}, "mechanisms": {"first_trust": {"level": -0.275}}},
+    "trust": {"people": {"disposition_mean": 0.3}, "conditions": {"climate": 0.4}},   # and first trust lower by DISTRUST
 }
 PASTS: dict[str, dict[str, Any]] = {
     "good": {"leadership": {"preset": "transformational"}, "history": {"years": 4}},
@@ -25,8 +26,10 @@ PASTS: dict[str, dict[str, Any]] = {
 
 def needs(rule: str, number: int) -> Figures:
     """A school that lacks nothing, and ones that lack time, leadership or trust, after five years."""
+    lower = round(scenario_of(SCHOOL, rule).mechanisms.first_trust.level - DISTRUST, 9)   # below the values that the card is held at
+    lacking = {**LACKING, "trust": {**LACKING["trust"], "mechanisms": {"first_trust": {"level": lower}}}}
     return {f"lacking_{name}": float(weeks_of({**SCHOOL, "weeks": NEEDS_WEEKS, **settings}, rule, seed_of(number))["viable"][NEEDS_WEEKS])
-            for name, settings in LACKING.items()}
+            for name, settings in lacking.items()}
 
 
 def histories(rule: str, number: int) -> Figures:
