@@ -12,7 +12,8 @@ REPO = Path(__file__).resolve().parent.parent
 REAL_SCHOOLS = REPO.parent / "shared" / "data" / "pitts-spillane"
 # Files that take half a minute or more on a processor, the longest first: begun first, so that none is left over when all else is done.
 LONG = ("browser/test_live.py", "study/test_faults.py", "test_reproducible.py", "scenario/test_library_claims.py", "test_twin.py", "test_cli.py",
-        "test_calibration.py", "test_scorecard.py", "study/test_cluster.py", "test_benchmarks.py", "browser/test_replay.py", "web/test_server.py")
+        "test_calibration.py", "test_scorecard.py", "browser/test_access.py", "study/test_cluster.py", "test_benchmarks.py", "browser/test_replay.py",
+        "web/test_server.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,12 +11,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import study_jobs
 from typer.testing import CliRunner
 
 import trustsim
 from trustsim.cli import app
 from trustsim.errors import InputError
 from trustsim.randomness import replicate_seed
+from trustsim.study import sweep
 from trustsim.study.load import load_study
 from trustsim.study.local import LocalExecutor
 from trustsim.study.lock import create
@@ -209,6 +213,23 @@ def test_an_estimate_is_of_the_right_size(tmp_path: Path, study: OpenStudy) -> N
     assert found.timed == 3
     assert 0.2 < found.disk / on_disk < 5
     assert 0 < found.seconds < 60
+
+
+def test_workers_time_an_estimate_and_one_without_workers_rests_on_sizes(study: OpenStudy, workers: LocalExecutor,
+                                                                          monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep, "warm", study_jobs.odd)   # what an estimate made here begins with: it would want an argument
+    assert estimate(study.study, workers).timed == 3
+    with LocalExecutor(1, warm=study_jobs.dies_at_start) as nobody:
+        found = estimate(study.study, nobody)
+    assert (found.timed, found.runs) == (0, 28)
+    assert found.seconds > 0
+
+
+def test_a_driver_starts_without_rules_and_plots() -> None:
+    """It would wait for them while its workers load them too."""
+    heavy = "trustsim.model", "mesa", "matplotlib"
+    code = f"import sys, trustsim.study.sweep, trustsim.study.local; print([name for name in {heavy} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
 def test_the_command_line_from_a_file_to_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
