@@ -18,7 +18,7 @@ from trustsim.calibration.fit import BEFORE, BEST, NEAREST, Plan
 from trustsim.calibration.fit import calibrate as fit_to
 from trustsim.calibration.heldout import CONFIDENCE, Foretold, against, by_model, mean_of_others, regression, scores
 from trustsim.calibration.infer import Judge, implausibility, sampled
-from trustsim.calibration.nearest import ROOM, confirmed, distance, nearest, settled
+from trustsim.calibration.nearest import drawn_back, proven, settled, worth
 from trustsim.calibration.priors import OF_A_SCHOOL, OF_PATTERNS, overrides, read_priors, shipped_file
 from trustsim.calibration.report import NO_TELLING, opening, page, parameters, write
 from trustsim.calibration.simulate import Job, figures_at, summed
@@ -163,36 +163,42 @@ def test_sampling_a_density_whose_moments_are_known() -> None:
 # The point to ship
 
 
-def flat_judge(room: float, *, low: float = 1.5, one_draw: bool = False) -> Judge:
-    """Emulators of 2 a + b and of b, learnt from 200 points, and what they should be: c does nothing, and b alone does not do."""
-    x = np.random.default_rng(4).random((200, 3))
-    figures = {"both": 2 * x[:, 0] + x[:, 1], "b": x[:, 1]}
-    targets = (Target("both", "both", low, np.inf, 0.02, one_draw, "made"), Target("b", "b", -np.inf, 0.3 + 0.02 * room, 0.02, False, "made"))
-    return Judge(targets, emulators(x, figures, screened(x, figures)), {"both": 0.0, "b": 0.0})
+def flat_judge(*, one_draw: bool = False) -> Judge:
+    """2 a + b should be at least 1.5 and b at most .3; c does nothing. A judge that is given figures asks no emulators."""
+    targets = (Target("both", "both", 1.5, np.inf, 0.02, one_draw, "made"), Target("b", "b", -np.inf, 0.3, 0.02, False, "made"))
+    return Judge(targets, {}, {"both": 0.0, "b": 0.0})
 
 
-def test_the_nearest_point_moves_as_few_parameters_as_will_do() -> None:
-    """2 a + b must reach 1.48 (a standard deviation short of 1.5): from (.2, .2, .7) the shortest way is along a alone, to
-    .64; c stays to the bit."""
+def flat(points: np.ndarray) -> list[waves.Figures]:
+    return [{"both": [2 * a + b, 0.0, 9.0], "b": [b, 0.0, 9.0]} for a, b, _ in points]
+
+
+def test_what_costs_nothing_goes_back() -> None:
+    """From (.7, .3, .1): c goes back, and b, of which a needs nothing; a cannot, for then 2 a + b would be .6."""
     start = np.array([0.2, 0.2, 0.7])
-    points = np.random.default_rng(5).random((400, 3))
-    found = nearest(flat_judge(0.0), start, points, 1)
-    assert found is not None
-    point, room = found
-    assert room == ROOM[0]
-    assert point == pytest.approx([0.64, 0.2, 0.7], abs=0.015)
-    assert point[2] == start[2]
-    assert distance(point, start) == pytest.approx(0.44, abs=0.015)
-    assert distance(point, start) <= distance(points, start)[(flat_judge(0.0).at(points) <= 1.0).all(axis=1)].min()
+    assert drawn_back(np.array([0.7, 0.3, 0.1]), start, flat_judge(), flat, flat) == pytest.approx([0.7, 0.2, 0.7], abs=0)
 
 
-def test_room_is_given_only_where_nothing_else_will_do() -> None:
-    """At most 2 + .3 + .02 r can be had: 2.355 lies 2.75 - r standard deviations beyond, so that three must be given, and no point does for 2.6."""
-    start, points = np.array([0.2, 0.2, 0.7]), np.vstack([np.random.default_rng(5).random((400, 3)), [[1.0, 0.299, 0.5], [1.0, 0.33, 0.5]]])
-    found = nearest(flat_judge(0.0, low=2.355), start, points, 1)
-    assert found is not None
-    assert found[1] > ROOM[0]
-    assert nearest(flat_judge(0.0, low=2.6), start, points, 1) is None
+def test_nothing_goes_back_where_all_is_needed() -> None:
+    """With b back at .2, 2 a + b would be 1.4: five standard deviations short."""
+    begin = np.array([0.6, 0.3, 0.7])
+    assert np.array_equal(drawn_back(begin, np.array([0.2, 0.2, 0.7]), flat_judge(), flat, flat), begin)
+
+
+def test_room_is_not_given_up_on_the_way_back() -> None:
+    """b is one and a half standard deviations too high; at .35 it would be two and a half, which rules nothing out but needs more room."""
+    begin, start = np.array([0.7, 0.33, 0.7]), np.array([0.2, 0.35, 0.7])
+    assert proven(flat_judge(), flat(begin[None])[0]) == 2.0
+    assert np.array_equal(drawn_back(begin, start, flat_judge(), flat, flat), begin)
+
+
+def test_one_that_a_glance_got_wrong_is_not_taken_back_and_keeps_none_from_going() -> None:
+    """A glance finds that a costs least; its proof fails, alone and with others, and b and c go back nonetheless."""
+    def glance(points: np.ndarray) -> list[waves.Figures]:
+        return flat(np.where(points == 0.2, [0.9, 0.0, 0.0], points))
+
+    start = np.array([0.2, 0.2, 0.7])
+    assert drawn_back(np.array([0.7, 0.3, 0.1]), start, flat_judge(), glance, flat) == pytest.approx([0.7, 0.2, 0.7], abs=0)
 
 
 def test_a_chosen_point_is_written_in_two_digits_and_small_moves_are_none(tmp_path: Path) -> None:
@@ -204,10 +210,18 @@ def test_a_chosen_point_is_written_in_two_digits_and_small_moves_are_none(tmp_pa
     assert float(priors[2].value(point[2])) == pytest.approx(0.056)
 
 
-def test_a_point_that_its_runs_rule_out_is_not_confirmed() -> None:
-    judge = flat_judge(0.0)
-    assert confirmed(judge, {"both": [1.45, 0.0, 9.0], "b": [0.3, 0.0, 9.0]})   # 2.5 standard deviations; the point's own spread is not asked
-    assert not confirmed(judge, {"both": [1.43, 0.0, 9.0], "b": [0.3, 0.0, 9.0]})
+def test_runs_say_how_much_room_a_point_needs() -> None:
+    """`both` is at least 1.5, with a standard deviation of .02; how far single runs of the point itself differ is not asked."""
+    judge = flat_judge()
+    rooms = [proven(judge, {"both": [both, 0.0, 9.0], "b": [0.3, 0.0, 9.0]}) for both in (1.5, 1.481, 1.47, 1.45, 1.43)]
+    assert rooms == [1.0, 1.0, 2.0, 3.0, np.inf]
+    assert proven(judge, {"both": [1.43, 0.02**2, 9.0], "b": [0.3, 0.0, 9.0]}) == 3.0   # the luck of its runs is
+
+
+def test_a_single_school_may_lie_as_far_off_as_rules_no_point_out() -> None:
+    school = {"both": [1.45, 0.0, 9.0], "b": [0.3, 0.0, 9.0]}
+    assert proven(flat_judge(one_draw=True), school) == 1.0
+    assert worth(flat_judge(one_draw=True), school) == (1.0, pytest.approx(6.25))
 
 
 # The whole of it
@@ -218,7 +232,7 @@ KNOWN = {DEMAND: 0.43, LEVEL: 1.05}
 
 
 def plan_of(folder: Path, targets: tuple[Target, ...], **more: object) -> Plan:
-    return Plan(read_priors(three(folder)), targets, EXPERIMENT, (), points=32, waves=2, seed=3, between=8, **more)   # type: ignore[arg-type]
+    return Plan(read_priors(three(folder)), targets, EXPERIMENT, (), points=32, waves=2, seed=3, proofs=6, **more)   # type: ignore[arg-type]
 
 
 def known_targets() -> tuple[Target, ...]:
@@ -391,7 +405,7 @@ def test_what_is_said_names_what_was_not_reached(tmp_path: Path) -> None:
     near = Target("years_without", "years without", 1.0, 4.0, 0.1, False, "made")
     folder = tmp_path / "far"
     waves.prepare(folder, ())
-    plan = Plan(read_priors(three(tmp_path)), (near, far), {"collaborating": 4}, (), points=20, waves=1, seed=1, between=0)
+    plan = Plan(read_priors(three(tmp_path)), (near, far), {"collaborating": 4}, (), points=20, waves=1, seed=1, proofs=0)
     fit = fit_to(plan, folder, workers=1)
     if fit.screening.active.any():   # where demand and level do anything, one target is out of reach
         assert [target.figure for target, _, _ in fit.reach.missed] == ["years_with"]

@@ -51,7 +51,7 @@ def calibrate(out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER",
     held = read_priors(priors if priors is not None else shipped_file(OF_A_SCHOOL if school is not None else OF_PATTERNS))
     if school is not None:
         one = (real_school(school),)
-        plan = Plan(held, school_targets(one), {}, one, False, SURVEYS_OF_ONE, waves, points, seed, between=0)
+        plan = Plan(held, school_targets(one), {}, one, False, SURVEYS_OF_ONE, waves, points, seed, proofs=0)
     else:
         many = tuple(found(schools, out)) if schools is not None else ()
         plan = Plan(held, pattern_targets() + school_targets(many), {name: number for name, (number, _) in CALIBRATED_ON.items()}, many,

@@ -11,7 +11,7 @@ import numpy as np
 
 from trustsim.calibration.emulate import Screening, emulators, screened
 from trustsim.calibration.infer import RULED_OUT, Judge, Reach, density_of, evenly, implausibility, likely, reachable, sampled, spread_out, within
-from trustsim.calibration.nearest import between, confirmed, nearest, settled
+from trustsim.calibration.nearest import drawn_back, proven, settled, worth
 from trustsim.calibration.priors import Prior, overrides
 from trustsim.calibration.simulate import Job
 from trustsim.calibration.targets import RealSchool, Target
@@ -21,10 +21,10 @@ from trustsim.errors import InputError, Problem
 Array = np.ndarray[Any, Any]
 SAMPLE = 2048          # points of the posterior
 REGION = 1024          # points by which a region is known while waves go on
-NEW_LUCK = 100_000     # number of the first replicate of the check
-MORE = 4               # times as many replicates in the check
+NEW_LUCK, CHECK_LUCK = 100_000, 200_000   # number of the first replicate of the proofs, and of the check
+MORE = 4               # times as many replicates in both
 FORETELLERS = 32       # points of the posterior at which schools are foretold
-TRIES = 4              # points that are put to the proof, at most
+ROUNDS = 3             # of points that are put to the proof
 BEFORE, BEST, NEAREST = "values before", "best point", "nearest point"
 Told = Callable[[str, int, int], None]   # what is being done, points made, of how many
 
@@ -38,7 +38,7 @@ class Plan:
     experiments : of the scorecard, with the replicates of each at a point.
     unknown : whether leadership and meeting time of the schools are unknown, and drawn anew in every run.
     points : of each wave.
-    between : points between the values before and what is not ruled out, from which the values to ship are looked for; 0 looks for none.
+    proofs : points that are run with new luck, to find the best and from there the values to ship; 0 looks for none.
     """
 
     priors: tuple[Prior, ...]
@@ -50,7 +50,7 @@ class Plan:
     waves: int = 3
     points: int = 128
     seed: int = 0
-    between: int = 64
+    proofs: int = 24
 
     def job(self, unit: Array, *, times: int = 1, first: int = 0) -> Job:
         """The runs of a point of the unit cube; NaN leaves a parameter as it is shipped."""
@@ -76,8 +76,7 @@ class Fit:
     left : share of the prior that is not ruled out after each wave from the first on.
     sample : the posterior, points of the unit cube, shape (points, parameters).
     nearest : the point to ship (:mod:`trustsim.calibration.nearest`), in the parameters' own units; None where no such point was found.
-    room : how many standard deviations a pattern may lie outside its band there.
-    tried : points put to the proof before one was confirmed.
+    room : how many standard deviations patterns may lie outside their bands for the nearest point, as its check shows.
     checked : the values before, the best point and the nearest one, run with new luck.
     foretelling : points of the posterior, and the figures of the schools there, with new luck and more draws.
     better : by how much the sum of squared implausibility of the best point is less than that of the values before, with its 95 % interval.
@@ -92,7 +91,6 @@ class Fit:
     best: dict[str, float]
     nearest: dict[str, float] | None
     room: float
-    tried: int
     checked: dict[str, Checked]
     better: tuple[float, float, float]
     foretelling: tuple[Array, list[Figures]]
@@ -157,38 +155,39 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
             rows += run(new, f"wave {wave + 1}")
             x = np.vstack([x, new])
     start = np.array([np.nan if prior.start is None else prior.unit(prior.start) for prior in plan.priors])
-    near, tried, room = None, 0, np.nan
-    if plan.between and not np.isnan(start).any():
-        new = between(start, region, plan.between, np.random.default_rng([plan.seed, 1]))
-        rows += run(new, "between")
-        x = np.vstack([x, new])
-        for tried in range(1, TRIES + 1):
-            screening, judge = _judge(plan, x, rows, names)
-            reach = reachable(judge, p, 4 * REGION, plan.seed + 100 + tried)
+    best = near = None
+
+    def prove(points: Array) -> list[Figures]:   # with other luck than that which is in the emulators
+        return run(points, "put to the proof", times=MORE, first=NEW_LUCK)
+
+    if plan.proofs and not np.isnan(start).any():
+        proofs: list[Figures] = []
+        for turn in range(1, ROUNDS + 1):
+            likeliest = sampled(density_of(judge, likely), p, REGION, plan.seed + 100 + turn)[0]
+            top = likeliest[np.argsort(-likely(judge.at(likeliest)))[:REGION // 16]]
+            new = np.array([settled(point, start, plan.priors) for point in spread_out(top, plan.proofs // ROUNDS)])
+            proofs += prove(new)
+            x = np.vstack([x, new])
+            screening, judge = _judge(plan, x, rows + proofs, names)
+            reach = reachable(judge, p, 4 * REGION, plan.seed + 100 + turn)
             judge = Judge(reach.kept, judge.emulators, judge.spreads)
-            likeliest = sampled(density_of(judge, likely), p, REGION, plan.seed + 100 + tried)[0]
-            found = nearest(judge, start, np.vstack([new, likeliest]), plan.seed + tried)
-            if found is None:
-                break
-            at, room = settled(found[0], start, plan.priors), found[1]
-            rows += run(at[None], f"nearest, {tried}", times=MORE, first=NEW_LUCK)   # the luck of all other points is in the emulators
-            x = np.vstack([x, at])
-            if confirmed(judge, rows[-1]):
-                near = at
-                break
-        screening, judge = _judge(plan, x, rows, names)
-        judge = Judge(reach.kept, judge.emulators, judge.spreads)
+        fits, first = min((worth(judge, figures), k) for k, figures in enumerate(proofs))
+        best = x[len(rows) + first]
+        if fits[0] <= RULED_OUT:
+            near = drawn_back(best, start, judge, lambda points: run(points, "back by one", first=NEW_LUCK), prove)
     sample, _ = sampled(density_of(judge, likely), p, SAMPLE, plan.seed + 1)
-    best = sample[int(np.argmax(likely(judge.at(sample))))]
+    if best is None:
+        best = sample[int(np.argmax(likely(judge.at(sample))))]
     ends = {BEFORE: start, BEST: best, **({} if near is None else {NEAREST: near})}
-    of_ends = dict(zip(ends, run(np.vstack(list(ends.values())), "check", times=MORE, first=NEW_LUCK), strict=True))
+    of_ends = dict(zip(ends, run(np.vstack(list(ends.values())), "check", times=MORE, first=CHECK_LUCK), strict=True))
     few = sample[np.linspace(0, SAMPLE - 1, FORETELLERS).astype(int)] if len(plan.schools) > 2 else sample[:0]
-    jobs = [replace(plan.job(point, times=MORE, first=NEW_LUCK), experiments={}) for point in few]
+    jobs = [replace(plan.job(point, times=MORE, first=CHECK_LUCK), experiments={}) for point in few]
     schools = figures_of(folder, jobs, workers=workers, made=None if told is None or not jobs else
                          lambda made, of: told("schools left out", made, of))
     checked = {name: _checked(plan, figures) for name, figures in of_ends.items()}
-    return Fit(plan, screening, judge, reach, tuple(left), sample, overrides(plan.priors, best), None if near is None else
-               overrides(plan.priors, near), room, tried, checked, _better(reach.kept, of_ends[BEFORE], of_ends[BEST], plan.seed), (few, schools))
+    return Fit(plan, screening, judge, reach, tuple(left), sample, overrides(plan.priors, best),
+               None if near is None else overrides(plan.priors, near), np.nan if near is None else proven(judge, of_ends[NEAREST]), checked,
+               _better(reach.kept, of_ends[BEFORE], of_ends[BEST], plan.seed), (few, schools))
 
 
 def _judge(plan: Plan, x: Array, rows: list[Figures], names: list[str]) -> tuple[Screening, Judge]:

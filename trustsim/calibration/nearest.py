@@ -1,15 +1,15 @@
-"""The values to ship: of the points that are not ruled out, the one nearest to the values before any data.
+"""The values to ship: of the point that fits best, as few moves from the values before any data as will do.
 
-The rule stands before any scorecard is looked at. Every pattern should lie within one standard deviation of its band; where no point does that,
-within two, else within three. A single school, whose luck is one draw, may lie as far off as rules no point out. Distance is the sum over
-parameters of how far each moves, in widths of its prior: such a sum is least where few parameters move, so that one on which the data cannot tell
-keeps the value, and the source, that it had (as the lasso leaves out what does not help; Tibshirani 1996, JRSS B 58, 267). Emulators find the
-point and runs confirm it; where runs rule it out, they join the points from which the emulators learn, and the next nearest is looked for.
+The rule stands before any scorecard is looked at. Emulators propose points and runs with new luck prove them: the best has the least room that
+its patterns need, within one standard deviation of their bands, else two, else three; of several, the least sum of squares. From there
+parameters go back to the values before, those first that cost least, as long as runs show every pattern within that room. So a parameter on which
+the data cannot tell keeps the value, and the source, that it had (backward elimination, as of the terms of a regression). A single school, whose
+luck is one draw, may lie as far off as rules no point out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,72 +19,58 @@ from trustsim.calibration.priors import Prior
 from trustsim.calibration.waves import Figures
 
 Array = np.ndarray[Any, Any]
-STARTS, ROUNDS, TRIES = 4, 80, 96
-ROOM = (1.0, 2.0, RULED_OUT)   # the greatest implausibility of a pattern: the least of these that can be had
+Run = Callable[[Array], list[Figures]]   # figures at points, shape (points, parameters)
+ROOM = (1.0, 2.0, RULED_OUT)
 LEAST_MOVE = 0.02      # prior widths: a parameter that would move less stays
+AT_ONCE = 2            # proofs at once: as many as there are likely processors
 
 
-def between(start: Array, region: Array, n: int, rng: np.random.Generator) -> Array:
-    """Points between the start and a region, shape (n, parameters): some parameters of each are those of a point of the region, or on the way."""
-    made = np.empty((n, len(start)))
-    made[0] = start
-    for row in made[1:]:
-        there = region[rng.integers(len(region))]
-        moves = rng.random(len(start)) < rng.choice([0.2, 0.35, 0.5])
-        row[:] = np.where(moves, start + rng.choice([0.6, 1.0]) * (there - start), start)
-    return made
+def off(judge: Judge, figures: Figures) -> Array:
+    """By how many standard deviations a point's runs miss each target, shape (targets,); how much single schools differ all points tell."""
+    return np.array([implausibility(target, figures[target.figure][0], figures[target.figure][1], judge.spreads[target.figure])
+                     for target in judge.targets])
 
 
-def confirmed(judge: Judge, figures: Figures) -> bool:
-    """Whether a point's own runs do not rule it out; how much single schools differ is known better from all points."""
-    return all(implausibility(target, figures[target.figure][0], figures[target.figure][1], judge.spreads[target.figure]) <= RULED_OUT
-               for target in judge.targets)
+def proven(judge: Judge, figures: Figures) -> float:
+    """The room that patterns need in a point's own runs; infinite where they rule it out."""
+    schools = np.array([target.one_draw for target in judge.targets])
+    missed = off(judge, figures)
+    return next((room for room in ROOM if (missed <= np.where(schools, RULED_OUT, room)).all()), np.inf)
 
 
-def distance(x: Array, start: Array) -> Array:
-    """Sum of moves in widths of the priors, shape (points,)."""
-    return np.asarray(np.abs(x - start).sum(axis=-1))
+def worth(judge: Judge, figures: Figures) -> tuple[float, float]:
+    """By what points are compared, the less the better: room, and sum of squares."""
+    return proven(judge, figures), float((off(judge, figures) ** 2).sum())
 
 
-def nearest(judge: Judge, start: Array, points: Array, seed: int) -> tuple[Array, float] | None:
-    """The nearest point to the start by the emulators, and the room that patterns had; None where all points are ruled out.
+def drawn_back(x: Array, start: Array, judge: Judge, glance: Run, prove: Run) -> Array:
+    """The point with as many parameters as possible back at the start, within the room that it has.
 
     Parameters
     ----------
-    start : point of the unit cube.
-    points : where the search begins.
-    seed : key of the search's luck.
+    x, start : points of the unit cube.
+    glance : few runs at points, by which parameters are put in order.
+    prove : runs enough to rely on.
     """
-    points = np.unique(points, axis=0)
-    implausible = judge.at(points)
-    rng = np.random.default_rng(seed)
-    for room in ROOM:
-        limits = np.array([RULED_OUT if target.one_draw else room for target in judge.targets])
-        within = points[(implausible <= limits).all(axis=1)]
-        if len(within):
-            ends = [_drawn_near(judge, begin, start, limits, rng) for begin in within[np.argsort(distance(within, start))][:STARTS]]
-            return min(ends, key=lambda end: float(distance(end, start))), room
-    return None
+    room, stuck = proven(judge, prove(x[None])[0]), set[int]()
 
+    def back(ks: Sequence[int]) -> Array:
+        to = x.copy()
+        to[list(ks)] = start[list(ks)]
+        return to
 
-def _drawn_near(judge: Judge, x: Array, start: Array, limits: Array, rng: np.random.Generator) -> Array:
-    """Move a point toward the start as far as the limits let it: some parameters go back, wholly or in part, and one may give way."""
-    for _ in range(ROUNDS):
-        moved = np.flatnonzero(x != start)
-        if not len(moved):
-            break
-        to = np.tile(x, (TRIES, 1))
-        for row in to:
-            back = rng.choice(moved, size=min(len(moved), int(rng.integers(1, 4))), replace=False)
-            part = rng.choice([1.0, 1.0, 0.5, 0.2, 0.05])
-            row[back] = start[back] if part == 1.0 else row[back] + part * (start[back] - row[back])
-            if rng.random() < 0.5:
-                gives = rng.choice(moved)
-                row[gives] = np.clip(row[gives] + rng.normal(0.0, 0.05), 0.0, 1.0)
-        to = to[distance(to, start) < distance(x, start) - 1e-9]
-        to = to[(judge.at(to) <= limits).all(axis=1)] if len(to) else to
-        if len(to):
-            x = to[np.argmin(distance(to, start))]
+    while moved := [int(k) for k in np.flatnonzero(x != start) if k not in stuck]:
+        costs = [worth(judge, figures) for figures in glance(np.vstack([back([k]) for k in moved]))]
+        order = [k for _, k in sorted(zip(costs, moved, strict=True))]
+        halved = [len(order) >> half for half in range(len(order).bit_length())]
+        for first in range(0, len(halved), AT_ONCE):
+            points = np.vstack([back(order[:size]) for size in halved[first:first + AT_ONCE]])
+            good = [point for point, figures in zip(points, prove(points), strict=True) if proven(judge, figures) <= room]
+            if good:
+                x = good[0]
+                break
+        else:
+            stuck.add(order[0])
     return x
 
 

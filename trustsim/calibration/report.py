@@ -107,8 +107,9 @@ def result(fit: Fit, foretold: Sequence[Foretold], made_with: str) -> dict[str, 
         "sum_of_squared_implausibility": {name: round(found.total, 2) for name, found in fit.checked.items()},
         "before_less_best_over_targets_met": dict(zip(("difference", "low", "high"), (round(x, 2) for x in fit.better), strict=True)),
         "nearest_point": None if fit.nearest is None else {
-            "rule": f"nearest to the values before of all points not ruled out; patterns within {fit.room:g} standard deviations of their bands",
-            "proofs": fit.tried, "new_luck_confirms_it": fit.confirmed,
+            "rule": "from the point that fits best, parameters back at the values before as long as patterns keep their room",
+            "room": fit.room,
+            "proofs": fit.plan.proofs, "new_luck_confirms_it": fit.confirmed,
             "values": {path: float(f"{value:.6g}") for path, value in fit.nearest.items()}},
         "correlations": [{"of": [a, b], "r": round(r, 2)} for a, b, r in correlations(fit)],
         "targets": target_rows(fit),
@@ -177,12 +178,12 @@ def opening(fit: Fit) -> list[str]:
         moves = [row for row in rows if moved(row) != "as before"]
         worst = max((value, name) for name, value in fit.checked[NEAREST].each.items() if name in kept)
         told = "so that these are the values to ship" if fit.confirmed else "which rules it out: no value is moved"
-        said.append(f"Of the points not ruled out the nearest to the values before (patterns within {fit.room:g} standard deviations of their bands, "
-                    f"by emulators) moves {len(moves)} of {len(rows)} parameters: "
+        said.append(f"Of {fit.plan.proofs} points put to the proof the best, with as many parameters back at the values before as leave its patterns "
+                    f"where they are (the nearest point), moves {len(moves)} of {len(rows)} parameters: "
                     + ", ".join(f"`{row['parameter']}` {figure(row['before'])} to {figure(row['nearest'])}" for row in moves)
                     + f". With new luck its greatest implausibility is {worst[0]:.1f} ({worst[1]}), {told}.")
-    elif fit.tried:
-        said.append(f"None of {fit.tried} points near the values before was confirmed by its runs, so no value is moved.")
+    elif fit.plan.proofs:
+        said.append(f"New luck ruled out all of {fit.plan.proofs} points put to the proof, so no value is moved.")
     for target, least, why in fit.reach.missed:
         said.append(f"Not reached: {target.words} ({band(target)}): {why} (implausibility {least:.1f} at least).")
     return said
