@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from trustsim.calibration import fit as fitting
 from trustsim.calibration import waves
-from trustsim.calibration.emulate import Emulator, emulators, screened
+from trustsim.calibration.emulate import Emulator, screened
 from trustsim.calibration.fit import BEFORE, BEST, NEAREST, Plan
 from trustsim.calibration.fit import calibrate as fit_to
 from trustsim.calibration.heldout import CONFIDENCE, Foretold, against, by_model, mean_of_others, regression, scores

@@ -45,7 +45,7 @@ def calibrate(out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER",
     from trustsim.calibration.heldout import left_out
     from trustsim.calibration.priors import OF_A_SCHOOL, OF_PATTERNS, read_priors, shipped_file
     from trustsim.calibration.report import opening, write
-    from trustsim.calibration.targets import CALIBRATED_ON, pattern_targets, real_school, school_targets
+    from trustsim.calibration.targets import CALIBRATED_ON, PROVED_ON, pattern_targets, real_school, school_targets
     from trustsim.calibration.waves import identity, prepare
 
     held = read_priors(priors if priors is not None else shipped_file(OF_A_SCHOOL if school is not None else OF_PATTERNS))
@@ -55,7 +55,7 @@ def calibrate(out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER",
     else:
         many = tuple(found(schools, out)) if schools is not None else ()
         plan = Plan(held, pattern_targets() + school_targets(many), {name: number for name, (number, _) in CALIBRATED_ON.items()}, many,
-                    waves=waves, points=points, seed=seed)
+                    waves=waves, points=points, seed=seed, proved={name: number for name, (number, _) in PROVED_ON.items()})
     prepare(out, plan.schools)
     console = Console(stderr=True)
     with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f} of {task.total:.0f} points"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ class Plan:
 
     Attributes
     ----------
-    experiments : of the scorecard, with the replicates of each at a point.
+    experiments, proved : of the scorecard, with the replicates of each at a point; the latter are asked only of points put to the proof.
     unknown : whether leadership and meeting time of the schools are unknown, and drawn anew in every run.
     points : of each wave.
     proofs : points that are run with new luck, to find the best and from there the values to ship; 0 looks for none.
@@ -51,10 +51,17 @@ class Plan:
     points: int = 128
     seed: int = 0
     proofs: int = 24
+    proved: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def proved_targets(self) -> tuple[Target, ...]:
+        """Those that emulators know nothing of."""
+        return tuple(target for target in self.targets if target.proof_only)
 
     def job(self, unit: Array, *, times: int = 1, first: int = 0) -> Job:
         """The runs of a point of the unit cube; NaN leaves a parameter as it is shipped."""
-        return Job(overrides(self.priors, unit), {name: times * number for name, number in self.experiments.items()},
+        asked = {**self.experiments, **(self.proved if first else {})}
+        return Job(overrides(self.priors, unit), {name: times * number for name, number in asked.items()},
                    tuple(str(school.folder) for school in self.schools), times * self.surveys, self.unknown, first)
 
 
@@ -98,7 +105,8 @@ class Fit:
     @property
     def confirmed(self) -> bool:
         """Whether new luck does not rule the nearest point out: what is not confirmed is not shipped."""
-        return NEAREST in self.checked and all(self.checked[NEAREST].each[target.figure] <= RULED_OUT for target in self.reach.kept)
+        return NEAREST in self.checked and all(self.checked[NEAREST].each[target.figure] <= RULED_OUT
+                                               for target in (*self.reach.kept, *self.plan.proved_targets))
 
     def values(self, prior: Prior) -> Array | None:
         """The posterior of a parameter, in its own unit; None where nothing responds to it."""
@@ -138,14 +146,13 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
         return figures_of(folder, [plan.job(point, **how) for point in points], workers=workers,
                           made=None if told is None else lambda made, of: told(words, made, of))
 
-    names = [target.figure for target in plan.targets]
     x = evenly(p, plan.points, np.random.default_rng(plan.seed))
     rows = run(x, "wave 1")
     left: list[float] = []
     for wave in range(1, plan.waves + 1):
         if told is not None:
             told(f"emulators after wave {wave}", 0, 0)
-        screening, judge = _judge(plan, x, rows, names)
+        screening, judge = _judge(plan, x, rows)
         reach = reachable(judge, p, 4 * REGION, plan.seed + wave)
         judge = Judge(reach.kept, judge.emulators, judge.spreads)
         region, share = sampled(density_of(judge, within), p, REGION, plan.seed + 10 * wave)
@@ -168,13 +175,14 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
             new = np.array([settled(point, start, plan.priors) for point in spread_out(top, plan.proofs // ROUNDS)])
             proofs += prove(new)
             x = np.vstack([x, new])
-            screening, judge = _judge(plan, x, rows + proofs, names)
+            screening, judge = _judge(plan, x, rows + proofs)
             reach = reachable(judge, p, 4 * REGION, plan.seed + 100 + turn)
             judge = Judge(reach.kept, judge.emulators, judge.spreads)
-        fits, first = min((worth(judge, figures), k) for k, figures in enumerate(proofs))
+        prover = _prover(plan, judge)
+        fits, first = min((worth(prover, figures), k) for k, figures in enumerate(proofs))
         best = x[len(rows) + first]
         if fits[0] <= RULED_OUT:
-            near = drawn_back(best, start, judge, lambda points: run(points, "back by one", first=NEW_LUCK), prove)
+            near = drawn_back(best, start, prover, lambda points: run(points, "back by one", first=NEW_LUCK), prove)
     sample, _ = sampled(density_of(judge, likely), p, SAMPLE, plan.seed + 1)
     if best is None:
         best = sample[int(np.argmax(likely(judge.at(sample))))]
@@ -186,17 +194,24 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
                          lambda made, of: told("schools left out", made, of))
     checked = {name: _checked(plan, figures) for name, figures in of_ends.items()}
     return Fit(plan, screening, judge, reach, tuple(left), sample, overrides(plan.priors, best),
-               None if near is None else overrides(plan.priors, near), np.nan if near is None else proven(judge, of_ends[NEAREST]), checked,
+               None if near is None else overrides(plan.priors, near),
+               np.nan if near is None else proven(_prover(plan, judge), of_ends[NEAREST]), checked,
                _better(reach.kept, of_ends[BEFORE], of_ends[BEST], plan.seed), (few, schools))
 
 
-def _judge(plan: Plan, x: Array, rows: list[Figures], names: list[str]) -> tuple[Screening, Judge]:
-    tables = {name: array_of(rows, name) for name in names}
+def _judge(plan: Plan, x: Array, rows: list[Figures]) -> tuple[Screening, Judge]:
+    emulated = tuple(target for target in plan.targets if not target.proof_only)
+    tables = {target.figure: array_of(rows, target.figure) for target in emulated}
     values = {name: table[:, 0] for name, table in tables.items()}
     screening = screened(x, values)
     shared = 1.0 + 1.0 / plan.surveys   # the luck of these draws is the same at all points, so that no emulator knows of it
-    return screening, Judge(plan.targets, emulators(x, values, screening),
+    return screening, Judge(emulated, emulators(x, values, screening),
                             {name: shared * float(np.nanmean(table[:, 2])) for name, table in tables.items()})
+
+
+def _prover(plan: Plan, judge: Judge) -> Judge:
+    """A judge of runs: what emulators are asked and can be met, and what only points put to the proof are asked."""
+    return Judge((*judge.targets, *plan.proved_targets), {}, {**{target.figure: 0.0 for target in plan.proved_targets}, **judge.spreads})
 
 
 def _checked(plan: Plan, figures: Figures) -> Checked:

@@ -85,12 +85,14 @@ def target_rows(fit: Fit) -> list[dict[str, Any]]:
     rows = []
     for target in fit.plan.targets:
         row: dict[str, Any] = {"figure": target.figure, "words": target.words, "band": band(target), "discrepancy": target.discrepancy,
-                               "reach": missed.get(target.figure, "met by points not ruled out"), "source": target.source}
+                               "reach": missed.get(target.figure, "only points put to the proof are asked" if target.proof_only else
+                                                   "met by points not ruled out"), "source": target.source}
         for name, found in fit.checked.items():
             key = name.replace(" ", "_")
             row |= {key: round(found.figures[target.figure][0], 4), f"{key}_implausibility": round(found.each[target.figure], 2)}
-        row["emulator_r_squared"] = round(fit.judge.emulators[target.figure].r_squared, 3)
-        row["emulator_outside_95"] = round(fit.judge.emulators[target.figure].outside, 3)
+        if target.figure in fit.judge.emulators:
+            row["emulator_r_squared"] = round(fit.judge.emulators[target.figure].r_squared, 3)
+            row["emulator_outside_95"] = round(fit.judge.emulators[target.figure].outside, 3)
         rows.append(row)
     return rows
 
@@ -100,7 +102,8 @@ def result(fit: Fit, foretold: Sequence[Foretold], made_with: str) -> dict[str, 
     plan = fit.plan
     return {
         "made_with": {"trustsim": trustsim.__version__, "code_and_data": made_with, "seed": plan.seed, "waves": plan.waves, "points": plan.points,
-                      "experiments": dict(plan.experiments), "schools": [school.name for school in plan.schools], "surveys": plan.surveys},
+                      "experiments": dict(plan.experiments), "proved": dict(plan.proved),
+                      "schools": [school.name for school in plan.schools], "surveys": plan.surveys},
         "parameters": parameters(fit),
         "not_ruled_out": [float(f"{share:.3g}") for share in fit.left],
         "best_point": {path: float(f"{value:.6g}") for path, value in fit.best.items()},
@@ -166,7 +169,7 @@ def opening(fit: Fit) -> list[str]:
                     + ", ".join(f"`{row['parameter']}` {row['width_of_prior']:.0%}" for row in sorted(known, key=lambda row: row["width_of_prior"]))
                     + f"); of the other {len(blind)} {NO_TELLING} values within the prior apart.")
     before = fit.checked[BEFORE]
-    kept = {target.figure for target in fit.reach.kept}
+    kept = {target.figure for target in (*fit.reach.kept, *fit.plan.proved_targets)}
     worst = max((value, name) for name, value in before.each.items() if name in kept or not fit.reach.missed)
     out = "are not ruled out" if worst[0] <= RULED_OUT else "are ruled out"
     said.append(f"The values before calibration {out}: over the targets that can be met their greatest implausibility is {worst[0]:.1f} ({worst[1]})."
