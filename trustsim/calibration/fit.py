@@ -11,7 +11,7 @@ import numpy as np
 
 from trustsim.calibration.emulate import Screening, emulators, screened
 from trustsim.calibration.infer import RULED_OUT, Judge, Reach, density_of, evenly, implausibility, likely, reachable, sampled, spread_out, within
-from trustsim.calibration.nearest import drawn_back, proven, settled, worth
+from trustsim.calibration.nearest import PARENTS, drawn_back, proven, refined, settled, worth
 from trustsim.calibration.priors import Prior, overrides
 from trustsim.calibration.simulate import Job
 from trustsim.calibration.targets import RealSchool, Target
@@ -83,7 +83,8 @@ class Fit:
     left : share of the prior that is not ruled out after each wave from the first on.
     sample : the posterior, points of the unit cube, shape (points, parameters).
     nearest : the point to ship (:mod:`trustsim.calibration.nearest`), in the parameters' own units; None where no such point was found.
-    room : how many standard deviations patterns may lie outside their bands for the nearest point, as its check shows.
+    room : how many standard deviations patterns may lie outside their bands for the nearest point, as its check shows; infinite where that
+        rules the point out, schools included, and NaN without such a point.
     checked : the values before, the best point and the nearest one, run with new luck.
     foretelling : points of the posterior, and the figures of the schools there, with new luck and more draws.
     better : by how much the sum of squared implausibility of the best point is less than that of the values before, with its 95 % interval.
@@ -105,8 +106,7 @@ class Fit:
     @property
     def confirmed(self) -> bool:
         """Whether new luck does not rule the nearest point out: what is not confirmed is not shipped."""
-        return NEAREST in self.checked and all(self.checked[NEAREST].each[target.figure] <= RULED_OUT
-                                               for target in (*self.reach.kept, *self.plan.proved_targets))
+        return self.room <= RULED_OUT
 
     def values(self, prior: Prior) -> Array | None:
         """The posterior of a parameter, in its own unit; None where nothing responds to it."""
@@ -142,9 +142,11 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
         raise InputError(Problem(f"are too few to see which of {p} parameters matter", key="--points", given=plan.points,
                                  allowed=f"at least {4 * p + 8}"))
 
+    def made(jobs: list[Job], words: str) -> list[Figures]:
+        return figures_of(folder, jobs, workers=workers, made=None if told is None or not jobs else lambda done, of: told(words, done, of))
+
     def run(points: Array, words: str, **how: int) -> list[Figures]:
-        return figures_of(folder, [plan.job(point, **how) for point in points], workers=workers,
-                          made=None if told is None else lambda made, of: told(words, made, of))
+        return made([plan.job(point, **how) for point in points], words)
 
     x = evenly(p, plan.points, np.random.default_rng(plan.seed))
     rows = run(x, "wave 1")
@@ -164,25 +166,27 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
     start = np.array([np.nan if prior.start is None else prior.unit(prior.start) for prior in plan.priors])
     best = near = None
 
-    def prove(points: Array) -> list[Figures]:   # with other luck than that which is in the emulators
-        return run(points, "put to the proof", times=MORE, first=NEW_LUCK)
-
     if plan.proofs and not np.isnan(start).any():
         proofs: list[Figures] = []
         for turn in range(1, ROUNDS + 1):
             likeliest = sampled(density_of(judge, likely), p, REGION, plan.seed + 100 + turn)[0]
             top = likeliest[np.argsort(-likely(judge.at(likeliest)))[:REGION // 16]]
             new = np.array([settled(point, start, plan.priors) for point in spread_out(top, plan.proofs // ROUNDS)])
-            proofs += prove(new)
+            proofs += run(new, f"put to the proof, round {turn}", times=MORE, first=NEW_LUCK)   # other luck than that which is in the emulators
             x = np.vstack([x, new])
             screening, judge = _judge(plan, x, rows + proofs)
             reach = reachable(judge, p, 4 * REGION, plan.seed + 100 + turn)
             judge = Judge(reach.kept, judge.emulators, judge.spreads)
         prover = _prover(plan, judge)
-        fits, first = min((worth(prover, figures), k) for k, figures in enumerate(proofs))
-        best = x[len(rows) + first]
-        if fits[0] <= RULED_OUT:
-            near = drawn_back(best, start, prover, lambda points: run(points, "back by one", first=NEW_LUCK), prove)
+        patterns = Judge(tuple(target for target in prover.targets if not target.one_draw), {}, prover.spreads)
+
+        def prove(points: Array, words: str = "search by runs", times: int = MORE) -> list[Figures]:
+            return made([replace(plan.job(point, times=times, first=NEW_LUCK), schools=()) for point in points], words)
+
+        order = sorted(range(len(proofs)), key=lambda k: worth(patterns, proofs[k]))
+        best = refined(x[len(rows):][order[:PARENTS]], patterns, prove, lambda point: settled(point, start, plan.priors), plan.seed)
+        if proven(patterns, prove(best[None])[0]) <= RULED_OUT:
+            near = drawn_back(best, start, patterns, lambda points: prove(points, "back by one", 1), lambda points: prove(points, "back"))
     sample, _ = sampled(density_of(judge, likely), p, SAMPLE, plan.seed + 1)
     if best is None:
         best = sample[int(np.argmax(likely(judge.at(sample))))]
@@ -190,8 +194,7 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
     of_ends = dict(zip(ends, run(np.vstack(list(ends.values())), "check", times=MORE, first=CHECK_LUCK), strict=True))
     few = sample[np.linspace(0, SAMPLE - 1, FORETELLERS).astype(int)] if len(plan.schools) > 2 else sample[:0]
     jobs = [replace(plan.job(point, times=MORE, first=CHECK_LUCK), experiments={}) for point in few]
-    schools = figures_of(folder, jobs, workers=workers, made=None if told is None or not jobs else
-                         lambda made, of: told("schools left out", made, of))
+    schools = made(jobs, "schools left out")
     checked = {name: _checked(plan, figures) for name, figures in of_ends.items()}
     return Fit(plan, screening, judge, reach, tuple(left), sample, overrides(plan.priors, best),
                None if near is None else overrides(plan.priors, near),
