@@ -18,7 +18,7 @@ from trustsim.calibration.fit import BEFORE, BEST, NEAREST, Plan
 from trustsim.calibration.fit import calibrate as fit_to
 from trustsim.calibration.heldout import CONFIDENCE, Foretold, against, by_model, mean_of_others, regression, scores
 from trustsim.calibration.infer import Judge, implausibility, sampled
-from trustsim.calibration.nearest import drawn_back, proven, settled, worth
+from trustsim.calibration.nearest import drawn_back, proven, refined, settled, worth
 from trustsim.calibration.priors import OF_A_SCHOOL, OF_PATTERNS, overrides, read_priors, shipped_file
 from trustsim.calibration.report import NO_TELLING, opening, page, parameters, write
 from trustsim.calibration.simulate import Job, figures_at, summed
@@ -40,8 +40,8 @@ def prior_file(folder: Path, text: str) -> Path:
 
 def three(folder: Path) -> Path:
     return prior_file(folder, f"""priors:
-  {DEMAND}: {{low: 0.36, high: 0.56, source: test}}
-  {LEVEL}: {{low: 0.4, high: 1.4, source: test}}
+  {DEMAND}: {{low: 0.36, high: 0.56, start: 0.46, source: test}}
+  {LEVEL}: {{low: 0.4, high: 1.4, start: 0.87, source: test}}
   mechanisms.breaches.share_deception: {{low: 0.05, high: 0.07, source: test}}
 """)
 
@@ -171,6 +171,17 @@ def flat_judge(*, one_draw: bool = False) -> Judge:
 
 def flat(points: np.ndarray) -> list[waves.Figures]:
     return [{"both": [2 * a + b, 0.0, 9.0], "b": [b, 0.0, 9.0]} for a, b, _ in points]
+
+
+def test_a_search_by_runs_finds_what_none_of_its_beginnings_has() -> None:
+    """All begin with 2 a + b of at most .9 and b above .3, ruled out by far."""
+    begins = np.array([[0.2, 0.5, 0.7], [0.1, 0.6, 0.2], [0.15, 0.4, 0.5]])
+    judge = flat_judge()
+    assert all(proven(judge, figures) == np.inf for figures in flat(begins))
+    found = refined(begins, judge, flat, lambda point: np.round(point, 2), 3)
+    assert worth(judge, flat(found[None])[0]) == (1.0, 0.0)
+    assert np.array_equal(found, np.round(found, 2))
+    assert np.array_equal(found, refined(begins, judge, flat, lambda point: np.round(point, 2), 3))
 
 
 def test_what_costs_nothing_goes_back() -> None:
