@@ -111,7 +111,7 @@ def result(fit: Fit, foretold: Sequence[Foretold], made_with: str) -> dict[str, 
         "before_less_best_over_targets_met": dict(zip(("difference", "low", "high"), (round(x, 2) for x in fit.better), strict=True)),
         "nearest_point": None if fit.nearest is None else {
             "rule": "from the point that fits best, parameters back at the values before as long as patterns keep their room",
-            "room": fit.room,
+            "room": fit.room if np.isfinite(fit.room) else None,
             "proofs": fit.plan.proofs, "new_luck_confirms_it": fit.confirmed,
             "values": {path: float(f"{value:.6g}") for path, value in fit.nearest.items()}},
         "correlations": [{"of": [a, b], "r": round(r, 2)} for a, b, r in correlations(fit)],
