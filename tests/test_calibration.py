@@ -18,7 +18,7 @@ from trustsim.calibration.fit import BEFORE, BEST, NEAREST, Plan
 from trustsim.calibration.fit import calibrate as fit_to
 from trustsim.calibration.heldout import CONFIDENCE, Foretold, against, by_model, mean_of_others, regression, scores
 from trustsim.calibration.infer import Judge, implausibility, sampled
-from trustsim.calibration.nearest import drawn_back, proven, refined, settled, worth
+from trustsim.calibration.nearest import drawn_back, proven, refined, settled, well_inside, worth
 from trustsim.calibration.priors import OF_A_SCHOOL, OF_PATTERNS, overrides, read_priors, shipped_file
 from trustsim.calibration.report import NO_TELLING, opening, page, parameters, write
 from trustsim.calibration.simulate import Job, figures_at, summed
@@ -229,10 +229,30 @@ def test_runs_say_how_much_room_a_point_needs() -> None:
     assert proven(judge, {"both": [1.43, 0.02**2, 9.0], "b": [0.3, 0.0, 9.0]}) == 3.0   # the luck of its runs is
 
 
+def test_a_search_aims_well_inside_the_bands() -> None:
+    """A standard deviation from each end that there is; where the band is narrower than two, its middle."""
+    def aimed(low: float, high: float) -> tuple[float, float]:
+        found = well_inside(Target("x", "x", low, high, 0.1, False, "made"))
+        return found.low, found.high
+
+    assert aimed(2.0, 3.0) == pytest.approx((2.1, 2.9))
+    assert aimed(2.0, np.inf) == (pytest.approx(2.1), np.inf)
+    assert aimed(-np.inf, 3.0) == (-np.inf, pytest.approx(2.9))
+    assert aimed(2.0, 2.1) == pytest.approx((2.05, 2.05))
+
+
 def test_a_single_school_may_lie_as_far_off_as_rules_no_point_out() -> None:
     school = {"both": [1.45, 0.0, 9.0], "b": [0.3, 0.0, 9.0]}
     assert proven(flat_judge(one_draw=True), school) == 1.0
     assert worth(flat_judge(one_draw=True), school) == (1.0, pytest.approx(6.25))
+    assert proven(flat_judge(one_draw=True), {**school, "both": [1.43, 0.0, 9.0]}) == np.inf
+
+
+def test_of_twenty_figures_of_single_schools_one_may_lie_far_off() -> None:
+    schools = tuple(Target(f"s{k}", "s", 0.5, 0.5, 0.01, True, "made") for k in range(20))
+    judge = Judge(schools, {}, {school.figure: 0.0 for school in schools})
+    rooms = [proven(judge, {school.figure: [0.54 if k < far else 0.5, 0.0, 0.0] for k, school in enumerate(schools)}) for far in (0, 1, 2)]
+    assert rooms == [1.0, 1.0, np.inf]
 
 
 # The whole of it

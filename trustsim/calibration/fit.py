@@ -11,7 +11,7 @@ import numpy as np
 
 from trustsim.calibration.emulate import Screening, emulators, screened
 from trustsim.calibration.infer import RULED_OUT, Judge, Reach, density_of, evenly, implausibility, likely, reachable, sampled, spread_out, within
-from trustsim.calibration.nearest import PARENTS, drawn_back, proven, refined, settled, worth
+from trustsim.calibration.nearest import PARENTS, drawn_back, proven, refined, settled, well_inside, worth
 from trustsim.calibration.priors import Prior, overrides
 from trustsim.calibration.simulate import Job
 from trustsim.calibration.targets import RealSchool, Target
@@ -178,7 +178,7 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
             reach = reachable(judge, p, 4 * REGION, plan.seed + 100 + turn)
             judge = Judge(reach.kept, judge.emulators, judge.spreads)
         prover = _prover(plan, judge)
-        patterns = Judge(tuple(target for target in prover.targets if not target.one_draw), {}, prover.spreads)
+        patterns = Judge(tuple(well_inside(target) for target in prover.targets if not target.one_draw), {}, prover.spreads)
 
         def prove(points: Array, words: str = "search by runs", times: int = MORE) -> list[Figures]:
             return made([replace(plan.job(point, times=times, first=NEW_LUCK), schools=()) for point in points], words)
@@ -186,7 +186,7 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
         order = sorted(range(len(proofs)), key=lambda k: worth(patterns, proofs[k]))
         best = refined(x[len(rows):][order[:PARENTS]], patterns, prove, lambda point: settled(point, start, plan.priors), plan.seed)
         if proven(patterns, prove(best[None])[0]) <= RULED_OUT:
-            near = drawn_back(best, start, patterns, lambda points: prove(points, "back by one", 1), lambda points: prove(points, "back"))
+            near = drawn_back(best, start, patterns, lambda points: prove(points, "back by one", 1), lambda points: prove(points, "back", 2 * MORE))
     sample, _ = sampled(density_of(judge, likely), p, SAMPLE, plan.seed + 1)
     if best is None:
         best = sample[int(np.argmax(likely(judge.at(sample))))]

@@ -2,22 +2,24 @@
 
 The rule stands before any scorecard is looked at. Emulators propose points and runs with new luck prove them. From the best of these a search by
 runs alone goes on (an evolution strategy: children mix and change what the best have; Beyer & Schwefel 2002, Natural Computing 1, 3), for
-emulators foretell too roughly what has a threshold in it. Best is what needs the least room, all patterns within one standard deviation of their
-bands, else two, else three; of several, the least sum of squares. From there parameters go back to the values before, those first that cost
+emulators foretell too roughly what has a threshold in it. Both aim well inside the bands, by the model's discrepancy, since a point at the edge of
+its bands would be on the wrong side of some by other luck. Best is what needs the least room, all patterns within one standard deviation of what is
+aimed at, else two, else three; of several, the least sum of squares. From there parameters go back to the values before, those first that cost
 least, as long as runs show every pattern within that room. So a parameter on which the data cannot tell keeps the value, and the source, that it
-had (backward elimination, as of the terms of a regression). Real schools, whose
-answers are one draw each, must not rule it out.
+had (backward elimination, as of the terms of a regression). Real schools, whose answers are one draw each, must not rule the point out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from trustsim.calibration.infer import RULED_OUT, Judge, implausibility
 from trustsim.calibration.priors import Prior
+from trustsim.calibration.targets import Target
 from trustsim.calibration.waves import Figures
 
 Array = np.ndarray[Any, Any]
@@ -26,7 +28,7 @@ ROOM = (1.0, 2.0, RULED_OUT)
 FIGURES_FOR_ONE = 20   # of single schools: of so many one may be ruled out
 LEAST_MOVE = 0.02      # prior widths: a parameter that would move less stays
 AT_ONCE = 2            # proofs at once: as many as there are likely processors
-PARENTS, CHILDREN, GENERATIONS = 6, 24, 8
+PARENTS, CHILDREN, GENERATIONS = 6, 24, 12
 
 
 def off(judge: Judge, figures: Figures) -> Array:
@@ -45,6 +47,13 @@ def proven(judge: Judge, figures: Figures) -> float:
     if (missed[schools] > RULED_OUT).sum() > schools.sum() // FIGURES_FOR_ONE:
         return float(np.inf)
     return next((room for room in ROOM if (missed[~schools] <= room).all()), np.inf)
+
+
+def well_inside(target: Target) -> Target:
+    """What a search aims at: the band without a standard deviation of the model's discrepancy at each end, at least its middle."""
+    middle = 0.5 * (target.low + target.high) if np.isfinite(target.high - target.low) else None
+    low, high = target.low + target.discrepancy, target.high - target.discrepancy
+    return replace(target, low=low if middle is None else min(low, middle), high=high if middle is None else max(high, middle))
 
 
 def worth(judge: Judge, figures: Figures) -> tuple[float, float]:
