@@ -196,11 +196,12 @@ def test_nothing_goes_back_where_all_is_needed() -> None:
     assert np.array_equal(drawn_back(begin, np.array([0.2, 0.2, 0.7]), flat_judge(), flat, flat), begin)
 
 
-def test_room_is_not_given_up_on_the_way_back() -> None:
-    """b is one and a half standard deviations too high; at .35 it would be two and a half, which rules nothing out but needs more room."""
-    begin, start = np.array([0.7, 0.33, 0.7]), np.array([0.2, 0.35, 0.7])
-    assert proven(flat_judge(), flat(begin[None])[0]) == 2.0
-    assert np.array_equal(drawn_back(begin, start, flat_judge(), flat, flat), begin)
+def test_what_is_told_from_the_best_is_not_gone_back_to() -> None:
+    """b is half a standard deviation too high; at .315 (.75) the sum of squares would grow by less than one, at .325 (1.25) by more."""
+    begin = np.array([0.7, 0.31, 0.7])
+    for b, back in ((0.315, 0.315), (0.325, 0.31)):
+        found = drawn_back(begin, np.array([0.2, b, 0.7]), flat_judge(), flat, flat)
+        assert found == pytest.approx([0.7, back, 0.7], abs=0)
 
 
 def test_one_that_a_glance_got_wrong_is_not_taken_back_and_keeps_none_from_going() -> None:

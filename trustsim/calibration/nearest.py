@@ -5,8 +5,9 @@ runs alone goes on (an evolution strategy: children mix and change what the best
 emulators foretell too roughly what has a threshold in it. Both aim well inside the bands, by the model's discrepancy, since a point at the edge of
 its bands would be on the wrong side of some by other luck. Best is what needs the least room, all patterns within one standard deviation of what is
 aimed at, else two, else three; of several, the least sum of squares. From there parameters go back to the values before, those first that cost
-least, as long as runs show every pattern within that room. So a parameter on which the data cannot tell keeps the value, and the source, that it
-had (backward elimination, as of the terms of a regression). Real schools, whose answers are one draw each, must not rule the point out.
+least, as long as runs do not tell the point from the best: the sum of squares grows by one at most, a standard deviation of likelihood ratios. So a
+parameter on which the data cannot tell keeps the value, and the source, that it had (backward elimination, as of the terms of a regression).
+Real schools, whose answers are one draw each, must not rule the point out.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ Array = np.ndarray[Any, Any]
 Run = Callable[[Array], list[Figures]]   # figures at points, shape (points, parameters)
 ROOM = (1.0, 2.0, RULED_OUT)
 FIGURES_FOR_ONE = 20   # of single schools: of so many one may be ruled out
+TOLD_APART = 1.0       # in the sum of squares
 LEAST_MOVE = 0.02      # prior widths: a parameter that would move less stays
 AT_ONCE = 2            # proofs at once: as many as there are likely processors
 PARENTS, CHILDREN, GENERATIONS = 6, 24, 12
@@ -85,7 +87,7 @@ def refined(begins: Array, judge: Judge, prove: Run, plain: Callable[[Array], Ar
 
 
 def drawn_back(x: Array, start: Array, judge: Judge, glance: Run, prove: Run) -> Array:
-    """The point with as many parameters as possible back at the start, within the room that it has.
+    """The point with as many parameters as possible back at the start that is not told from the one given, nor ruled out.
 
     Parameters
     ----------
@@ -93,7 +95,7 @@ def drawn_back(x: Array, start: Array, judge: Judge, glance: Run, prove: Run) ->
     glance : few runs at points, by which parameters are put in order.
     prove : runs enough to rely on.
     """
-    room, stuck = proven(judge, prove(x[None])[0]), set[int]()
+    most, stuck = worth(judge, prove(x[None])[0])[1] + TOLD_APART, set[int]()
 
     def back(ks: Sequence[int]) -> Array:
         to = x.copy()
@@ -106,7 +108,8 @@ def drawn_back(x: Array, start: Array, judge: Judge, glance: Run, prove: Run) ->
         halved = [len(order) >> half for half in range(len(order).bit_length())]
         for first in range(0, len(halved), AT_ONCE):
             points = np.vstack([back(order[:size]) for size in halved[first:first + AT_ONCE]])
-            good = [point for point, figures in zip(points, prove(points), strict=True) if proven(judge, figures) <= room]
+            found = zip(points, (worth(judge, figures) for figures in prove(points)), strict=True)
+            good = [point for point, (room, squares) in found if room <= RULED_OUT and squares <= most]
             if good:
                 x = good[0]
                 break

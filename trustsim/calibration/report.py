@@ -110,7 +110,7 @@ def result(fit: Fit, foretold: Sequence[Foretold], made_with: str) -> dict[str, 
         "sum_of_squared_implausibility": {name: round(found.total, 2) for name, found in fit.checked.items()},
         "before_less_best_over_targets_met": dict(zip(("difference", "low", "high"), (round(x, 2) for x in fit.better), strict=True)),
         "nearest_point": None if fit.nearest is None else {
-            "rule": "from the point that fits best, parameters back at the values before as long as patterns keep their room",
+            "rule": "from the point that fits best, parameters back at the values before as long as runs do not tell the point from it",
             "room": fit.room if np.isfinite(fit.room) else None,
             "proofs": fit.plan.proofs, "new_luck_confirms_it": fit.confirmed,
             "values": {path: float(f"{value:.6g}") for path, value in fit.nearest.items()}},
@@ -181,8 +181,8 @@ def opening(fit: Fit) -> list[str]:
         moves = [row for row in rows if moved(row) != "as before"]
         worst = max((value, name) for name, value in fit.checked[NEAREST].each.items() if name in kept)
         told = "so that these are the values to ship" if fit.confirmed else "which rules it out: no value is moved"
-        said.append(f"Of {fit.plan.proofs} points put to the proof the best, with as many parameters back at the values before as leave its patterns "
-                    f"where they are (the nearest point), moves {len(moves)} of {len(rows)} parameters: "
+        said.append(f"Of {fit.plan.proofs} points put to the proof the best, with as many parameters back at the values before as it is not "
+                    f"told apart from (the nearest point), moves {len(moves)} of {len(rows)} parameters: "
                     + ", ".join(f"`{row['parameter']}` {figure(row['before'])} to {figure(row['nearest'])}" for row in moves)
                     + f". With new luck its greatest implausibility is {worst[0]:.1f} ({worst[1]}), {told}.")
     elif fit.plan.proofs:
