@@ -2,7 +2,7 @@
 
 import type { Film } from "../film";
 import { PALETTES } from "../palette";
-import { sameSelection, type Store } from "../store";
+import { runsFast, sameSelection, type Store } from "../store";
 import type { Selection, State } from "../types";
 import { Drawing, type Level, type Look } from "./draw";
 import { layout, type Layout } from "./layout";
@@ -36,8 +36,8 @@ const aspectOf = (aspect: number): number => (aspect > 1.2 ? 1.4 : aspect > 0.95
 /** The least that is drawn: by default all, but active ties alone in a large school, a small picture, or where two are compared. */
 export const levelOf = (ties: State["ties"], staff: number, two: boolean): Level => (ties === "active" ? 2 : ties === "working" ? 1 : ties === "known" ? 0 : staff > MANY || two ? 2 : 0);
 
-/** While the film runs fast, faint ties are drawn every six weeks; not in a week in which numbers are written (store.readable), which is work too. */
-export const faintWeek = (week: number): number => Math.max(0, week - ((week + 4) % FAINT_EVERY));
+/** While the film runs fast, faint ties change every six weeks. */
+export const faintWeek = (week: number): number => week - (week % FAINT_EVERY);
 const FAINT_EVERY = 6;
 
 /** Pictures drawn ahead of the first play, out of sight: by then what draws is compiled, and letters and numbers have their shapes. */
@@ -96,7 +96,7 @@ export class NetworkView {
   }
 
   private draw(): void {
-    const { week, playing, speed, shown, selection, hover, palette, ties, numbers, large } = this.store.state;
+    const { week, shown, selection, hover, palette, ties, numbers, large } = this.store.state;
     const film = shown[this.slot]?.film;
     if (!film || !this.wide || !this.high) return;
     const films = shown.flatMap((one) => (one.film ? [one.film] : []));
@@ -104,7 +104,7 @@ export class NetworkView {
     const colours = PALETTES[palette];
     const here = (one: Selection | null) => { const numbers = numbersOf(film, one); return numbers.every((who) => film.inPost(who, at)) ? numbers : []; };
     const started = performance.now();
-    const fast = playing && speed > 12, coming = at + FAINT_EVERY - ((at + 4) % FAINT_EVERY);
+    const fast = runsFast(this.store.state), coming = at + FAINT_EVERY - (at % FAINT_EVERY);
     const look: Look = {
       film, layout: layoutOf(films, aspectOf(this.wide / this.high)), week: at, faintWeek: fast ? faintWeek(at) : at, coming: fast && coming <= film.weeks ? coming : null, palette: colours,
       chosen: here(selection), under: here(hover), level: levelOf(ties, staff, shown.length > 1 || this.wide < 480), numbers: numbers || large || staff <= 70,
