@@ -35,9 +35,9 @@ export function Welcome({ store }: { store: Store }) {
   const close = () => { remember(); see(true); };
   return (
     <section class="welcome" aria-label="Welcome">
-      <p><strong>New here?</strong> This is a school with {film.people.filter((_, k) => film.inPost(k, 0)).length} staff, at the start of {Math.round(film.weeks / film.header.weeks_per_year)} years. Press play and watch how trust grows, or does not.</p>
-      <div class={playing ? "row played" : "row"}>
-        <button type="button" class="main" onClick={() => store.play()}>▶ Play</button>
+      <p><strong>New here?</strong> This is a school with {film.people.filter((_, k) => film.inPost(k, 0)).length} staff, at the start of {Math.round(film.weeks / film.header.weeks_per_year)} years. Play, and watch how trust grows, or does not.</p>
+      <div class="row">
+        <button type="button" class="main" onClick={() => store.toggle()}>{playing ? "Pause" : "▶ Play"}</button>
         {tour && <button type="button" class="plain" onClick={() => { close(); void startTour(store, tour.id); }}>Take the tour: {tour.steps.length} steps</button>}
         <button type="button" class="quiet" onClick={close}>Not now</button>
       </div>
