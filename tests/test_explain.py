@@ -307,6 +307,19 @@ def test_a_person_is_told_from_the_ties() -> None:
     assert len(words.sections["Every tie"]) == len(table)
 
 
+def test_those_who_left_that_week_are_counted_no_more() -> None:
+    week = 40   # of the promise, which those who leave in that week see too
+    story = watch({"weeks": week + 1, "staff": 20, "teams": 4, "timeline": [
+        {"week": week, "do": "broken_promise", "by": "head"}, {"week": week, "do": "person_leaves", "person": "school/team 1/2"}]}, person=0)
+    left = set(story.staff.index[story.staff["left_week"] == week])
+    now = story.weeks[story.weeks["week"] == week]
+    back = now[(now["other"] == 0) & ~now["holder"].isin(left)]["trust"]
+    assert left & set(story.steps["holder"][(story.steps["week"] == week) & (story.steps["other"] == 0)])
+    words = explain_person(story, 0, week=week).headline
+    assert f" {len(back)} colleagues" in words
+    assert f"trusted {back.mean():.2f} in return" in words
+
+
 # Two runs.
 
 

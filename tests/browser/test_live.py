@@ -32,12 +32,15 @@ def test_the_page_is_ready_at_once_and_plays(server: Server, open_page: Open) ->
     assert week_of(page) == 0
     expect(page.get_by_role("heading", level=1)).to_have_text("Baseline school")
     expect(page.get_by_role("region", name="Welcome")).to_be_visible()   # paused, and says what to do
+    place = page.locator(".network-canvas").bounding_box()
     page.get_by_role("region", name="Welcome").get_by_role("button", name="Play").click()
     for _ in range(3):
         page.keyboard.press("+")
     before, begun = week_of(page), time.monotonic()
     page.wait_for_function("week => Number(document.querySelector('.now b').textContent.match(/\\d+/)[0]) >= week", arg=before + 20)
     assert time.monotonic() - begun < 10   # 1.3 s where it has the processors for itself
+    assert page.locator(".network-canvas").bounding_box() == place   # nothing moves while it plays
+    page.get_by_role("region", name="Player").get_by_role("button", name="Pause").click()
     expect(page.get_by_role("region", name="Welcome")).to_have_count(0)
     page.reload()
     is_ready(page)
@@ -95,6 +98,10 @@ def test_a_link_restores_everything(server: Server, open_page: Open) -> None:
     is_ready(page)
     page.keyboard.press("m")
     page.get_by_label("Team meetings, as a number").fill("95")
+    page.evaluate("() => { location.hash = location.hash.replace('week=40', 'week=41') }")
+    page.evaluate("() => { location.hash = location.hash.replace('week=41', 'week=40') }")
+    expect(page.locator(".setting-when").first).to_contain_text("from week 41")
+    expect(page.get_by_label("Team meetings, as a number")).to_have_value("95")   # what is drawn anew leaves what is being typed
     page.get_by_label("Team meetings, as a number").press("Enter")
     expect(page.locator(".added")).to_contain_text("Team meetings: 95 minutes")
     page.keyboard.press("Escape")

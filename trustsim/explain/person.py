@@ -61,7 +61,8 @@ def explain_person(story: Story, person: int, *, week: int | None = None, everyt
     table["name"] = table["name"].where(~twice, [f"{shared} (number {number})" for number, shared in table["name"].items()])
     left = story.staff.loc[person, "left_week"]
     last = until if pd.isna(left) else min(until, int(left) - 1)
-    now = table[table["until"] >= last]
+    gone_by = story.staff["left_week"].reindex(table.index).astype(float)   # a promise may be broken before those who leave that week, as they go
+    now = table[(table["until"] >= last) & ~(gone_by <= last)]
     gone = len(table) - len(now)
     met = now[now["interactions"] > 0]
     verb, is_, has = ("trusts", "is", "has met") if last == until else ("trusted", "was", "had met")

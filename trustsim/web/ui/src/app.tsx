@@ -125,13 +125,13 @@ function Tabs({ store }: { store: Store }) {
 
 /** The scenario's own words. What was found is told when it can no longer spoil a guess. */
 function About({ store }: { store: Store }) {
-  const [a, b, week, revealed] = useStore(store, (state) => [state.shown[0]?.film ?? null, state.shown[1]?.film ?? null, state.week, state.revealed]);
+  const [a, b, ...ended] = useStore(store, (state) => [state.shown[0]?.film ?? null, state.shown[1]?.film ?? null, ...[0, 1].map((k) => state.revealed || state.week >= (state.shown[k]?.film?.weeks ?? Infinity))] as const);
   const narrow = useNarrow();
   const films = [a, b].filter((film): film is Film => film !== null);
   return (
     <section class="about" aria-label="About">
       {films.map((film, k) => {
-        const told = revealed || week >= film.weeks;
+        const told = ended[a ? k : 1];
         return (
           <details key={k} open={narrow && films.length === 1}>
             <summary>{films.length > 1 ? <b class={`letter letter-${k}`}>{"AB"[k]}</b> : null}{film.header.title}: what it asks, and what was found</summary>

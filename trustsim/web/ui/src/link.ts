@@ -151,11 +151,12 @@ export function keepAddress(store: Store): void {
   let viewsThen = JSON.stringify(store.views);
   let written = location.hash;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const plays = (): boolean => store.state.playing && JSON.stringify(store.views) === viewsThen;
 
   const write = (): void => {
     timer = undefined;
     const { shown, mode } = store.state;
-    if (!shown.length) return;
+    if (!shown.length || plays()) return; // what was waiting when play began is written when it rests
     const hash = `#${linkOf(store.state)}`;
     const views = JSON.stringify(store.views);
     if (hash === written) return;
@@ -169,7 +170,7 @@ export function keepAddress(store: Store): void {
 
   store.subscribe(() => {
     // A drag or a run of weeks becomes one entry, when it rests.
-    if (store.state.playing && JSON.stringify(store.views) === viewsThen) return;
+    if (plays()) return;
     clearTimeout(timer);
     timer = setTimeout(write, EVERY);
   });

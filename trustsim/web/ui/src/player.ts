@@ -39,10 +39,13 @@ export class Player {
     this.last = now;
     const { weeks, left } = advance(this.left, passed, this.store.state.speed);
     this.left = left;
-    if (!weeks) return;
-    const { week, until } = this.store.state;
+    const { week, late, until } = this.store.state;
+    if (!weeks) {
+      if (late !== week) this.store.set({ late: week }); // a frame without a new week has time for the rest of the page
+      return;
+    }
     const end = Math.min(until ?? Infinity, this.store.weeks);
-    this.store.setWeek(Math.min(week + weeks, end));
+    this.store.set({ week: Math.min(week + weeks, end), late: week });
     if (week + weeks >= end) this.store.pause();
   };
 }

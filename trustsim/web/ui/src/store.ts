@@ -7,7 +7,7 @@ import { SLOTS, type Connection, type Happening, type Hello, type Selection, typ
 export const MOST_UNDO = 100;
 
 export const emptyState = (mode: State["mode"]): State => ({
-  mode, hello: null, shown: [], pair: null, week: 0, playing: false, speed: 6, until: null, revealed: false, selection: null, hover: null, following: false,
+  mode, hello: null, shown: [], pair: null, week: 0, late: 0, playing: false, speed: 6, until: null, revealed: false, selection: null, hover: null, following: false,
   palette: 0, large: false, numbers: false, ties: "auto", tour: null, connection: "none", notice: null, troubles: [], pending: {}, history: [], future: [],
   edits: 1, drawer: false, tab: "charts", front: 0, dialog: null,
 });
@@ -40,7 +40,9 @@ export class Store {
   }
 
   set(change: Partial<State>): void {
-    this.state = { ...this.state, ...change };
+    const next = { ...this.state, ...change };
+    if (!runsFast(next)) next.late = next.week;
+    this.state = next;
     for (const listener of [...this.listeners]) listener();
   }
 
@@ -272,8 +274,11 @@ export class Store {
 
 export const firstView = (hello: Hello): View => ({ scenario: hello.scenarios[0]?.name ?? "baseline", settings: {}, happenings: [], seed: 0 });
 
-/** The week whose numbers are written: while the film runs faster than anybody reads, every third. */
-export const readable = ({ playing, speed, week }: State): number => (playing && speed > 12 ? week - (week % 3) : week);
+/** Whether the film runs faster than anybody reads. */
+export const runsFast = ({ playing, speed }: State): boolean => playing && speed > 12;
+
+/** The week whose numbers are written: while the film runs fast, every third. */
+export const readable = (state: State): number => (runsFast(state) ? state.late - (state.late % 3) : state.week);
 
 /** Parts of the state, drawn again only when one of them changed. */
 export function useStore<T extends readonly unknown[]>(store: Store, look: (state: State) => readonly [...T]): readonly [...T] {

@@ -275,6 +275,8 @@ export interface State {
   shown: Shown[];
   pair: PairFacts | null;
   week: number;
+  /** The week that charts, words and the scrubber show: `week`, or while the film runs fast the one before, in the frame after the network's. */
+  late: number;
   playing: boolean;
   /** Weeks a second. */
   speed: number;

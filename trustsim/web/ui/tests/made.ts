@@ -8,19 +8,23 @@ interface Made {
   teams?: number;
   people?: Partial<Person>[];
   columns?: Record<string, number[]>;
+  /** Codes of trust by row and week, and bits of state by pair and week. */
+  ties?: { pairs: [number, number][]; trust: (row: number, week: number) => number; state: (pair: number, week: number) => number };
   more?: Partial<FilmHeader>;
 }
 
-export function made({ weeks = 20, teams = 3, people, columns = {}, more = {} }: Made = {}): Film {
+export function made({ weeks = 20, teams = 3, people, columns = {}, ties = { pairs: [[0, 1]], trust: () => 100, state: () => 1 }, more = {} }: Made = {}): Film {
   const staff: Person[] = (people ?? Array.from({ length: 9 }, () => ({}))).map((given, k) => ({
     key: `key${k}`, name: `Person ${k}`, post: `school/team ${k % teams}/${k}`, role: "teacher", team: k % teams, organisation: 0, profession: "teaching", spanner: false,
     joined: 0, left: null, disposition: 0.5, listening: 0.5, sociability: 0.5, traits: [0.5, 0.5, 0.5, 0.5], tenure_years: 3, workload: 0, ...given,
   }));
   const width = weeks + 1, names = Object.keys(columns), weekly = new Float32Array(Math.max(1, names.length) * width);
   names.forEach((name, k) => weekly.set(columns[name]!.slice(0, width), k * width));
-  const pairs = new Uint16Array([0, 1]), trust = new Uint8Array(2 * width).fill(100), state = new Uint8Array(width).fill(1), received = new Uint8Array(staff.length * width).fill(150);
+  const many = ties.pairs.length, pairs = new Uint16Array(ties.pairs.flat()), received = new Uint8Array(staff.length * width).fill(150);
+  const trust = Uint8Array.from({ length: 2 * many * width }, (_, k) => ties.trust(Math.floor(k / width), k % width));
+  const state = Uint8Array.from({ length: many * width }, (_, k) => ties.state(Math.floor(k / width), k % width));
   const arrays: [string, string, number[], Uint8Array | Uint16Array | Float32Array][] = [
-    ["weekly", "f32", [Math.max(1, names.length), width], weekly], ["pairs", "u16", [1, 2], pairs], ["trust", "u8", [2, width], trust], ["state", "u8", [1, width], state],
+    ["weekly", "f32", [Math.max(1, names.length), width], weekly], ["pairs", "u16", [many, 2], pairs], ["trust", "u8", [2 * many, width], trust], ["state", "u8", [many, width], state],
     ["trust_received", "u8", [staff.length, width], received],
   ];
   let at = 0;

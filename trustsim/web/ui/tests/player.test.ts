@@ -41,6 +41,27 @@ test("the clock moves the film while it plays, stops at the end, and asks for no
   assert.equal(store.state.week, 0);
 });
 
+test("while the film runs fast, a frame without a new week brings the rest of the page up to the network; at rest they are in step", async () => {
+  const { store } = await still([made({ weeks: 12 })]);
+  const queue: ((now: number) => void)[] = [];
+  new Player(store, { request: (tick) => queue.push(tick), cancel: () => (queue.length = 0) });
+  const seen: string[] = [];
+  const run = (frames: number, from: number) => { for (let k = 0; k < frames; k++) { queue.shift()?.((1000 / 60) * (from + k)); seen.push(`${store.state.week} ${store.state.late}`); } };
+  store.setSpeed(30);
+  store.play();
+  run(6, 0);
+  assert.deepEqual(seen, ["0 0", "0 0", "1 0", "1 1", "2 1", "2 2"]);
+  store.setSpeed(60); // a week in every frame: the rest is one behind
+  run(2, 6);
+  assert.deepEqual(seen.slice(6), ["3 2", "4 3"]);
+  store.pause();
+  assert.equal(store.state.late, 4);
+  store.setSpeed(6);
+  store.play();
+  run(30, 8);
+  assert.equal(store.state.late, store.state.week);
+});
+
 test("a viable spell shows when it counts, from the week in which it began, and as lost when that counts", () => {
   const viable = Array.from({ length: 31 }, (_, week) => (week >= 9 && week < 20 ? 1 : 0));
   const film = made({ weeks: 30, columns: { viable }, more: { spells: [[5, 16]] } });

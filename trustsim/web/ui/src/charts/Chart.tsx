@@ -99,7 +99,7 @@ class ChartView {
 
   /** Playing draws nothing anew: a curtain before the weeks to come moves on. */
   private draw(): void {
-    const { plot, store } = this, { week, revealed } = store.state;
+    const { plot, store } = this, { late: week, revealed } = store.state;
     if (!plot || !this.curtain) return;
     const at = Math.round(plot.valToPos(Math.min(week, store.weeks), "x"));
     if (at !== this.drawnAt) this.curtain.style.transform = `translateX(${at}px)`;

@@ -72,7 +72,7 @@ export function Spark(props: Props) {
   const canvas = useRef<HTMLCanvasElement>(null), curtain = useRef<HTMLSpanElement>(null), now = useRef(props), drawn = useRef<unknown[]>([]);
   now.current = props;
   const move = () => {
-    const { store } = now.current, { week, revealed } = store.state, one = curtain.current;
+    const { store } = now.current, { late: week, revealed } = store.state, one = curtain.current;
     if (!one) return; // its size is told once more after it has gone
     one.style.transform = `translateX(${Math.round((canvas.current!.clientWidth * Math.min(week, store.weeks)) / Math.max(1, store.weeks))}px)`;
     one.classList.toggle("open", revealed);
@@ -90,7 +90,7 @@ export function Spark(props: Props) {
     });
     size.observe(one);
     const stop = store.subscribe(() => {
-      const { week, revealed } = store.state;
+      const { late: week, revealed } = store.state;
       if (week !== seen[0] || revealed !== seen[1]) { seen = [week, revealed]; if (width) move(); }
     });
     return () => { stop(); size.disconnect(); };

@@ -30,7 +30,7 @@ export const PANELS: Panel[] = [
   },
   {
     id: "cooperation", title: "Cooperation", stacked: false, share: true, focus: "cooperation_share",
-    lines: [{ column: "cooperation_share", label: "both cooperate" }, { column: "joint_work_share", label: "joint work in meetings" }, { column: "checking_share", label: "checking in meetings" }, { column: "repair_share", label: "scarred ties in meetings" }],
+    lines: [{ column: "cooperation_share", label: "both cooperate" }, { column: "joint_work_share", label: "joint work in meetings" }, { column: "checking_share", label: "checking in meetings" }, { column: "repair_share", label: "meetings on scarred ties" }],
     colours: ({ shares }) => shares,
   },
 ];

@@ -62,6 +62,7 @@ function Input({ control, id, value, choose, done }: Pick<Props, "control" | "va
 function Slider({ control, id, value, choose, done, said }: Pick<Props, "control" | "value" | "choose" | "done"> & { id: string; said: string }) {
   const given = typeof value === "number" ? value : null;
   const [held, hold] = useState<number | null>(null);
+  const [typed, type] = useState<string | null>(null); // not yet a change: whatever is drawn anew leaves it
   const letGo = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(letGo.current), []);
   const low = control.low ?? control.min ?? 0, high = control.high ?? control.max ?? 1;
@@ -82,8 +83,9 @@ function Slider({ control, id, value, choose, done, said }: Pick<Props, "control
         aria-valuetext={valueWords(control, shown)} onInput={(event) => take(event.currentTarget.value)} onChange={done}
       />
       <input
-        type="number" class="number" min={control.min ?? undefined} max={control.max ?? undefined} step="any" value={shown === null ? "" : Math.round(shown * 1000) / 1000}
-        placeholder="differs" aria-label={`${control.label}, as a number`} onChange={(event) => { take(event.currentTarget.value); done(); }}
+        type="number" class="number" min={control.min ?? undefined} max={control.max ?? undefined} step="any" value={typed ?? (shown === null ? "" : Math.round(shown * 1000) / 1000)}
+        placeholder="differs" aria-label={`${control.label}, as a number`} onInput={(event) => type(event.currentTarget.value)} onBlur={() => type(null)}
+        onChange={(event) => { take(event.currentTarget.value); type(null); done(); }}
       />
     </div>
   );

@@ -12,6 +12,8 @@ export interface Look {
   week: number;
   /** The week whose faint ties are drawn: the same, or a little earlier while the film runs fast. */
   faintWeek: number;
+  /** The faintWeek that comes next while the film runs fast: its picture is made ahead, a part with each week. */
+  coming: number | null;
   palette: Palette;
   /** Staff numbers: one for a person, two for a tie. */
   chosen: readonly number[];
@@ -46,12 +48,23 @@ export function shape(path: { moveTo(x: number, y: number): void; lineTo(x: numb
   else { path.moveTo(x + r, y); path.arc?.(x, y, r, 0, 2 * Math.PI); }
 }
 
+/** A picture out of sight: what it is of, the ties on it (as `drawn`), and how many pairs have been looked at. */
+interface Layer {
+  ctx: CanvasRenderingContext2D;
+  key: unknown[];
+  ties: number[];
+  done: number;
+}
+
+const layer = (): Layer => ({ ctx: document.createElement("canvas").getContext("2d", { alpha: false })!, key: [], ties: [], done: 0 });
+const same = (a: unknown[], b: unknown[]): boolean => a.length === b.length && a.every((value, k) => value === b[k]);
+
 export class Drawing {
   private ctx: CanvasRenderingContext2D;
   private readonly front: CanvasRenderingContext2D;
-  /** Teams and faint ties, kept while they stay the same. */
-  private readonly back = document.createElement("canvas").getContext("2d", { alpha: false })!;
-  private backKey: unknown[] = [];
+  /** Teams and faint ties, kept while they stay the same; and those of the weeks to come, as far as they are drawn. */
+  private back = layer();
+  private next = layer();
   private scale = 1;
   private dx = 0;
   private width = 0;
@@ -60,7 +73,6 @@ export class Drawing {
   private readonly segments: number[][] = Array.from({ length: 2 * STYLES * CLASSES }, () => []);
   /** Active pairs as they were drawn: number, then ends; and the others. */
   private readonly drawn: number[] = [];
-  private faint: number[] = [];
   private readonly inOther = new WeakMap<Film, { other: Film; pairs: Int32Array }>();
 
   constructor(private readonly canvas: HTMLCanvasElement) {
@@ -89,27 +101,38 @@ export class Drawing {
     const { ratio, width, height } = this.fit(look);
     this.width = width;
     this.drawn.length = 0;
-    const { film, layout, faintWeek, palette, chosen, under, level, beside } = look;
-    const key = [film, layout, faintWeek, palette, chosen.join(), under.length === 1 ? under[0] : -1, level, beside, width, height, ratio];
-    if (key.some((value, k) => value !== this.backKey[k])) {
-      this.backKey = key;
-      const { canvas } = this.back;
+    const { film, layout, week, faintWeek, coming, palette, chosen, under, level, beside } = look;
+    const key = (week: number) => [film, layout, week, palette, chosen.join(), under.length === 1 ? under[0] : -1, level, beside, width, height, ratio];
+    if (!same(key(faintWeek), this.back.key)) {
+      if (same(key(faintWeek), this.next.key)) [this.back, this.next] = [this.next, this.back];
+      this.paint(this.back, key(faintWeek), { ...look, week: faintWeek }, 1);
+    }
+    if (coming !== null) this.paint(this.next, key(coming), { ...look, week: coming }, 1 / Math.max(1, coming - 1 - week));
+    this.front.setTransform(1, 0, 0, 1, 0, 0);
+    this.front.drawImage(this.back.ctx.canvas, 0, 0);
+    this.front.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.ties(look, this.drawn, true, 0, film.pairCount);
+    this.teams(look);
+    this.people(look);
+  }
+
+  /** Draw on a layer: from the start where it is of something else, and then this share of the pairs that are left. */
+  private paint(on: Layer, key: unknown[], look: Look, share: number): void {
+    const { canvas } = on.ctx, [width, height, ratio] = key.slice(-3) as [number, number, number], { pairCount } = look.film;
+    this.ctx = on.ctx;
+    if (!same(key, on.key)) {
+      on.key = key;
+      on.ties.length = on.done = 0;
       if (canvas.width !== this.canvas.width || canvas.height !== this.canvas.height) { canvas.width = this.canvas.width; canvas.height = this.canvas.height; }
-      this.ctx = this.back;
       this.ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       this.ctx.fillStyle = PAPER;
       this.ctx.fillRect(0, 0, width, height);
       this.rooms(look);
-      this.faint = [];
-      this.ties({ ...look, week: faintWeek }, false);
-      this.ctx = this.front;
     }
-    this.front.setTransform(1, 0, 0, 1, 0, 0);
-    this.front.drawImage(this.back.canvas, 0, 0);
-    this.front.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.ties(look, true);
-    this.teams(look);
-    this.people(look);
+    const until = Math.min(pairCount, on.done + Math.ceil((pairCount - on.done) * share));
+    if (until > on.done) this.ties(look, on.ties, false, on.done, until);
+    on.done = until;
+    this.ctx = this.front;
   }
 
   /** Teams that somebody is in. */
@@ -174,8 +197,8 @@ export class Drawing {
     return table;
   }
 
-  /** Ties that are active, or those that are not. */
-  private ties(look: Look, strong: boolean): void {
+  /** Ties that are active, or those that are not, of some pairs. */
+  private ties(look: Look, drawn: number[], strong: boolean, from: number, until: number): void {
     const { film, layout, week, palette, chosen, under, level, beside } = look;
     const { ctx, segments } = this;
     const width = film.width, pairs = film.array("pairs"), trust = film.array("trust"), state = film.array("state");
@@ -184,9 +207,8 @@ export class Drawing {
     const besideState = beside?.array("state"), besideWeek = beside ? Math.min(week, beside.weeks) : 0;
     const spot = chosen.length > 0 || under.length === 1 ? (chosen.length ? chosen : under) : null;
     for (const bucket of segments) bucket.length = 0;
-    const drawn = strong ? this.drawn : this.faint;
     const marked: number[] = [];
-    for (let p = 0; p < film.pairCount; p++) {
+    for (let p = from; p < until; p++) {
       const at = 2 * p * width + week, codeA = trust[at]!;
       if (!codeA) continue;
       const bits = state[p * width + week]!, reached = bits & 1 ? 2 : bits & 2 ? 1 : 0;
@@ -297,7 +319,7 @@ export class Drawing {
     const set = new Set(spot);
     const { film } = look, pairs = film.array("pairs");
     if (spot.length === 1)
-      for (const drawn of [this.drawn, this.faint])
+      for (const drawn of [this.drawn, this.back.ties])
         for (let k = 0; k < drawn.length; k += 5) {
           const a = pairs[2 * drawn[k]!]!, b = pairs[2 * drawn[k]! + 1]!;
           if (a === spot[0]) set.add(b);
@@ -351,7 +373,7 @@ export class Drawing {
     });
     if (best >= 0) return [best];
     let tie = -1, close = 36;
-    const all = [...this.drawn, ...this.faint];
+    const all = [...this.drawn, ...this.back.ties];
     for (let k = 0; k < all.length; k += 5) {
       const [ax, ay, bx, by] = all.slice(k + 1, k + 5) as [number, number, number, number];
       const ux = bx - ax, uy = by - ay, along = Math.max(0, Math.min(1, ((x - ax) * ux + (y - ay) * uy) / (ux * ux + uy * uy || 1)));

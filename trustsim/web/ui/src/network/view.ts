@@ -2,9 +2,9 @@
 
 import type { Film } from "../film";
 import { PALETTES } from "../palette";
-import { sameSelection, type Store } from "../store";
+import { runsFast, sameSelection, type Store } from "../store";
 import type { Selection, State } from "../types";
-import { Drawing, type Level } from "./draw";
+import { Drawing, type Level, type Look } from "./draw";
 import { layout, type Layout } from "./layout";
 
 /** Above this many staff, less is drawn by default. */
@@ -36,8 +36,13 @@ const aspectOf = (aspect: number): number => (aspect > 1.2 ? 1.4 : aspect > 0.95
 /** The least that is drawn: by default all, but active ties alone in a large school, a small picture, or where two are compared. */
 export const levelOf = (ties: State["ties"], staff: number, two: boolean): Level => (ties === "active" ? 2 : ties === "working" ? 1 : ties === "known" ? 0 : staff > MANY || two ? 2 : 0);
 
-/** While the film runs fast, faint ties are drawn every six weeks; not in a week in which numbers are written (store.readable), which is work too. */
-export const faintWeek = (week: number): number => Math.max(0, week - ((week + 4) % 6));
+/** While the film runs fast, faint ties change every six weeks. */
+export const faintWeek = (week: number): number => week - (week % FAINT_EVERY);
+const FAINT_EVERY = 6;
+
+/** Pictures drawn ahead of the first play, out of sight: by then what draws is compiled, and letters and numbers have their shapes. */
+const REHEARSED = 24;
+let rehearsed = false;
 
 export class NetworkView {
   private readonly drawing: Drawing;
@@ -91,7 +96,7 @@ export class NetworkView {
   }
 
   private draw(): void {
-    const { week, playing, speed, shown, selection, hover, palette, ties, numbers, large } = this.store.state;
+    const { week, shown, selection, hover, palette, ties, numbers, large } = this.store.state;
     const film = shown[this.slot]?.film;
     if (!film || !this.wide || !this.high) return;
     const films = shown.flatMap((one) => (one.film ? [one.film] : []));
@@ -99,14 +104,31 @@ export class NetworkView {
     const colours = PALETTES[palette];
     const here = (one: Selection | null) => { const numbers = numbersOf(film, one); return numbers.every((who) => film.inPost(who, at)) ? numbers : []; };
     const started = performance.now();
-    this.drawing.draw({
-      film, layout: layoutOf(films, aspectOf(this.wide / this.high)), week: at, faintWeek: playing && speed > 12 ? faintWeek(at) : at, palette: colours,
+    const fast = runsFast(this.store.state), coming = at + FAINT_EVERY - (at % FAINT_EVERY);
+    const look: Look = {
+      film, layout: layoutOf(films, aspectOf(this.wide / this.high)), week: at, faintWeek: fast ? faintWeek(at) : at, coming: fast && coming <= film.weeks ? coming : null, palette: colours,
       chosen: here(selection), under: here(hover), level: levelOf(ties, staff, shown.length > 1 || this.wide < 480), numbers: numbers || large || staff <= 70,
       names: staff <= MANY, type: large ? 1.25 : 1, beside: shown.length > 1 ? shown[1 - this.slot]?.film ?? null : null, only: colours.only,
-    });
+    };
+    this.drawing.draw(look);
     if (this.drawn++ === 0) this.canvas.dataset["drawn"] = ""; // for whoever waits for the picture
+    if (!rehearsed && typeof requestIdleCallback === "function") this.rehearse(look);
     (globalThis as { drawTimes?: number[] }).drawTimes?.push(performance.now() - started); // a measurement may ask for it
     this.place(film, hover);
+  }
+
+  /** Draw other weeks where nobody looks, one whenever there is nothing else to do. */
+  private rehearse(look: Look): void {
+    rehearsed = true;
+    const canvas = document.createElement("canvas"), drawing = new Drawing(canvas);
+    [canvas.width, canvas.height] = [this.canvas.width, this.canvas.height];
+    const once = (k: number): void => void requestIdleCallback(() => {
+      if (this.closed || this.store.state.playing) return;
+      const week = Math.round((k * look.film.weeks) / REHEARSED);
+      drawing.draw({ ...look, week, faintWeek: faintWeek(week) });
+      if (k < REHEARSED) once(k + 1);
+    });
+    once(1);
   }
 
   private readonly move = (event: PointerEvent): void => {

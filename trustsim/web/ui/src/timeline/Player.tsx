@@ -38,7 +38,7 @@ export function Player({ store }: { store: Store }) {
 }
 
 function Now({ store }: { store: Store }) {
-  const [film, week] = useStore(store, (state) => [state.shown[0]?.film ?? null, state.week]);
+  const [film, week] = useStore(store, (state) => [state.shown[0]?.film ?? null, state.late]);
   return <div class="now"><b>Week {week}</b> <span>{film ? date(week, film.header) : ""}</span></div>;
 }
 
@@ -49,7 +49,7 @@ function Scrubber({ store }: { store: Store }) {
 }
 
 function Range({ store, film }: { store: Store; film: Film }) {
-  const [week, weeks] = useStore(store, (state) => [state.week, store.weeks]);
+  const [week, weeks] = useStore(store, (state) => [state.late, store.weeks]);
   const seek = (event: { currentTarget: HTMLInputElement }) => {
     const to = Number(event.currentTarget.value);
     if (store.state.playing) store.pause();
@@ -82,7 +82,7 @@ function Strip({ store, films, weeks }: { store: Store; films: Film[]; weeks: nu
 }
 
 function Spells({ store, film, at, letter }: { store: Store; film: Film; at: (week: number) => string; letter: string }) {
-  const [week, revealed, palette] = useStore(store, (state) => [state.week, state.revealed, state.palette]);
+  const [week, revealed, palette] = useStore(store, (state) => [state.late, state.revealed, state.palette]);
   const spells = spellsUntil(film, revealed ? film.weeks : week);
   return (
     <div class="spells" title="Weeks in which this is a viable learning community">

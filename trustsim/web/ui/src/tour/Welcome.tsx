@@ -20,23 +20,24 @@ const remember = (): void => {
   } catch { /* then it is offered again */ }
 };
 
-/** Of no hindrance: it goes with the first thing that is done. */
+/** Of no hindrance: it goes with the first thing that is done; where that is play, when it rests, so that nothing moves in the first weeks. */
 export function Welcome({ store }: { store: Store }) {
-  const [mode, week, busy, hello, shown] = useStore(store, (s) => [s.mode, s.week, s.playing || s.drawer || s.tour !== null || s.history.length > 0, s.hello, s.shown] as const);
+  const [mode, rests, playing, busy, hello, shown] = useStore(store, (s) => [s.mode, s.week > 0 && !s.playing, s.playing, s.drawer || s.tour !== null || s.history.length > 0, s.hello, s.shown] as const);
   const [seen, see] = useState(remembered);
   const tour = hello?.tours[0];
   const film = shown[0]?.film;
-  const begun = week > 0 || busy;
+  const begun = rests || busy;
   useEffect(() => {
-    if (begun) remember();
-  }, [begun]);
+    if (begun) see(true);
+    if (begun || playing) remember();
+  }, [begun, playing]);
   if (mode !== "live" || seen || begun || !film) return null;
   const close = () => { remember(); see(true); };
   return (
     <section class="welcome" aria-label="Welcome">
-      <p><strong>New here?</strong> This is a school with {film.people.filter((_, k) => film.inPost(k, 0)).length} staff, at the start of {Math.round(film.weeks / film.header.weeks_per_year)} years. Press play and watch how trust grows, or does not.</p>
+      <p><strong>New here?</strong> This is a school with {film.people.filter((_, k) => film.inPost(k, 0)).length} staff, at the start of {Math.round(film.weeks / film.header.weeks_per_year)} years. Play, and watch how trust grows, or does not.</p>
       <div class="row">
-        <button type="button" class="main" onClick={() => { close(); store.play(); }}>▶ Play</button>
+        <button type="button" class="main" onClick={() => store.toggle()}>{playing ? "Pause" : "▶ Play"}</button>
         {tour && <button type="button" class="plain" onClick={() => { close(); void startTour(store, tour.id); }}>Take the tour: {tour.steps.length} steps</button>}
         <button type="button" class="quiet" onClick={close}>Not now</button>
       </div>
