@@ -37,14 +37,15 @@ def test_informal_contact_falls_to_54_per_cent_at_24_metres() -> None:
 
 
 def test_minutes_become_exchanges() -> None:
-    """An hour in talking groups of four is six exchanges a person, whatever the size of the team."""
+    """An hour in talking groups of four is as many exchanges a person as it holds, halved, whatever the size of the team."""
+    an_hour = 2 * 60.0 / (4 * float(P["encounters"]["minutes_per_exchange"]))   # two of four talk in each exchange
     o = np.zeros(1, ORGANISATION)[0]
     o["team_minutes"], o["exchange_factor"], o["behaviour"] = 60.0, 1.0, 1.0
     for size in (4, 6, 10):
-        assert team_rate(P, o, size) * (size - 1) == pytest.approx(exchanges(P, 60.0)) == pytest.approx(6.12, abs=0.01)
+        assert team_rate(P, o, size) * (size - 1) == pytest.approx(exchanges(P, 60.0)) == pytest.approx(an_hour)
     assert team_rate(P, o, 1) == 0.0
     o["behaviour"] = 0.0
-    assert team_rate(P, o, 6) * 5 == pytest.approx(0.7 * 6.12, abs=0.01)     # nobody protects the time
+    assert team_rate(P, o, 6) * 5 == pytest.approx(0.7 * an_hour)     # nobody protects the time
 
 
 def test_encounters_are_as_many_as_the_rates_say(make_model: Any) -> None:
@@ -59,7 +60,7 @@ def test_encounters_are_as_many_as_the_rates_say(make_model: Any) -> None:
 # Leadership
 
 def test_leaders_reach_less_of_a_large_staff_and_more_where_leading_is_shared() -> None:
-    assert reach(P, 45, 0, 0, 1, 0.0) == pytest.approx(1.0)
+    assert reach(P, float(P["leadership"]["reach"]), 0, 0, 1, 0.0) == pytest.approx(1.0)
     sizes = [reach(P, staff, 0, 0, 1, 0.5) for staff in (10, 30, 60, 200)]
     assert sizes == sorted(sizes, reverse=True)
     assert reach(P, 60, 2, 10, 1, 1.0) > reach(P, 60, 2, 10, 1, 0.0) == reach(P, 60, 0, 0, 1, 0.5)

@@ -151,7 +151,7 @@ def first_replicates() -> dict[str, dict[str, float]]:
 
 
 def test_every_criterion_has_its_figure(first_replicates: dict[str, dict[str, float]]) -> None:
-    assert len({pattern.name for pattern in PATTERNS}) == len(PATTERNS) == 20
+    assert len({pattern.name for pattern in PATTERNS}) == len(PATTERNS) == 21
     for pattern in PATTERNS:
         figures = first_replicates[pattern.experiment.name]
         for criterion in pattern.criteria:
@@ -245,7 +245,7 @@ def test_patterns_at_other_values_than_those_shipped() -> None:
     shipped = EXPERIMENTS["collaborating"].replicate("none", 0), EXPERIMENTS["majority"].replicate("none", 0)
     with beside({"mechanisms.stance.demand": 0.2, "mechanisms.beliefs.gain": 0.01}):
         eager, slow = EXPERIMENTS["collaborating"].replicate("none", 0), EXPERIMENTS["majority"].replicate("none", 0)
-    assert eager["years_without"] < 1.5 < shipped[0]["years_without"]
+    assert eager["years_without"] < 0.75 * shipped[0]["years_without"]
     assert slow["at_70"] < 0.6 * shipped[1]["at_70"]
     assert (EXPERIMENTS["collaborating"].replicate("none", 0), EXPERIMENTS["majority"].replicate("none", 0)) == shipped
     assert running.identity({}) != running.identity({"mechanisms.stance.demand": 0.2})

@@ -13,6 +13,7 @@ from trustsim.errors import InputError
 from trustsim.scenario.describe import as_markdown, as_text, find, json_schema, rows, written
 from trustsim.scenario.layers import load_layers
 from trustsim.scenario.load import scenario_from
+from trustsim.scenario.mechanisms import Leadership
 from trustsim.scenario.sections import BEHAVIOURS, presets
 from trustsim.scenario.timeline import Intervention
 
@@ -45,7 +46,7 @@ def test_rows_say_what_was_declared() -> None:
     assert BY_PATH["meetings.team_format"].allowed == "discussion, structured_protocol, presentation"
     assert BY_PATH["leadership.preset"].allowed == ", ".join(presets())
     assert BY_PATH["leadership.listening"].default == "from preset"
-    assert BY_PATH["mechanisms.leadership.reach"].default == 45.0
+    assert BY_PATH["mechanisms.leadership.reach"].default == Leadership().reach
     assert BY_PATH["timeline[change].week"].default == "required"
     assert BY_PATH["timeline[breach/broken_promise].kind"].default == "integrity"
     assert BY_PATH["timeline[merger].merge"].allowed == "a list of 2, each text"

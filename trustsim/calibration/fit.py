@@ -12,7 +12,7 @@ import numpy as np
 from trustsim.calibration.emulate import Screening, emulators, screened
 from trustsim.calibration.infer import RULED_OUT, Judge, Reach, density_of, evenly, implausibility, likely, reachable, sampled, spread_out, within
 from trustsim.calibration.nearest import PARENTS, drawn_back, proven, refined, settled, well_inside, worth
-from trustsim.calibration.priors import Prior, overrides
+from trustsim.calibration.priors import Prior, overrides, possible
 from trustsim.calibration.simulate import Job
 from trustsim.calibration.targets import RealSchool, Target
 from trustsim.calibration.waves import Figures, array_of, figures_of
@@ -39,6 +39,7 @@ class Plan:
     unknown : whether leadership and meeting time of the schools are unknown, and drawn anew in every run.
     points : of each wave.
     proofs : points that are run with new luck, to find the best and from there the values to ship; 0 looks for none.
+    generations : of the search by runs that goes on from these.
     """
 
     priors: tuple[Prior, ...]
@@ -51,12 +52,21 @@ class Plan:
     points: int = 128
     seed: int = 0
     proofs: int = 24
+    generations: int = 16
     proved: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def proved_targets(self) -> tuple[Target, ...]:
         """Those that emulators know nothing of."""
         return tuple(target for target in self.targets if target.proof_only)
+
+    def possible(self, x: Array) -> Array:
+        """Which points keep the order that priors demand, shape (points,)."""
+        return possible(self.priors, x)
+
+    def ordered(self, log_density: Callable[[Array], Array]) -> Callable[[Array], Array]:
+        """A log density, without the points that are out of order."""
+        return lambda x: np.where(self.possible(x), log_density(x), -np.inf)
 
     def job(self, unit: Array, *, times: int = 1, first: int = 0) -> Job:
         """The runs of a point of the unit cube; NaN leaves a parameter as it is shipped."""
@@ -157,8 +167,8 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
         screening, judge = _judge(plan, x, rows)
         reach = reachable(judge, p, 4 * REGION, plan.seed + wave)
         judge = Judge(reach.kept, judge.emulators, judge.spreads)
-        region, share = sampled(density_of(judge, within), p, REGION, plan.seed + 10 * wave)
-        left.append(float(np.exp(share)))
+        region, share = sampled(density_of(judge, within), p, REGION, plan.seed + 10 * wave)   # emulators learn from points out of order as well
+        left.append(float(np.exp(share) * plan.possible(region).mean()))
         if wave < plan.waves:
             new = spread_out(region, plan.points)
             rows += run(new, f"wave {wave + 1}")
@@ -169,9 +179,10 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
     if plan.proofs and not np.isnan(start).any():
         proofs: list[Figures] = []
         for turn in range(1, ROUNDS + 1):
-            likeliest = sampled(density_of(judge, likely), p, REGION, plan.seed + 100 + turn)[0]
+            likeliest = sampled(plan.ordered(density_of(judge, likely)), p, REGION, plan.seed + 100 + turn)[0]
             top = likeliest[np.argsort(-likely(judge.at(likeliest)))[:REGION // 16]]
             new = np.array([settled(point, start, plan.priors) for point in spread_out(top, plan.proofs // ROUNDS)])
+            new = new[plan.possible(new)]   # rounding may have put two out of order
             proofs += run(new, f"put to the proof, round {turn}", times=MORE, first=NEW_LUCK)   # other luck than that which is in the emulators
             x = np.vstack([x, new])
             screening, judge = _judge(plan, x, rows + proofs)
@@ -184,10 +195,12 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
             return made([replace(plan.job(point, times=times, first=NEW_LUCK), schools=()) for point in points], words)
 
         order = sorted(range(len(proofs)), key=lambda k: worth(patterns, proofs[k]))
-        best = refined(x[len(rows):][order[:PARENTS]], patterns, prove, lambda point: settled(point, start, plan.priors), plan.seed)
+        best = refined(x[len(rows):][order[:PARENTS]], patterns, prove, lambda point: settled(point, start, plan.priors), plan.possible,
+                       plan.generations, plan.seed)
         if proven(patterns, prove(best[None])[0]) <= RULED_OUT:
-            near = drawn_back(best, start, patterns, lambda points: prove(points, "back by one", 1), lambda points: prove(points, "back", 2 * MORE))
-    sample, _ = sampled(density_of(judge, likely), p, SAMPLE, plan.seed + 1)
+            near = drawn_back(best, start, patterns, lambda points: prove(points, "back by one", 1), lambda points: prove(points, "back", 2 * MORE),
+                              plan.possible)
+    sample, _ = sampled(plan.ordered(density_of(judge, likely)), p, SAMPLE, plan.seed + 1)
     if best is None:
         best = sample[int(np.argmax(likely(judge.at(sample))))]
     ends = {BEFORE: start, BEST: best, **({} if near is None else {NEAREST: near})}

@@ -30,7 +30,7 @@ FIGURES_FOR_ONE = 20   # of single schools: of so many one may be ruled out
 TOLD_APART = 1.0       # in the sum of squares
 LEAST_MOVE = 0.02      # prior widths: a parameter that would move less stays
 AT_ONCE = 2            # proofs at once: as many as there are likely processors
-PARENTS, CHILDREN, GENERATIONS = 6, 24, 12
+PARENTS, CHILDREN = 6, 24
 
 
 def off(judge: Judge, figures: Figures) -> Array:
@@ -63,17 +63,19 @@ def worth(judge: Judge, figures: Figures) -> tuple[float, float]:
     return proven(judge, figures), float((off(judge, figures) ** 2).sum())
 
 
-def refined(begins: Array, judge: Judge, prove: Run, plain: Callable[[Array], Array], seed: int) -> Array:
+def refined(begins: Array, judge: Judge, prove: Run, plain: Callable[[Array], Array], possible: Callable[[Array], Array], generations: int,
+            seed: int) -> Array:
     """The best point that a search by runs finds, from points given, shape (points, parameters).
 
     Parameters
     ----------
     plain : a point as it would be written.
+    possible : which points keep the order of the priors.
     seed : key of the search's luck.
     """
     rng = np.random.default_rng(seed)
     known = {tuple(x): worth(judge, figures) for x, figures in zip(begins, prove(begins), strict=True)}
-    for _ in range(GENERATIONS):
+    for _ in range(generations):
         parents = np.array(sorted(known, key=lambda x: known[x])[:PARENTS])
         children = []
         for _ in range(CHILDREN):
@@ -82,11 +84,12 @@ def refined(begins: Array, judge: Judge, prove: Run, plain: Callable[[Array], Ar
             moves = rng.random(len(one)) < 0.15
             children.append(plain(np.clip(child + moves * rng.normal(0.0, 0.1, len(one)), 0.0, 1.0)))
         new = np.unique(children, axis=0)
+        new = new[possible(new)]
         known |= {tuple(x): worth(judge, figures) for x, figures in zip(new, prove(new), strict=True)}
     return np.array(min(known, key=lambda x: known[x]))
 
 
-def drawn_back(x: Array, start: Array, judge: Judge, glance: Run, prove: Run) -> Array:
+def drawn_back(x: Array, start: Array, judge: Judge, glance: Run, prove: Run, possible: Callable[[Array], Array]) -> Array:
     """The point with as many parameters as possible back at the start that is not told from the one given, nor ruled out.
 
     Parameters
@@ -94,6 +97,7 @@ def drawn_back(x: Array, start: Array, judge: Judge, glance: Run, prove: Run) ->
     x, start : points of the unit cube.
     glance : few runs at points, by which parameters are put in order.
     prove : runs enough to rely on.
+    possible : which points keep the order of the priors.
     """
     most, stuck = worth(judge, prove(x[None])[0])[1] + TOLD_APART, set[int]()
 
@@ -102,12 +106,15 @@ def drawn_back(x: Array, start: Array, judge: Judge, glance: Run, prove: Run) ->
         to[list(ks)] = start[list(ks)]
         return to
 
-    while moved := [int(k) for k in np.flatnonzero(x != start) if k not in stuck]:
+    def allowed(sets: Sequence[Sequence[int]]) -> list[Sequence[int]]:
+        return [ks for ks in sets if possible(back(ks)[None])[0]]
+
+    while moved := [k for k, in allowed([[int(k)] for k in np.flatnonzero(x != start) if k not in stuck])]:
         costs = [worth(judge, figures) for figures in glance(np.vstack([back([k]) for k in moved]))]
         order = [k for _, k in sorted(zip(costs, moved, strict=True))]
-        halved = [len(order) >> half for half in range(len(order).bit_length())]
+        halved = allowed([order[:len(order) >> half] for half in range(len(order).bit_length())])
         for first in range(0, len(halved), AT_ONCE):
-            points = np.vstack([back(order[:size]) for size in halved[first:first + AT_ONCE]])
+            points = np.vstack([back(ks) for ks in halved[first:first + AT_ONCE]])
             found = zip(points, (worth(judge, figures) for figures in prove(points)), strict=True)
             good = [point for point, (room, squares) in found if room <= RULED_OUT and squares <= most]
             if good:

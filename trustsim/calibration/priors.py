@@ -12,7 +12,7 @@ import numpy as np
 from pydantic import Field, ValidationError, model_validator
 from scipy.stats import truncnorm
 
-from trustsim.errors import InputError, Problem
+from trustsim.errors import InputError, Problem, nearest
 from trustsim.scenario.layers import problems_of
 from trustsim.scenario.load import load_scenario, varied
 from trustsim.scenario.parameter import Section, par
@@ -34,6 +34,7 @@ class Said(Section):
     sd: float | None = par(None, "unit of the parameter", "its standard deviation", "", gt=0)
     start: float | None = par(None, "unit of the parameter", "value from which the point chosen to be shipped moves as little as it can; by default "
                               "the one shipped", "")
+    at_most: str | None = par(None, "", "another prior whose value this one never exceeds", "")
     source: str = par(..., "", "why these values are held possible", "", min_length=3)
 
     @model_validator(mode="after")
@@ -110,6 +111,17 @@ def overrides(priors: tuple[Prior, ...], unit: Array) -> dict[str, float]:
     return {path: float(prior.value(at)) for prior, at in zip(priors, unit, strict=True) if not np.isnan(at) for path in prior.paths}
 
 
+def possible(priors: tuple[Prior, ...], units: Array) -> Array:
+    """Which points of the unit cube, shape (points, priors), keep the order that priors demand of each other; shape (points,)."""
+    number = {prior.name: k for k, prior in enumerate(priors)}
+    kept = np.ones(len(units), dtype=bool)
+    for prior in priors:
+        if prior.said.at_most is not None:
+            k, most = number[prior.name], number[prior.said.at_most]
+            kept &= prior.value(units[:, k]) <= priors[most].value(units[:, most]) + 1e-9
+    return kept
+
+
 def shipped_file(name: str) -> Path:
     """A file of priors that comes with the package."""
     return Path(str(files("trustsim.calibration") / name))
@@ -135,6 +147,7 @@ def read_priors(path: Path) -> tuple[Prior, ...]:
         paths = said.path or (name,)
         place = document.places.get(("priors", name))
         before = len(problems)
+        problems += _out_of_order(name, said, made.priors, str(path), place.line if place else None)
         for value in (said.low, said.high):
             problems += _wrong(baseline, dict.fromkeys(paths, value), str(path), place.line if place else None, f"priors.{name}")
             if len(problems) > before:
@@ -145,6 +158,21 @@ def read_priors(path: Path) -> tuple[Prior, ...]:
     if problems:
         raise InputError(problems)
     return tuple(priors)
+
+
+def _out_of_order(name: str, said: Said, priors: Mapping[str, Said], file: str, line: int | None) -> list[Problem]:
+    """What is wrong with the prior that this one must not exceed."""
+    if said.at_most is None:
+        return []
+    key, others = f"priors.{name}.at_most", [other for other in priors if other != name]
+    if said.at_most not in others:
+        return [Problem("names no other prior of this file", file, line, key, said.at_most, nearest=nearest(said.at_most, others))]
+    most = priors[said.at_most]
+    if said.low > most.high:
+        return [Problem("leaves no value: low lies above all values of the other", file, line, key, said.at_most)]
+    if said.start is not None and most.start is not None and said.start > most.start:
+        return [Problem("does not hold at the start", file, line, key, said.at_most, f"start at most {most.start:g}")]
+    return []
 
 
 def _wrong(baseline: Any, settings: Mapping[str, Any], file: str, line: int | None, key: str) -> list[Problem]:

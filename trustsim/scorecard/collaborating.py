@@ -48,7 +48,8 @@ PATTERNS = (
     Pattern("sixty-collaborate", "In a school of sixty it takes as long", SIXTY, (
         Criterion("years_sixty", "until viable, 60 staff, no history", Band(2.0, 3.0), "median", "school years"),),
         "The baseline school: 60 staff in ten teams, two senior leaders, fair leadership, an hour of team meetings a week and some across teams.",
-        "As above.", "Huxham & Vangen, in NC (about two and a half years, for no size in particular)", "calibrated",
+        "Median over schools of the time until the first viable spell began.",
+        "Huxham & Vangen, in NC (about two and a half years, for no size in particular)", "calibrated",
         "Only points put to the proof are asked for it."),
     Pattern("stages", "Most working ties rest on role or practice", EXPERIMENT, (
         Criterion("role_or_practice", "working ties at role or practice", Band(low=0.5), unit="share"),
