@@ -17,13 +17,13 @@ RIVALS = ("none", "bank_of_credits", "beta_count", "plain_mean", "strict_minimum
 class FirstTrust(Section):
     """Where a tie starts (NC: disposition, role, transference, similarity, reputation, a guarantor)."""
 
-    weight_disposition: float = share(0.18, "weight of i's own disposition to trust", "NC; Mayer et al. 1995; " + CALIBRATED)
+    weight_disposition: float = share(0.17, "weight of i's own disposition to trust", "NC; Mayer et al. 1995; " + CALIBRATED)
     weight_norm: float = share(0.44, "weight of what is believed of that profession in that organisation (transference)",
                                "NC; Maccoby 2004; " + PROTOTYPE)
     weight_values: float = share(0.14, "weight of the overlap of values", "NC (shared values); " + PROTOTYPE)
     weight_reputation: float = share(0.09, "weight of the reputation heard", "NC; Good 1988; " + PROTOTYPE)
     role_norm: float = share(0.66, "what is believed of a profession before anybody of it is known", "NC (role-based trust); " + PROTOTYPE)
-    level: float = par(-0.029, "", "added to every first belief, to start where surveys find trust", CALIBRATED, ge=-0.5, le=0.5)
+    level: float = par(-0.014, "", "added to every first belief, to start where surveys find trust", CALIBRATED, ge=-0.5, le=0.5)
     noise_tie: float = par(0.11, "SD", "first impressions: spread between ties", "NC (intuition); " + PROTOTYPE, ge=0, le=0.5)
     noise_quality: float = par(0.05, "SD", "first impressions: spread between qualities of a tie", PROTOTYPE, ge=0, le=0.5)
     guarantee: float = share(0.5, "how far a broker's guarantee lifts first trust toward the trust lent", "NC (kinship, guarantor; Burt 2004)")
@@ -38,9 +38,9 @@ class FirstTrust(Section):
 class Stance(Section):
     """Whether the situation's demand is met: cooperate, comply or avoid (RT; NC: managing risk by small wins)."""
 
-    trust_alone: float = share(0.45, "share of trust that dares without readiness or norm", CALIBRATED)
-    norm_share: float = share(0.26, "share that the organisation's norm of cooperation can add (readiness adds the rest)", CALIBRATED)
-    demand: float = par(0.42, "trust", "mean risk that a situation asks for", CALIBRATED, ge=0, le=1)
+    trust_alone: float = share(0.38, "share of trust that dares without readiness or norm", CALIBRATED)
+    norm_share: float = share(0.29, "share that the organisation's norm of cooperation can add (readiness adds the rest)", CALIBRATED)
+    demand: float = par(0.39, "trust", "mean risk that a situation asks for", CALIBRATED, ge=0, le=1)
     demand_spread: float = par(0.10, "trust", "width of the spread of demand between situations", ASSUMED, ge=0, le=1)
     demand_leader: float = par(0.14, "trust", "how far good leadership lowers the demand, for each unit of exposure", PROTOTYPE, ge=0, le=1)
     demand_informal: float = par(0.10, "trust", "how much less an informal meeting asks", PROTOTYPE, ge=0, le=1)
@@ -53,20 +53,20 @@ class Stance(Section):
     comply_formal: float = share(0.92, "chance to comply rather than avoid in a formal setting", "RT (comply, not cooperate); value assumed")
     comply_informal: float = share(0.15, "chance to comply rather than avoid in an informal setting", ASSUMED)
     comply_authority: float = share(0.50, "chance to comply with a leader in an informal setting, before power is used", "RT; value assumed")
-    norm_change_per_week: float = share(0.044, "move of the norm of cooperation toward the share that cooperates", CALIBRATED)
+    norm_change_per_week: float = share(0.03, "move of the norm of cooperation toward the share that cooperates", PROTOTYPE)
 
 
 class Demonstration(Section):
     """How readily a quality is shown (RT: demonstrated)."""
 
-    level: float = par(0.98, "response units", "readiness to show a quality, all else average", CALIBRATED, ge=-5, le=5)
-    trait: float = par(1.9, "response units", "effect of the person's trait (0-1, around one half)", CALIBRATED, ge=0, le=10)
-    climate: float = par(1.00, "response units", "effect of how often the quality is shown lately (around .7)", PROTOTYPE, ge=0, le=10)
-    leader: float = par(0.75, "response units", "effect of leaders' behaviour, for each unit of exposure (around .5)", CALIBRATED, ge=0, le=10)
-    own_trust: float = par(0.42, "response units", "effect of the person's own trust in the other (2T - 1)",
-                           "NC (trusting behaviour is reciprocated; Mollering 2005); " + PROTOTYPE, ge=0, le=10)
+    level: float = par(0.94, "response units", "readiness to show a quality, all else average", CALIBRATED, ge=-5, le=5)
+    trait: float = par(2.3, "response units", "effect of the person's trait (0-1, around one half)", CALIBRATED, ge=0, le=10)
+    climate: float = par(2, "response units", "effect of how often the quality is shown lately (around .7)", CALIBRATED, ge=0, le=10)
+    leader: float = par(0.60, "response units", "effect of leaders' behaviour, for each unit of exposure (around .5)", PROTOTYPE, ge=0, le=10)
+    own_trust: float = par(0.71, "response units", "effect of the person's own trust in the other (2T - 1)",
+                           "NC (trusting behaviour is reciprocated; Mollering 2005); " + CALIBRATED, ge=0, le=10)
     cooperating: float = par(0.10, "response units", "plus when cooperating, minus when complying", PROTOTYPE, ge=0, le=10)
-    overload: float = par(0.12, "response units", "loss for each unit of workload above what is usual", CALIBRATED, ge=0, le=10)
+    overload: float = par(0.20, "response units", "loss for each unit of workload above what is usual", PROTOTYPE, ge=0, le=10)
     threat: float = par(0.35, "response units", "loss for a threat of 1", "NC (threat); value assumed", ge=0, le=10)
     dip: float = par(0.60, "response units", "loss at the bottom of the emotional dip of a restructuring", "NC (TDA 2008); value assumed", ge=0, le=10)
     leader_own: float = par(0.80, "response units", "effect of leaders' behaviour on their own conduct (around .5)",
@@ -76,12 +76,12 @@ class Demonstration(Section):
 class Discernment(Section):
     """How readily a quality that was shown is noticed (RT: discerned)."""
 
-    level: float = par(1.8, "response units", "readiness to notice, all else average", CALIBRATED, ge=-5, le=5)
+    level: float = par(1.47, "response units", "readiness to notice, all else average", PROTOTYPE, ge=-5, le=5)
     listening: float = par(0.78, "response units", "effect of listening (0-1, around one half)", "NC (listening); " + PROTOTYPE, ge=0, le=10)
     familiarity: float = par(0.17, "response units", "effect of familiarity from none to complete", PROTOTYPE, ge=0, le=10)
     familiarity_half: float = par(6.7, "interactions", "familiarity at which half of its effect is reached", PROTOTYPE, ge=0.1, le=1000)
-    disposition: float = par(1.3, "response units", "effect of disposition to trust (0-1, around one half)",
-                             "Colquitt 2007; " + CALIBRATED, ge=0, le=10)
+    disposition: float = par(0.66, "response units", "effect of disposition to trust (0-1, around one half)",
+                             "Colquitt 2007; " + PROTOTYPE, ge=0, le=10)
     other_profession: float = par(0.30, "response units", "loss between professions without a translator", "NC (professional culture)", ge=0, le=10)
     spanner: float = par(0.18, "response units", "gain where one of the two is a boundary spanner", "NC; Burt 2004; " + PROTOTYPE, ge=0, le=10)
     leader_listening: float = par(0.20, "response units", "effect of leaders who listen (exposure around .5)", "NC (listening)", ge=0, le=10)
@@ -90,9 +90,9 @@ class Discernment(Section):
 class Beliefs(Section):
     """What an interaction does to the belief in a quality (RT)."""
 
-    gain: float = par(0.07, "per interaction", "share of the gap to the ceiling closed when shown and noticed", PROTOTYPE, ge=0, le=1)
-    loss_ratio_new: float = par(1.2, "ratio", "loss against gain in a new tie", CALIBRATED + "; above 2 contradicts 'the majority' (RT)", ge=0.5, le=2)
-    loss_ratio_familiar: float = par(1.4, "ratio", "loss against gain in a familiar tie", CALIBRATED, ge=0.5, le=2)
+    gain: float = par(0.089, "per interaction", "share of the gap to the ceiling closed when shown and noticed", CALIBRATED, ge=0, le=1)
+    loss_ratio_new: float = par(1.28, "ratio", "loss against gain in a new tie", PROTOTYPE + "; above 2 contradicts 'the majority' (RT)", ge=0.5, le=2)
+    loss_ratio_familiar: float = par(1.11, "ratio", "loss against gain in a familiar tie", PROTOTYPE, ge=0.5, le=2)
     other_scar: float = share(0.3, "how far a scar of the other kind lowers the ceiling too", PROTOTYPE)
     trust_floor: float = par(0.05, "belief", "beliefs below count as this in the soft minimum", PROTOTYPE, ge=0.001, le=0.2)
     builds_from: int = par(3, "qualities", "an interaction builds trust where at least so many qualities were shown and noticed",
@@ -135,7 +135,7 @@ class JointWork(Section):
     win_level: float = par(0.60, "response units", "win chance, all else average", PROTOTYPE, ge=-5, le=5)
     win_competence: float = par(1.95, "response units", "effect of both sides' competence (0-1, around one half)", PROTOTYPE, ge=0, le=20)
     win_leader: float = par(0.40, "response units", "effect of leaders' challenge and support (exposure around .5)", PROTOTYPE, ge=0, le=10)
-    win_readiness: float = share(0.1, "gain of readiness by a win, of the gap to 1", CALIBRATED + " (with the norm it settles how long collaborating takes)")
+    win_readiness: float = share(0.21, "gain of readiness by a win, of the gap to 1", PROTOTYPE + " (with the norm it settles how long collaborating takes)")
     failure_readiness: float = share(0.065, "readiness lost by a failure", PROTOTYPE)
     let_down_readiness: float = share(0.07, "readiness lost where the other did not cooperate", PROTOTYPE)
 
@@ -170,7 +170,7 @@ class WordOfMouth(Section):
 class Encounters(Section):
     """How minutes and distance become encounters."""
 
-    minutes_per_exchange: float = par(5.7, "minutes", "meeting time that one exchange between two takes", CALIBRATED, ge=0.5, le=120)
+    minutes_per_exchange: float = par(4.9, "minutes", "meeting time that one exchange between two takes", PROTOTYPE, ge=0.5, le=120)
     minutes_per_joint_work: float = par(15.0, "minutes", "time that one piece of joint work between two, or one visit of a boundary spanner, takes", ASSUMED, ge=1, le=600)
     talking_group: int = par(4, "people", "size of the groups in which meetings talk", PROTOTYPE, ge=2, le=30)
     protected_floor: float = share(0.7, "share of meeting time that survives where nobody protects it", PROTOTYPE)
@@ -189,7 +189,7 @@ class Encounters(Section):
 class Leadership(Section):
     """How far leaders reach."""
 
-    reach: float = par(24.0, "staff", "staff that one leader can reach", CALIBRATED, ge=1, le=10_000)
+    reach: float = par(22, "staff", "staff that one leader can reach", CALIBRATED, ge=1, le=10_000)
     senior_share: float = share(0.5, "leaders that a senior leader counts for, where deciding is fully distributed", "NC (distributed leadership); value assumed")
     middle_share: float = share(0.1, "leaders that a middle leader counts for, where deciding is fully distributed", "NC; value assumed")
     power_harm: float = share(0.4, "how far reliance on power and sanctions undoes respect and regard", "NC (authority, not power); value assumed")
