@@ -56,36 +56,55 @@ def test_every_talk_fits_its_runs(name: str) -> None:
 
 # What the talks say of their runs: talk, column, week, left and right (None: not said), and how exactly.
 SAID = [
-    ("time_without_quality", "building_share", 39, 0.36, 0.20, 0.01),
-    ("time_without_quality", "respect", 39, 0.50, 0.43, 0.02),
-    ("time_without_quality", "regard", 39, 0.50, 0.43, 0.02),
-    ("time_without_quality", "trust", 117, 0.45, 0.35, 0.005),
+    ("time_without_quality", "trust", 0, 0.55, 0.55, 0.005),
+    ("time_without_quality", "respect", 0, 0.55, 0.55, 0.005),
+    ("time_without_quality", "regard", 0, 0.55, 0.55, 0.005),
+    ("time_without_quality", "building_share", 13, 0.25, 0.16, 0.005),
+    ("time_without_quality", "building_share", 39, 0.05, 0.01, 0.005),
+    ("time_without_quality", "trust", 39, 0.32, 0.26, 0.005),
+    ("time_without_quality", "respect", 39, 0.26, 0.21, 0.01),
+    ("time_without_quality", "regard", 39, 0.26, 0.21, 0.01),
+    ("time_without_quality", "competence", 39, 0.48, 0.37, 0.02),
+    ("time_without_quality", "integrity", 39, 0.48, 0.37, 0.02),
+    ("time_without_quality", "trust", 78, None, 0.15, 0.005),       # where the other school is a year later
+    ("time_without_quality", "trust", 117, 0.15, 0.12, 0.005),
+    ("time_without_quality", "cooperation_share", 117, 0.005, 0.005, 0.005),
     ("time_without_quality", "active_pairs", 117, 0, 0, 0),
-    ("broken_promise", "head is trusted", 39, 0.72, 0.72, 0.005),   # as the panel of a person says it: the mean over all who know them
-    ("broken_promise", "head is trusted", 40, None, 0.50, 0.005),
-    ("broken_promise", "head is trusted", 78, None, 0.64, 0.005),
-    ("broken_promise", "head is trusted", 117, 0.77, 0.71, 0.005),
-    ("broken_promise", "trust", 117, 0.750, 0.747, 0.0005),
-    ("boundary_spanner_leaves", "active_across_teams", 78, 13, 13, 0),
-    ("boundary_spanner_leaves", "active_pairs", 78, 126, 126, 0),
-    ("boundary_spanner_leaves", "connected_share", 78, 0.88, 0.88, 0.005),
-    ("boundary_spanner_leaves", "connected_share", 79, 0.88, 0.10, 0.005),
+    ("broken_promise", "trust", 39, 0.66, 0.66, 0.005),
+    ("broken_promise", "head is trusted", 39, 0.62, 0.62, 0.005),   # as the panel of a person says it: the mean over all who know them
+    ("broken_promise", "head is trusted", 40, None, 0.44, 0.005),
+    ("broken_promise", "head is trusted", 78, 0.68, 0.59, 0.005),
+    ("broken_promise", "head is trusted", 117, 0.72, 0.67, 0.005),
+    ("broken_promise", "trust", 117, 0.742, 0.739, 0.0005),
+    ("broken_promise", "cooperation_share", 117, 0.79, 0.79, 0.005),
+    ("boundary_spanner_leaves", "active_across_teams", 39, 6, 6, 0),
+    ("boundary_spanner_leaves", "active_across_teams", 78, 10, 10, 0),
+    ("boundary_spanner_leaves", "active_pairs", 78, 130, 130, 0),
+    ("boundary_spanner_leaves", "connected_share", 78, 0.8, 0.8, 0.005),
+    ("boundary_spanner_leaves", "connected_share", 79, None, 0.10, 0.005),
     ("boundary_spanner_leaves", "active_across_teams", 79, None, 0, 0),
-    ("boundary_spanner_leaves", "trust", 79, 0.74, 0.735, 0.003),
-    ("boundary_spanner_leaves", "active_pairs", 117, 144, 137, 0),
-    ("boundary_spanner_leaves", "active_across_teams", 117, 10, 2, 0),
-    ("boundary_spanner_leaves", "connected_share", 117, 0.9, 0.2, 0.005),
-    ("new_head", "trust", 39, 0.65, 0.65, 0.005),
+    ("boundary_spanner_leaves", "trust", 79, 0.694, 0.688, 0.0005),
+    ("boundary_spanner_leaves", "active_pairs", 117, 142, 134, 0),
+    ("boundary_spanner_leaves", "active_across_teams", 117, 8, 0, 0),
+    ("boundary_spanner_leaves", "connected_share", 117, 0.82, 0.1, 0.005),
+    ("boundary_spanner_leaves", "trust", 117, 0.72, 0.71, 0.005),
+    ("new_head", "trust", 0, 0.55, 0.55, 0.005),
+    ("new_head", "trust", 39, 0.54, 0.54, 0.005),
     ("new_head", "cooperation_share", 39, 0.02, 0.02, 0.005),
-    ("new_head", "building_share", 39, 0.63, 0.63, 0.005),
-    ("new_head", "building_share", 52, None, 0.83, 0.005),
-    ("new_head", "trust", 52, None, 0.70, 0.005),
-    ("new_head", "cooperation_share", 52, None, 0.15, 0.01),
-    ("new_head", "active_pairs", 52, 0, 29, 0),
-    ("new_head", "active_pairs", 65, 0, 110, 0),
-    ("new_head", "active_pairs", 78, 0, 169, 0),
-    ("new_head", "trust", 117, 0.64, 0.78, 0.005),
-    ("new_head", "cooperation_share", 117, 0.03, 0.88, 0.005),
+    ("new_head", "building_share", 39, 0.54, 0.54, 0.005),
+    ("new_head", "building_share", 52, None, 0.75, 0.005),
+    ("new_head", "trust", 52, None, 0.61, 0.005),
+    ("new_head", "cooperation_share", 52, None, 0.13, 0.005),
+    ("new_head", "active_pairs", 52, 5, 35, 0),
+    ("new_head", "active_pairs", 65, 6, 92, 0),
+    ("new_head", "active_pairs", 78, 6, 145, 0),
+    ("new_head", "trust", 117, 0.48, 0.76, 0.005),
+    ("new_head", "cooperation_share", 117, 0.05, 0.88, 0.005),
+    ("first_minutes", "trust", 0, 0.55, None, 0.005),
+    ("first_minutes", "trust", 39, 0.65, None, 0.005),
+    ("first_minutes", "trust", 117, 0.75, None, 0.005),
+    ("first_minutes", "cooperation_share", 39, 0.24, None, 0.005),
+    ("first_minutes", "cooperation_share", 117, 0.81, None, 0.005),
 ]
 
 
@@ -97,7 +116,7 @@ def filmed() -> dict[str, list[Film]]:
 @pytest.mark.parametrize(("name", "column", "week", "left", "right", "within"), SAID)
 def test_talks_say_what_their_runs_show(filmed: dict[str, list[Film]], name: str, column: str, week: int, left: float | None, right: float | None,
                                         within: float) -> None:
-    for one, value in zip(filmed[name], (left, right), strict=True):
+    for one, value in zip(filmed[name], (left, right), strict=False):   # the tour has one school
         if column == "head is trusted":
             head = next(k for k, person in enumerate(one.header["people"]) if person["role"] == "head")
             shown = (float(one.arrays["trust_received"][head, week]) - 1) / LEVELS
@@ -108,12 +127,12 @@ def test_talks_say_what_their_runs_show(filmed: dict[str, list[Film]], name: str
 
 
 def test_talks_name_the_weeks_and_people_of_their_runs(filmed: dict[str, list[Film]]) -> None:
-    assert [one.header["spells"][0][0] for one in filmed["broken_promise"]] == [97, 98]
-    assert filmed["new_head"][1].header["spells"][0][0] == 84
+    assert [one.header["spells"] for one in filmed["broken_promise"]] == [[[103, None]], [[103, None]]]
+    assert filmed["new_head"][1].header["spells"][0][0] == 96
     assert [person["name"] for person in filmed["broken_promise"][1].header["people"] if person["role"] == "head"] == ["Carlos Banerjee"]
     spanner = as_json("x", read_talk("boundary_spanner_leaves"), filmed["boundary_spanner_leaves"])["steps"][2]["select"]["key"]
     people = {person["key"]: person["name"] for person in filmed["boundary_spanner_leaves"][0].header["people"]}
-    assert people[spanner] == "Ivan Adeyemi"
+    assert people[spanner] == "Amir Gill"
     promise = [event for event in filmed["broken_promise"][1].header["events"] if event["week"] == 40 and "others" in event]
     assert len(promise[0]["others"]) == 59
 
