@@ -38,7 +38,7 @@ RULES: dict[str, tuple[float, ...]] = {
     "similarity-heavy": (0.05, 0.44, 0.27, 0.09),
     "reputation-heavy": (0.05, 0.44, 0.14, 0.22),
 }
-ALSO = {"as shipped, and who trusts discerns less (`discernment.disposition` 1.3 to .66)": ("as shipped", {DISCERNS: 0.66}, 0.0),
+ALSO = {"as shipped, and who trusts discerns more (`discernment.disposition` .66 to 1)": ("as shipped", {DISCERNS: 1.0}, 0.0),
         "as shipped, trust starts .05 higher": ("as shipped", {}, 0.05),
         "as shipped, trust starts .05 lower": ("as shipped", {}, -0.05)}
 REPLICATES = {"propensity": 64, "schools": 24, "collaborating": 64, "needs": 64}

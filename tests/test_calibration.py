@@ -12,8 +12,8 @@ from scipy.stats import norm
 from typer.testing import CliRunner
 
 from trustsim.calibration import fit as fitting
+from trustsim.calibration import nearest, waves
 from trustsim.calibration import targets as of
-from trustsim.calibration import waves
 from trustsim.calibration.emulate import Emulator, screened
 from trustsim.calibration.fit import BEFORE, BEST, NEAREST, Plan
 from trustsim.calibration.fit import calibrate as fit_to
@@ -106,6 +106,9 @@ def test_targets_are_the_bands_of_the_scorecard() -> None:
     assert all((target.low, target.high) == (bands[target.figure].low, bands[target.figure].high) for target in targets)
     assert set(CALIBRATED_ON) < set(EXPERIMENTS)
     assert 5 < len(held_out()) < len(PATTERNS)
+    fitted = {target.figure for target in targets}
+    used = {pattern.use for pattern in PATTERNS if {criterion.figure for criterion in pattern.criteria} & fitted}
+    assert used == {"calibrated", "built in"}   # a pass of what values were set on says so on the card
 
 
 def test_implausibility_by_hand() -> None:
@@ -321,9 +324,11 @@ def known_targets() -> tuple[Target, ...]:
                  (("years_without", 0.1), ("years_with", 0.05), ("role_or_practice", 0.01), ("identificatory", 0.01)))
 
 
-def test_known_parameters_are_found_again_and_a_stop_changes_nothing(tmp_path: Path) -> None:
+def test_known_parameters_are_found_again_and_a_stop_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The values from which targets were made lie within the middle 99 % of the posterior (false alarm for two parameters: about 2 %, one seed,
     fixed); the one that does nothing stays unidentified. Stopped after twelve points and gone on with, everything is the same to the bit."""
+    monkeypatch.setattr(nearest, "CHILDREN", 6)   # a short search, for what is asked here is not how far it gets
+    monkeypatch.setattr(fitting, "MORE", 2)
     targets = known_targets()
     whole = tmp_path / "whole"
     waves.prepare(whole, ())
@@ -341,6 +346,8 @@ def test_known_parameters_are_found_again_and_a_stop_changes_nothing(tmp_path: P
     assert fit.nearest[nothing.name] == nothing.start   # nothing speaks for another value
     assert fit.checked[NEAREST].total < fit.checked[BEFORE].total
     assert [row["verdict"] for row in parameters(fit)][2].startswith("unidentified")
+    assert set(fit.back) == {prior.name for prior in fit.plan.priors if fit.nearest[prior.name] != prior.start}
+    assert max(back.total for back in fit.back.values()) > 1   # what is told from the best point does not go back
 
     class StopHere(Exception):
         pass

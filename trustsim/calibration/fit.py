@@ -11,7 +11,7 @@ import numpy as np
 
 from trustsim.calibration.emulate import Screening, emulators, screened
 from trustsim.calibration.infer import RULED_OUT, Judge, Reach, density_of, evenly, implausibility, likely, reachable, sampled, spread_out, within
-from trustsim.calibration.nearest import PARENTS, drawn_back, proven, refined, settled, well_inside, worth
+from trustsim.calibration.nearest import PARENTS, drawn_back, off, proven, refined, settled, well_inside, worth
 from trustsim.calibration.priors import Prior, overrides, possible
 from trustsim.calibration.simulate import Job
 from trustsim.calibration.targets import RealSchool, Target
@@ -96,6 +96,8 @@ class Fit:
     room : how many standard deviations patterns may lie outside their bands for the nearest point, as its check shows; infinite where that
         rules the point out, schools included, and NaN without such a point.
     checked : the values before, the best point and the nearest one, run with new luck.
+    back : of each parameter that the nearest point moves, the nearest point with it back at the value before: patterns alone, and by how much the
+        sum of squares that is aimed at grows.
     foretelling : points of the posterior, and the figures of the schools there, with new luck and more draws.
     better : by how much the sum of squared implausibility of the best point is less than that of the values before, with its 95 % interval.
     """
@@ -110,6 +112,7 @@ class Fit:
     nearest: dict[str, float] | None
     room: float
     checked: dict[str, Checked]
+    back: dict[str, Checked]
     better: tuple[float, float, float]
     foretelling: tuple[Array, list[Figures]]
 
@@ -175,6 +178,7 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
             x = np.vstack([x, new])
     start = np.array([np.nan if prior.start is None else prior.unit(prior.start) for prior in plan.priors])
     best = near = None
+    back: dict[str, Checked] = {}
 
     if plan.proofs and not np.isnan(start).any():
         proofs: list[Figures] = []
@@ -200,6 +204,7 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
         if proven(patterns, prove(best[None])[0]) <= RULED_OUT:
             near = drawn_back(best, start, patterns, lambda points: prove(points, "back by one", 1), lambda points: prove(points, "back", 2 * MORE),
                               plan.possible)
+            back = _one_back(plan, near, start, prover, patterns, lambda points: prove(points, "back", 2 * MORE))
     sample, _ = sampled(plan.ordered(density_of(judge, likely)), p, SAMPLE, plan.seed + 1)
     if best is None:
         best = sample[int(np.argmax(likely(judge.at(sample))))]
@@ -211,7 +216,7 @@ def _calibrated(plan: Plan, folder: Path, workers: int | None, told: Told | None
     checked = {name: _checked(plan, figures) for name, figures in of_ends.items()}
     return Fit(plan, screening, judge, reach, tuple(left), sample, overrides(plan.priors, best),
                None if near is None else overrides(plan.priors, near),
-               np.nan if near is None else proven(_prover(plan, judge), of_ends[NEAREST]), checked,
+               np.nan if near is None else proven(_prover(plan, judge), of_ends[NEAREST]), checked, back,
                _better(reach.kept, of_ends[BEFORE], of_ends[BEST], plan.seed), (few, schools))
 
 
@@ -228,6 +233,17 @@ def _judge(plan: Plan, x: Array, rows: list[Figures]) -> tuple[Screening, Judge]
 def _prover(plan: Plan, judge: Judge) -> Judge:
     """A judge of runs: what emulators are asked and can be met, and what only points put to the proof are asked."""
     return Judge((*judge.targets, *plan.proved_targets), {}, {**{target.figure: 0.0 for target in plan.proved_targets}, **judge.spreads})
+
+
+def _one_back(plan: Plan, near: Array, start: Array, prover: Judge, aimed: Judge, prove: Callable[[Array], list[Figures]]) -> dict[str, Checked]:
+    """The nearest point with each parameter that it moves back by itself, where the order of priors allows it."""
+    backs = {plan.priors[k].name: np.where(np.arange(len(near)) == k, start, near) for k in np.flatnonzero(near != start)}
+    backs = {name: point for name, point in backs.items() if plan.possible(point[None])[0]}
+    here, *others = prove(np.vstack([near, *backs.values()]))
+    least, patterns = worth(aimed, here)[1], replace(prover, targets=tuple(target for target in prover.targets if not target.one_draw))
+    names = [target.figure for target in patterns.targets]
+    return {name: Checked(worth(aimed, figures)[1] - least, dict(zip(names, off(patterns, figures).tolist(), strict=True)), figures)
+            for name, figures in zip(backs, others, strict=True)}
 
 
 def _checked(plan: Plan, figures: Figures) -> Checked:

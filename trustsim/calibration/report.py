@@ -20,6 +20,7 @@ from trustsim.study.durable import write_whole
 RESULT, PAGE = "result.yaml", "calibration.md"
 CANNOT_TELL = 0.8    # a posterior at least so wide, as a share of the prior, says that the data cannot tell
 NO_TELLING = "the data cannot tell"
+OUTSIDE = 0.2        # standard deviations: less than that outside a band is not worth naming
 
 
 def verdict(fit: Fit, prior: Prior) -> str:
@@ -97,6 +98,15 @@ def target_rows(fit: Fit) -> list[dict[str, Any]]:
     return rows
 
 
+def back_rows(fit: Fit) -> list[dict[str, Any]]:
+    """A row a parameter that is moved, those first that most depends on: with it back, how much worse, and which patterns are missed by how much."""
+    rows = [{"parameter": name, "grows_by": round(found.total, 2),
+             "outside": {figure: [round(found.figures[figure][0], 4), round(off, 2)]
+                         for figure, off in sorted(found.each.items(), key=lambda item: -item[1]) if off >= OUTSIDE}}
+            for name, found in fit.back.items()]
+    return sorted(rows, key=lambda row: -float(row["grows_by"]))
+
+
 def result(fit: Fit, foretold: Sequence[Foretold], made_with: str) -> dict[str, Any]:
     """All of it, for a file."""
     plan = fit.plan
@@ -116,6 +126,7 @@ def result(fit: Fit, foretold: Sequence[Foretold], made_with: str) -> dict[str, 
             "values": {path: float(f"{value:.6g}") for path, value in fit.nearest.items()}},
         "correlations": [{"of": [a, b], "r": round(r, 2)} for a, b, r in correlations(fit)],
         "targets": target_rows(fit),
+        "one_back": back_rows(fit),
         "held_out_schools": [{key: round(value, 4) if isinstance(value, float) else value for key, value in vars(each).items()} for each in foretold],
     }
 
@@ -148,6 +159,14 @@ def page(fit: Fit, foretold: Sequence[Foretold]) -> str:
         cells = [f"{row[key]:.3f} ({row[f'{key}_implausibility']:.1f})" for key in (each.replace(" ", "_") for each in shown)]
         note = "" if row["reach"].startswith("met") else row["reach"]
         lines.append(f"| {row['words']} | {row['band']} | {' | '.join(cells)} | {note} |")
+    if fit.back:
+        words = {target.figure: target.words for target in plan.targets}
+        lines += ["", "## What each move is for", "", "The nearest point with one parameter back at the value before, all others as they are: what "
+                  "patterns would then be missed, and in brackets by how many standard deviations.", "",
+                  "| parameter back | sum of squares grows by | outside their bands |", "| --- | --- | --- |"]
+        for row in back_rows(fit):
+            missed = "; ".join(f"{words[figure]} {value:.3f} ({off:.1f})" for figure, (value, off) in row["outside"].items())
+            lines.append(f"| `{row['parameter']}` | {row['grows_by']:.1f} | {missed or 'none, but nearer to their edges'} |")
     if foretold:
         lines += ["", "## Schools left out", "", *held_out_lines(foretold), "", "![Schools left out](schools.png)"]
     if plan.experiments:

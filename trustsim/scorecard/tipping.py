@@ -56,7 +56,7 @@ PATTERNS = (
           for name, words in (("time", "no time to meet"), ("leadership", "absent leadership"), ("trust", "distrust at the start")))),
         "A school of 30 staff without history for five years: with fair leadership and usual meetings; and lacking one of three. No time: no team, "
         "cross-team or joint meetings. Absent leadership: the preset. Distrust: first trust lower by .3, disposition .3, climate .4.",
-        "Share of schools viable at the end.", "RT (establish time; leadership; trust); Gray, Kruse & Tarter 2016", "in view",
+        "Share of schools viable at the end.", "RT (establish time; leadership; trust); Gray, Kruse & Tarter 2016", "calibrated",
         "That chat teaches no norm was settled by the case without time. 'Needs' is read as viable in at most one school in ten without it, against "
         "eight in ten with all. Distrust can only be set at the start."),
     Pattern("hysteresis", "Two histories, the same conditions, still apart after ten years", HISTORIES, (
