@@ -418,10 +418,10 @@ def test_p8_it_takes_years_without_history(make_model: Any) -> None:
 def test_p9_time_amplifies_what_happens_in_the_room(make_model: Any) -> None:
     """Doubled meetings for a year and a half, paired by luck over 12 seeds: where quality is high cooperation rises, where it is low trust falls.
 
-    Over three blocks of 12 seeds cooperation gained .088 to .098 at high quality and trust lost .055 to .057 at low: far from the bounds.
+    Over three blocks of 12 seeds cooperation gained .109 to .131 at high quality and trust lost .066 to .073 at low: far from the bounds.
     """
     gain, trust = {}, {}
-    for quality in (0.1, 0.65):
+    for quality in (0.3, 0.65):
         people = {f"{name}_mean": quality for name in ("respect", "regard", "integrity", "listening")}
         for minutes in (45, 90):
             settings = {"staff": 30, "teams": 5, "weeks": 58, "people": people, "meetings": {"team_minutes_per_week": minutes}}
@@ -429,6 +429,6 @@ def test_p9_time_amplifies_what_happens_in_the_room(make_model: Any) -> None:
             gain[quality, minutes] = np.mean([row["cooperation_share"] for row in rows])
             trust[quality, minutes] = np.mean([row["trust"] for row in rows])
     assert gain[0.65, 90] - gain[0.65, 45] > 0.05
-    assert gain[0.1, 90] - gain[0.1, 45] < 0.02
-    assert trust[0.1, 90] < trust[0.1, 45] - 0.02
+    assert gain[0.3, 90] - gain[0.3, 45] < 0.02
+    assert trust[0.3, 90] < trust[0.3, 45] - 0.02
     assert trust[0.65, 90] > trust[0.65, 45] - 0.01
