@@ -23,7 +23,7 @@ class FirstTrust(Section):
     weight_values: float = share(0.14, "weight of the overlap of values", "NC (shared values); " + PROTOTYPE)
     weight_reputation: float = share(0.09, "weight of the reputation heard", "NC; Good 1988; " + PROTOTYPE)
     role_norm: float = share(0.66, "what is believed of a profession before anybody of it is known", "NC (role-based trust); " + PROTOTYPE)
-    level: float = par(-0.014, "", "added to every first belief, to start where surveys find trust", CALIBRATED, ge=-0.5, le=0.5)
+    level: float = par(-0.014, "", "added to every first belief: how high trust starts", CALIBRATED, ge=-0.5, le=0.5)
     noise_tie: float = par(0.11, "SD", "first impressions: spread between ties", "NC (intuition); " + PROTOTYPE, ge=0, le=0.5)
     noise_quality: float = par(0.05, "SD", "first impressions: spread between qualities of a tie", PROTOTYPE, ge=0, le=0.5)
     guarantee: float = share(0.5, "how far a broker's guarantee lifts first trust toward the trust lent", "NC (kinship, guarantor; Burt 2004)")

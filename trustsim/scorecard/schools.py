@@ -134,11 +134,11 @@ PATTERNS = (
     Pattern("small-schools", "Small schools trust more", EXPERIMENT, (
         Criterion("size", "rank correlation of a school's mean answer with its size", Band(-0.75, -0.30)),),
         SIMULATED, "Spearman's correlation over the ten schools; 0 where it has no value.", DATA, "calibrated",
-        "The prototype's search used it; here the parameter behind it, the staff that a leader reaches, was taken over. " + ASSUMED),
+        "Of the parameters that calibration moved, it speaks most for the staff that a leader reaches. " + ASSUMED),
     Pattern("length-of-tie", "Trust hardly depends on how long people have known each other", EXPERIMENT, (
         Criterion("length", "correlation of trust with length of tie", Band(-0.15, 0.15)),),
         SIMULATED, "Pearson's r over all working ties of the ten schools; ties from before the run are as old as the shorter tenure.",
-        "Dirks & Ferrin 2002 (meta-analysis)", "calibrated", "Used in the prototype's search, not since."),
+        "Dirks & Ferrin 2002 (meta-analysis)", "calibrated"),
     Pattern("leadership", "Where leaders act well, staff trust", LEADERSHIP, (
         Criterion("leadership", "correlation of leaders' behaviour with a school's mean answer", Band(low=0.5)),),
         "Twenty schools of the same ten sizes, which differ as above, surveyed after three years.",
