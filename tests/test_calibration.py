@@ -127,7 +127,6 @@ def test_figures_are_summed_as_they_should_be() -> None:
 
 # Emulators, screening, sampling
 
-
 def test_screening_finds_what_responds_and_little_else() -> None:
     """Forty parameters, two of which do something, one of them without any slope. With an error of 5 % allowed for all together, at most 3 of
     20 data sets may take in another one (false alarm: 1.6 % where 5 % is true)."""
@@ -201,22 +200,25 @@ def test_a_search_by_runs_finds_what_none_of_its_beginnings_has() -> None:
 
 def test_points_keep_the_order_that_priors_demand(tmp_path: Path) -> None:
     """Values and not places in the ranges are held against each other: .5 of 1 to 1.6 is 1.3, of 1 to 2 it is 1.5."""
-    new, familiar, other = "mechanisms.beliefs.loss_ratio_new", "mechanisms.beliefs.loss_ratio_familiar", DEMAND
+    new, familiar = "mechanisms.beliefs.loss_ratio_new", "mechanisms.beliefs.loss_ratio_familiar"
     priors = read_priors(prior_file(tmp_path, f"""priors:
   {familiar}: {{low: 1.0, high: 1.6, at_most: {new}, source: test}}
-  {other}: {{low: 0.3, high: 0.5, source: test}}
+  {DEMAND}: {{low: 0.3, high: 0.5, source: test}}
   {new}: {{low: 1.0, high: 2.0, source: test}}
 """))
     assert possible(priors, np.array([[0.5, 0.0, 0.5], [0.5, 1.0, 0.31], [0.5, 0.0, 0.29], [0.0, 0.5, 0.0]])).tolist() == [True, True, False, True]
     assert possible(priors[1:], np.random.default_rng(1).random((4, 2))).all()
+    x, share = sampled(Plan(priors, (), {}, ()).ordered(lambda x: np.zeros(len(x))), 3, 2000, 1)
+    assert possible(priors, x).all()
+    assert np.exp(share) == pytest.approx(0.7, abs=0.05)   # of 1 to 1.6 by 1 to 2
 
 
 def test_the_values_shipped_keep_the_order_of_their_priors() -> None:
     """Losses weigh no more in a familiar tie than in a new one."""
     priors = read_priors(shipped_file(OF_PATTERNS))
     assert any(prior.said.at_most for prior in priors)
-    for point in ([prior.unit(prior.shipped or 0.0) for prior in priors], [prior.unit(prior.start or 0.0) for prior in priors]):
-        assert possible(priors, np.array([point])).all()
+    assert possible(priors, np.array([[prior.unit(value or 0.0) for prior, value in zip(priors, values, strict=True)] for values in (
+        [prior.shipped for prior in priors], [prior.start for prior in priors])])).all()
 
 
 def test_a_search_keeps_to_points_in_order() -> None:
