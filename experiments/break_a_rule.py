@@ -92,7 +92,7 @@ def noticed(broken: Break) -> bool:
             file.write_text(file.read_text(encoding="utf-8").replace("from typing import Any\n", "from typing import Any\n\nimport numpy as np\n", 1),
                             encoding="utf-8")
         tests = ["tests/test_properties.py", "tests/test_reproducible.py", "tests/scenario/test_library_claims.py", "tests/scenario/test_library_ties.py"]
-        done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests, "-k", broken.tests], cwd=copy,
+        done = subprocess.run([sys.executable, "-m", "pytest", "-n0", "-q", "-x", "-p", "no:cacheprovider", *tests, "-k", broken.tests], cwd=copy,
                               env={**os.environ, "PYTHONPATH": str(copy), "NUMBA_OPT": "1"}, capture_output=True, text=True, check=False)
         if done.returncode not in (0, 1) or ("Error" in done.stdout and "AssertionError" not in done.stdout and "assert" not in done.stdout):
             print(done.stdout[-3000:], done.stderr[-2000:])
