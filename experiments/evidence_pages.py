@@ -277,8 +277,8 @@ def defaults_of(path: Path) -> str:
         moved = ship and not np.isclose(row["nearest"], row["before"])
         values[row["parameter"]] = {
             "value": row["nearest"] if moved else row["before"], "before": row["before"],
-            "from": "calibrated: with the value before as well, runs would tell the point from the best" if moved else "kept: patterns do without a move" if ship else
-                    "kept: no other point is confirmed",
+            "from": "calibrated: with the value before as well, runs would tell the point from the best" if moved else
+                    "kept: patterns do without a move" if ship else "kept: no other point is confirmed",
             "prior": [row["low"], row["high"]], "posterior": [row[f"posterior_{which}"] for which in ("5", "median", "95")],
             "what_the_data_say": row["verdict"], "prior_source": row["prior_source"]}
     made = {"result": "experiments/calibration/result.yaml", "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "made_with": found["made_with"],
