@@ -258,7 +258,7 @@ def calibration(folder: Path) -> None:
     for name in ("posterior", "correlations", "schools"):
         with Image.open(folder / f"{name}.png") as image:
             few = BytesIO()
-            image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(few, format="png", optimize=True)
+            image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(few, format="png", optimize=True)   # a scale of colours is shown
             (DOCS / f"calibration-{name}.png").write_bytes(few.getvalue())
     (ROOT / "experiments" / "calibration").mkdir(exist_ok=True)
     (ROOT / "experiments" / "calibration" / RESULT).write_text((folder / RESULT).read_text(encoding="utf-8"), encoding="utf-8")
