@@ -22,7 +22,7 @@ FILES = {"leadership": "leadership.py", "people": "people.py", "lists": "encount
          "introductions": "word_of_mouth.py", "measure": "viability.py", "drift": "drift.py"}
 # What an encounter is made of, in order: what happens, and the function of rules/ that decides it.
 ENCOUNTER = (("a situation asks for something", "schedule.draw_encounters"),
-             ("both cooperate, comply or avoid (then it ends)", "interactions.dare, .stance"),
+             ("both cooperate, comply or avoid (then it ends)", "conduct.dare, .stance"),
              ("each shows qualities; the other notices, or not", "signals.show_and_notice"),
              ("beliefs move by what was shown and noticed", "beliefs.moved"),
              ("where both cooperate: a joint task, won or failed", "interactions.joint_result"),

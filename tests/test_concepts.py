@@ -9,8 +9,9 @@ import pytest
 
 from trustsim.prepared import constants_of
 from trustsim.rules.breaches import KIND_COMPETENCE, breach, mediate
-from trustsim.rules.encounters import expected, team_rate
-from trustsim.rules.interactions import abused, comply_chance, credentials, discern_bonus, extended
+from trustsim.rules.conduct import abused, comply_by_authority, comply_chance, discern_bonus, extended, merits
+from trustsim.rules.encounters import compare, expected, team_rate
+from trustsim.rules.interactions import credentials
 from trustsim.rules.leadership import BROKERING, EXTENDING, FAIRNESS, JUDGEMENT, POWER, SUPPORT, exposures, meeting_load, prepare_person
 from trustsim.scenario.load import scenario_from
 from trustsim.scenario.timeline import BREACH_KINDS
@@ -24,6 +25,7 @@ from trustsim.state import (
     N_STAFF,
     NOTICE,
     ORGANISATION,
+    PAIR,
     REGARD,
     RESPECT,
     STAFF,
@@ -116,10 +118,9 @@ def test_leaders_who_mediate_mend_scars_and_more_of_competence() -> None:
 
 def test_power_makes_people_comply_and_undoes_respect_and_regard() -> None:
     """NC: leading through authority, not power. RT: people may comply with whom they do not trust."""
-    teacher, head = record(STAFF, role=TEACHER), record(STAFF, role=HEAD)
-    weak, strong = (comply_chance(P["stance"], teacher, head, power, False) for power in (0.0, 1.0))
+    weak, strong = (comply_chance(P["stance"], True, comply_by_authority(P["stance"], power), False) for power in (0.0, 1.0))
     assert P["stance"]["comply_informal"] < weak < strong == 1.0
-    assert comply_chance(P["stance"], teacher, teacher, 1.0, False) == P["stance"]["comply_informal"]
+    assert comply_chance(P["stance"], False, 1.0, False) == P["stance"]["comply_informal"]
     levels = []
     for power in (0.0, 1.0):
         o = record(ORGANISATION, behaviour=0.6, purpose_shared=0.6, fairness_felt=0.6)
@@ -152,10 +153,10 @@ def test_fairness_works_as_far_as_it_is_felt_and_vision_as_far_as_it_is_shared(m
 def test_smart_trust_goes_to_who_merits_it_and_blind_trust_is_abused() -> None:
     honest, other, o = record(STAFF, trait=0.6), record(STAFF, trait=0.1), record(ORGANISATION)
     o["behaviour"][EXTENDING], o["behaviour"][JUDGEMENT] = 1.0, 1.0
-    assert (extended(P, honest, o), extended(P, other, o)) == (1.0, 0.0)
+    assert (extended(o, merits(P, honest)), extended(o, merits(P, other))) == (1.0, 0.0)
     o["behaviour"][JUDGEMENT] = 0.0
-    assert extended(P, other, o) == 1.0
-    assert abused(P, other, 1.0) > 0.0 == abused(P, honest, 1.0)
+    assert extended(o, merits(P, other)) == 1.0
+    assert abused(P, 1.0, merits(P, other)) > 0.0 == abused(P, 1.0, merits(P, honest))
 
 
 def test_brokers_introduce_people_and_nobody_else_does(make_model: Any) -> None:
@@ -232,9 +233,12 @@ def test_another_profession_is_harder_to_read_unless_agreements_or_a_spanner_hel
     teacher, nurse = record(STAFF, profession=0, team=0), record(STAFF, profession=1, team=1)
     spanner = record(STAFF, profession=1, team=1, spanner=1)
     agreed = constants_of(scenario_from({"partnership": {"service_agreement": 1.0}}))
-    assert discern_bonus(P, teacher, nurse) == -P["discernment"]["other_profession"] < discern_bonus(agreed, teacher, nurse) == 0.0
-    assert discern_bonus(P, teacher, spanner) == P["discernment"]["spanner"]
-    assert credentials(P, teacher, nurse) < credentials(agreed, teacher, nurse) == credentials(P, teacher, spanner) == 1.0
+    apart, helped = record(PAIR), record(PAIR)
+    compare(apart, teacher, nurse)
+    compare(helped, teacher, spanner)
+    assert discern_bonus(P, apart) == -P["discernment"]["other_profession"] < discern_bonus(agreed, apart) == 0.0
+    assert discern_bonus(P, helped) == P["discernment"]["spanner"]
+    assert credentials(P, apart) < credentials(agreed, apart) == credentials(P, helped) == 1.0
 
 
 def test_working_across_organisations_asks_more_unless_agreements_make_it_clear(make_model: Any) -> None:

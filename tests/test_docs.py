@@ -32,7 +32,7 @@ import week_diagram  # noqa: E402
 
 TIE, WEEK = (20, 16), 41   # the tie of the tour, in the baseline school with seed 0: short weeks in which much happens are rare
 STANCES = ("avoids", "complies", "cooperates")
-DECIDES = {"stance": "`interactions.py`: `dare`, `stance`", "met": "`signals.py`: `show_and_notice`, `perceive`; `beliefs.py`: `moved`",
+DECIDES = {"stance": "`conduct.py`: `dare`, `stance`", "met": "`signals.py`: `show_and_notice`, `perceive`; `beliefs.py`: `moved`",
            "task": "`interactions.py`: `joint_result`", "gates": "`stages.py`: `advanced`", "week": "`beliefs.py`: `trust_of`"}
 
 

@@ -14,9 +14,10 @@ import pytest
 from trustsim.prepared import constants_of
 from trustsim.randomness import INTERACTION, uniforms, words
 from trustsim.rules.beliefs import ceiling, loss_ratio, share_known, trust_of, updated
+from trustsim.rules.blocks import LUCK_ROWS, SHOWN_TO_A
 from trustsim.rules.breaches import breach, mend
-from trustsim.rules.interactions import COOPERATE, joint_result, stance
-from trustsim.rules.schedule import LUCK_ROWS, SHOWN_TO_A
+from trustsim.rules.conduct import COOPERATE, stance
+from trustsim.rules.interactions import joint_result
 from trustsim.rules.signals import perceive, show_and_notice
 from trustsim.rules.stages import advanced, scarred_back
 from trustsim.scenario.load import scenario_from

@@ -49,6 +49,7 @@ CACHE_FOLDER = _cache_folder()
 
 
 LINE = 64   # bytes that a processor fetches at once
+FAR = 1000  # staff from which on records are no longer at hand, so that it pays to ask for them in advance
 
 
 def _ask_for(builder: Any, start: Any, size: int) -> None:
@@ -81,7 +82,20 @@ def _fetch_from(typing_context: Any, array: Any, place: Any) -> Any:
     return types.void(array, types.int64), generate
 
 
+@intrinsic
+def _fetch_row(typing_context: Any, array: Any, row: Any) -> Any:
+    """The same for a row of an array: its first two lines."""
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        made = context.make_array(signature.args[0])(context, builder, arguments[0])
+        start = builder.bitcast(made.data, ir.IntType(8).as_pointer())
+        _ask_for(builder, builder.gep(start, [builder.mul(arguments[1], builder.extract_value(made.strides, 0))]), 2 * LINE)
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64), generate
+
+
 fetch_from: Any = _fetch_from
+fetch_row: Any = _fetch_row
 fetch: Any = _fetch
 with_item: Any = tuple_setitem   # of a tuple, a place and a value: the tuple with that value there
 

@@ -45,7 +45,7 @@ STAFF = np.dtype([
     ("own_load", "f8"), ("workload", "f8"), ("tenure_weeks", "f8"),
     ("survey_trust", "f8"),                                    # 0-1, -1 where no survey
     ("n_cross", "f8"), ("n_org", "f8"), ("n_outer", "f8"), ("n_all", "f8"), ("n_spanner", "f8"), ("near", "f8"),   # contacts, weighed
-    ("recount", "i4"),                                         # 1 where a contact has left
+    ("recount", "i4"),                                         # 1 while contacts have changed
     ("watched", "i4"),                                         # see rules/trace.py
 ], align=True)
 
@@ -55,7 +55,8 @@ PAIR = np.dtype([
     ("near", "f8"),                                            # weight of informal contact
     ("group_rate", "f8"),                                      # joint work a week in a temporary task group
     ("advice", "u1"),                                          # 1 where a asks b, 2 where b asks a, 3 both
-    ("own_setting", "u1"), ("led", "u1"), ("outside", "u1"),   # team or cross-team meeting; one of the two is a leader; of two organisations
+    ("own_setting", "u1"), ("led", "u1"), ("outside", "u1"),   # team or cross-team meeting; 1 where only a leads, 2 only b; of two organisations
+    ("foreign", "u1"), ("translated", "u1"),                   # of two professions without a spanner; a spanner and somebody of another team
     ("spanner_contact", "u1"), ("watched", "u1"), ("live", "u1"), ("scarred", "u1"),
     ("cooperations", "u1", TERM_MOST), ("cooperations_term", "i4"), ("last_met", "i4"),
     ("about", "u4", 2), ("of_head", "u1", 2),                  # of each tie: which cell of `seen` it speaks to; whether of a head
@@ -83,7 +84,8 @@ ORGANISATION = np.dtype([
     ("exchange_factor", "f8"), ("show_setting", "f8", 8), ("notice_setting", "f8", 8), ("load", "f8"), ("overload", "f8"),
     ("dip_start", "i4"), ("dip_stage_weeks", "i4"), ("dip_depth", "f8"), ("dip", "f8"),
     ("leaving_per_week", "f8", len(ROLES)), ("newcomer_factor", "f8"), ("newcomer_weeks", "f8"), ("recruitment", "f8"),
-    ("cooperated", "i8"), ("stances", "i8"),
+    ("cooperated", "i8", 2), ("stances", "i8", 2),               # this week, as a and as b of a pair
+    ("extended", "f8", 2), ("by_authority", "f8"), ("norm_dares", "f8"), ("breach_most", "f8"),   # this week, see rules/conduct.py
     *_PEOPLE,
 ], align=True)
 

@@ -21,9 +21,10 @@ from measure import HERE, Figure, Findings, compiler, first_line, interleaved, m
 from trustsim import randomness, state
 from trustsim.model import TrustModel
 from trustsim.randomness import unit
-from trustsim.rules import beliefs, schedule, signals
+from trustsim.rules import beliefs, blocks, signals
 from trustsim.rules.beliefs import share_known, trust_of
-from trustsim.rules.schedule import STAGE_OF_A, STAGE_OF_B, draw_encounters, new_block
+from trustsim.rules.blocks import STAGE_OF_A, STAGE_OF_B, new_block
+from trustsim.rules.schedule import draw_encounters
 from trustsim.rules.signals import perceive, show_and_notice
 from trustsim.rules.stages import advanced
 from trustsim.scenario.load import scenario_from
@@ -34,7 +35,7 @@ RECORDS = {"constants_t": state.CONSTANTS, "staff_t": state.STAFF, "pair_t": sta
 NUMBERS = {"INTERACTION": randomness.INTERACTION, "STAGE": randomness.STAGE} | {
     name: getattr(state, name) for name in ("BANK", "BETA_COUNT", "PLAIN_MEAN", "STRICT_MINIMUM", "RANDOM_NULL", "COMPETENCE", "JOINT",
                                             "CALCULATIVE", "ROLE", "PRACTICE", "IDENTIFICATORY", "N_QUALITIES")} | {
-    name: getattr(schedule, name) for name in ("QUALITY_BLOCKS", "LUCK_ROWS", "SHOWN_TO_A", "SHOWN_TO_B", "STAGE_OF_A", "STAGE_OF_B")}
+    name: getattr(blocks, name) for name in ("QUALITY_BLOCKS", "LUCK_ROWS", "SHOWN_TO_A", "SHOWN_TO_B", "STAGE_OF_A", "STAGE_OF_B")}
 C_TYPES = {"f8": "double", "i8": "int64_t", "i4": "int32_t", "u8": "uint64_t", "u4": "uint32_t", "u1": "uint8_t", "i1": "int8_t",
            "f4": "float", "i2": "int16_t", "u2": "uint16_t"}
 ENCOUNTERS = 4      # of a pair in a week
@@ -47,7 +48,7 @@ def core_weeks(seed: Any, p: Any, staff: Any, pairs: Any, ties: Any, teams: Any,
     """As many encounters of every pair in every week, the luck of many drawn at once; returns directed interactions."""
     block = new_block()
     interactions = 0
-    at_once = schedule.ENCOUNTERS_AT_ONCE // encounters
+    at_once = blocks.ENCOUNTERS_AT_ONCE // encounters
     for week in range(first_week, first_week + weeks):
         for start in range(0, n_pairs, at_once):
             stop = min(start + at_once, n_pairs)
@@ -65,7 +66,8 @@ def core_weeks(seed: Any, p: Any, staff: Any, pairs: Any, ties: Any, teams: Any,
 @numba.njit(error_model="numpy", _nrt=False)   # without reference counting, as the rules themselves
 def core_pairs(p: Any, staff: Any, pairs: Any, ties: Any, teams: Any, start: int, stop: int, encounters: int, block: Any) -> int:
     """The encounters of some pairs, whose luck is drawn; returns directed interactions."""
-    luck, known, notice, show, shown, good = block.luck, block.known, block.notice, block.show, block.shown, block.good
+    luck, shown, good = block.luck, block.shown, block.good
+    known, notice, show = block.conduct.known, block.conduct.notice, block.conduct.show
     n = stop - start
     for k in range(encounters):
         for m in range(n):

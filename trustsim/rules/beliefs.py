@@ -28,10 +28,16 @@ def ceiling(p: Any, tie: Any, quality: int) -> float:
     return max(0.0, top)
 
 
+@rule(inline=True)
+def known_after(interactions: float, half: float) -> float:
+    """How far people know each other after so many interactions, 0-1: half after `half`."""
+    return interactions / (interactions + half)
+
+
 @rule
 def share_known(p: Any, familiarity: float) -> float:
     """How far people know each other, 0-1: half after `familiarity_half` interactions."""
-    return familiarity / (familiarity + p.discernment.familiarity_half)
+    return known_after(familiarity, p.discernment.familiarity_half)
 
 
 @rule

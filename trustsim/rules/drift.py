@@ -43,9 +43,10 @@ def drift(w: Any) -> None:
         for q in range(N_QUALITIES):
             if acts[k] > 0:
                 o.climate[q] += d.climate_per_week * (shown[k, q] / acts[k] - o.climate[q])
-        if o.stances > 0:
-            o.norm += w.p.stance.norm_change_per_week * (o.cooperated / o.stances - o.norm)
-        o.cooperated = 0
-        o.stances = 0
+        cooperated, stances = o.cooperated[0] + o.cooperated[1], o.stances[0] + o.stances[1]
+        if stances > 0:
+            o.norm += w.p.stance.norm_change_per_week * (cooperated / stances - o.norm)
+        for side in range(2):
+            o.cooperated[side] = o.stances[side] = 0
         o.purpose_shared += d.purpose_per_week * (o.behaviour[VISION] - o.purpose_shared)
         o.fairness_felt += d.fairness_per_week * (o.behaviour[FAIRNESS] - o.fairness_felt)

@@ -30,6 +30,8 @@ from trustsim.state import (
     WHOLE_STAFF,
 )
 
+A_LEADS, B_LEADS = 1, 2   # Pair.led
+
 
 @rule
 def propinquity(p: Any, x: float, y: float, x2: float, y2: float) -> float:
@@ -83,14 +85,23 @@ def add_contact(p: Any, s: Any, other: Any, pair: Any) -> None:
 
 
 @rule(inline=True)
+def compare(pair: Any, a: Any, b: Any) -> None:
+    """Note how readable the two of a pair are to each other: of two professions, or with a spanner who translates."""
+    spanner = a.spanner == 1 or b.spanner == 1
+    pair.foreign = 1 if a.profession != b.profession and not spanner else 0
+    pair.translated = 1 if spanner and a.team != b.team else 0
+
+
+@rule(inline=True)
 def weigh(w: Any, pair: Any) -> None:
-    """Note in which settings a pair meets, and how near they are."""
+    """Note in which settings a pair meets, how near they are, and how readable to each other."""
     a, b = w.staff[pair.a], w.staff[pair.b]
     liking = w.p.encounters.advice_factor if pair.advice else 1.0
     pair.near = liking * propinquity(w.p, a.x, a.y, b.x, b.y)
     pair.own_setting = TEAM_MEETING if a.team == b.team else CROSS_TEAM
-    pair.led = 1 if is_leader(a.role) != is_leader(b.role) else 0
+    pair.led = (A_LEADS if is_leader(a.role) else B_LEADS) if is_leader(a.role) != is_leader(b.role) else 0
     pair.outside = 1 if a.organisation != b.organisation else 0
+    compare(pair, a, b)
 
 
 @rule(inline=True)
@@ -217,6 +228,7 @@ def keep_lists(w: Any, week: int) -> None:
             recount(w, w.group[n], week)
         renew_ring(w, int(w.count[N_STAFF] - w.count[LEAVERS]))
         w.count[LEAVERS] = 0
+    changed = 0
     for number in range(w.count[LISTED], w.count[N_PAIRS]):
         pair = w.pairs[number]
         if not both_here(w.staff, pair):
@@ -227,8 +239,13 @@ def keep_lists(w: Any, week: int) -> None:
             relist(w, week)
             return
         weigh(w, pair)
-        add_contact(w.p, w.staff[pair.a], w.staff[pair.b], pair)
-        add_contact(w.p, w.staff[pair.b], w.staff[pair.a], pair)
-        offer(w, pair.a, week)
-        offer(w, pair.b, week)
+        for i, j in ((pair.a, pair.b), (pair.b, pair.a)):
+            add_contact(w.p, w.staff[i], w.staff[j], pair)
+            if w.staff[i].recount == 0:
+                w.staff[i].recount = 1
+                w.group[changed] = i
+                changed += 1
     w.count[LISTED] = w.count[N_PAIRS]
+    for n in range(changed):
+        w.staff[w.group[n]].recount = 0
+        offer(w, w.group[n], week)

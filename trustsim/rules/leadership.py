@@ -94,6 +94,7 @@ def leadership(w: Any, week: int) -> None:
     for k in range(n_org):
         o = w.organisations[k]
         o.staff = counts[k, 0]
+        o.breach_most = 0.0
         exposures(p, o, reach(p, counts[k, 0], counts[k, 2], counts[k, 3], counts[k, 1], o.behaviour[DISTRIBUTING]))
         o.felt_threat = clip(o.threat + p.leadership.power_threat * o.behaviour[POWER], 0.0, 1.0)
         o.dip = emotional_dip(o, week)
@@ -124,5 +125,6 @@ def prepare_person(p: Any, s: Any, team: Any, o: Any) -> None:
                      + n.leader_listening * (o.exposure[NOTICE] - 0.5))
     s.breach_base = (b.chance * scaled_around_half(s.trait[INTEGRITY], b.low_integrity)
                      * (1.0 + (b.threat - 1.0) * o.felt_threat) * scaled_around_half(o.behaviour[CONSISTENCY], b.consistency))
+    o.breach_most = max(o.breach_most, s.breach_base)
     s.built = 0
     s.met = 0

@@ -6,94 +6,33 @@ which is several times as fast as one by one (trustsim.randomness.draw_many), an
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from trustsim.compiled import rule
+from trustsim.compiled import FAR, fetch, fetch_row, rule
 from trustsim.portable import exp_minus, exp_minus_32, poisson_count, up_to_three
 from trustsim.randomness import ENCOUNTER_COUNT, INTERACTION, STAGE, by_eights, draw_many, unit
+from trustsim.rules.blocks import (
+    CHANCES,
+    ENCOUNTERS_AT_ONCE,
+    MOST_A_PAIR,
+    QUALITY_BLOCKS,
+    SHOWN_TO_A,
+    SHOWN_TO_B,
+    SITUATION,
+    STAGE_OF_A,
+)
 from trustsim.rules.breaches import mediate
 from trustsim.rules.encounters import table_of, weight_of
 from trustsim.rules.leadership import MEDIATION
-from trustsim.state import CALENDAR_TERM, CROSS_TEAM, INFORMAL, JOINT, N_PAIRS, N_QUALITIES, SPANNER_VISIT, TEAM_MEETING, TRAINING, VISIT, WHOLE_STAFF
+from trustsim.state import CALENDAR_TERM, CROSS_TEAM, INFORMAL, JOINT, N_PAIRS, SPANNER_VISIT, TEAM_MEETING, TRAINING, VISIT, WHOLE_STAFF
 
-PAIRS_AT_ONCE = 600
-MOST_A_PAIR = 8 * 60          # settings, and encounters in each, at most (poisson_count)
-ENCOUNTERS_AT_ONCE = 1040      # no power of two: rows of words would take each other's place in the processor's cache
-# Rows of an encounter's luck, from blocks of four words: the situation, chances of complying and breaching, what a notices of b and b
-# of a (a word for each quality: a block, or more where there are more than four), stages of both.
-QUALITY_BLOCKS = (N_QUALITIES + 3) // 4
-SITUATION, CHANCES, SHOWN_TO_A, SHOWN_TO_B = 0, 4, 8, 8 + 4 * QUALITY_BLOCKS
-STAGE_OF_A = SHOWN_TO_B + 4 * QUALITY_BLOCKS
-STAGE_OF_B, LUCK_ROWS = STAGE_OF_A + 4, STAGE_OF_A + 8
-EVENT_TO_SETTING, BLOCK = np.uint64(20), np.uint64(8)   # bits by which an event stands above its setting, and the key's block
 _u64 = np.uint64
 # A listed encounter is one word: which of those who meet it is of, how many of theirs come before it, and its event.
 SLOT, NTH, LOW, EVENT = _u64(48), _u64(32), _u64(0xFFFF), _u64(0xFFFF_FFFF)
 NEXT = _u64((1 << 32) | (1 << 8))   # from one to the next of a pair in a setting
-
-
-class Block(NamedTuple):
-    """Encounters of some pairs, worked on together, round by round: everybody's first of the week, then the second, ...
-
-    Attributes
-    ----------
-    meeting, key_of, stage, breached : of the pairs that meet: number, key, stages at the beginning and whether let down, by side.
-    begins : where the encounters of each round begin, one more than there are rounds.
-    slot, keys, events, luck : of each encounter: which of `meeting` meets, and what its draws are keyed by; its drawn words.
-    did, held : what happens in each encounter (bits); those of a round that were not avoided.
-    known, notice : familiarity (0-1) and readiness to notice, by side.
-    show, shown, good : readiness to show each quality, whether it was shown, and noticed too: row N_QUALITIES side + quality.
-    wrongs : breaches, in the order of rounds: slot, side, kind, 1 with an apology.
-    listed, place : scratch for the order.
-    numbers, pair_keys, no_event, counts : of the pairs in post: number, key, zeros, drawn words (setting, pair).
-    candidates, rates, chances, often : who may meet (8 m + setting for pair m): expected encounters, the luck of it, how many there are.
-    """
-
-    meeting: Any
-    key_of: Any
-    stage: Any
-    breached: Any
-    begins: Any
-    slot: Any
-    keys: Any
-    events: Any
-    luck: Any
-    did: Any
-    held: Any
-    known: Any
-    notice: Any
-    show: Any
-    shown: Any
-    good: Any
-    wrongs: Any
-    listed: Any
-    place: Any
-    numbers: Any
-    pair_keys: Any
-    no_event: Any
-    counts: Any
-    candidates: Any
-    rates: Any
-    chances: Any
-    often: Any
-
-
-@rule(allocates=True)
-def new_block() -> Any:
-    """Room for a block, made once for many weeks."""
-    listed, may = PAIRS_AT_ONCE, 8 * PAIRS_AT_ONCE
-    n, pairs, rows = ENCOUNTERS_AT_ONCE + 8, PAIRS_AT_ONCE + 1, 2 * N_QUALITIES
-    return Block(np.empty(pairs, np.uint32), np.empty(pairs, np.uint64), np.empty((2, pairs), np.int64), np.empty((2, pairs), np.uint8),
-                 np.empty(MOST_A_PAIR + 2, np.uint64),
-                 np.empty(n, np.uint32), np.zeros(n, np.uint64), np.zeros(n, np.uint64), np.empty((LUCK_ROWS, n), np.uint32),
-                 np.empty(n, np.int64), np.empty(n, np.uint32), np.empty((2, n)), np.empty((2, n)),
-                 np.empty((rows, n)), np.empty((rows, n), np.uint8), np.empty((rows, n), np.uint8), np.empty((2 * pairs, 4), np.int64),
-                 np.empty(n, np.uint64), np.empty(MOST_A_PAIR + 1, np.uint32),
-                 np.empty(listed, np.uint32), np.zeros(listed, np.uint64), np.zeros(listed, np.uint64), np.empty((8, listed), np.uint32),
-                 np.empty(may, np.uint32), np.empty(may), np.empty(may), np.empty(may, np.int64))
-
+AHEAD = 16   # pairs from now whose records are asked for in advance
 
 
 @rule
@@ -104,8 +43,11 @@ def live_pairs(w: Any, week: int, start: int, block: Any) -> Any:
     """
     pairs, numbers, keys = w.pairs, block.numbers, block.pair_keys
     slot = week % int(w.count[CALENDAR_TERM])
+    far, last = len(w.staff) > FAR, _u64(w.count[N_PAIRS]) - _u64(1)
     live, number = _u64(0), _u64(start)
     while number < _u64(w.count[N_PAIRS]) and live < _u64(len(numbers)):
+        if far:
+            fetch(pairs[min(number + _u64(4 * AHEAD), last)])
         pair = pairs[number]
         if pair.live == 1:
             numbers[live] = number
@@ -154,7 +96,12 @@ def list_candidates(w: Any, live: int, block: Any) -> int:
     p, offers, pairs = w.p, w.offers, w.pairs
     numbers, counts, candidates, rates, chances = block.numbers, block.counts, block.candidates, block.rates, block.chances
     n = _u64(0)   # unsigned: numba asks of a signed place at every look whether it counts from the end
+    far = len(w.staff) > FAR
     for m in range(live):
+        if far:
+            later = pairs[numbers[min(m + AHEAD, live - 1)]]
+            fetch_row(offers, later.a)
+            fetch_row(offers, later.b)
         pair = pairs[numbers[m]]
         a, b = pair.a, pair.b
         table = table_of(pair)

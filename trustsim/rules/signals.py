@@ -7,31 +7,32 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from trustsim.compiled import rule
 from trustsim.portable import is_below_response
 from trustsim.randomness import by_eights, unit_high, unit_low
 from trustsim.rules.beliefs import ceiling, moved, ratio_where
-from trustsim.rules.schedule import SHOWN_TO_A, SHOWN_TO_B
+from trustsim.rules.blocks import SHOWN_TO_A, SHOWN_TO_B
 from trustsim.state import BANK, BETA_COUNT, COMPETENCE, INTEGRITY, N_QUALITIES, NO_RIVAL, RANDOM_NULL
 
 NULL_CHANCE = 0.77      # the random null shows-and-notices by a coin of this chance, about the baseline's share
 
 
-@rule
-def signals(words: Any, show: Any, notice: Any, shown: Any, good: Any) -> None:
+@rule(inline=True)
+def signals(luck: Any, show: Any, notice: Any, shown: Any, good: Any, word: int, row: int, side: int, first: Any, last: Any) -> None:
     """One quality in many encounters. A plain loop, which compilers turn into vector instructions."""
-    for e in range(len(words)):
-        word = words[e]
-        shows = is_below_response(unit_high(word), show[e])
-        shown[e] = shows
-        good[e] = shows & is_below_response(unit_low(word), notice[e])
+    for e in range(first, last):
+        shows = is_below_response(unit_high(luck[word, e]), show[row, e])
+        shown[row, e] = shows
+        good[row, e] = shows & is_below_response(unit_low(luck[word, e]), notice[side, e])
 
 
-@rule
-def coins(words: Any, good: Any) -> None:
+@rule(inline=True)
+def coins(luck: Any, good: Any, word: int, row: int, first: Any, last: Any) -> None:
     """One quality in many encounters, under the rule that it is a coin whether it counts as good."""
-    for e in range(len(words)):
-        good[e] = unit_high(words[e]) < NULL_CHANCE
+    for e in range(first, last):
+        good[row, e] = unit_high(luck[word, e]) < NULL_CHANCE
 
 
 @rule
@@ -47,14 +48,13 @@ def show_and_notice(p: Any, luck: Any, show: Any, notice: Any, first: int, last:
         units); side 0 is what a notices of b, side 1 what b notices of a.
     shown, good : the answers, 1 or 0, in the places of `show`.
     """
-    last = first + by_eights(last - first)   # what is beyond is done again in its own round
+    begin, end = np.uint64(first), np.uint64(int(first) + by_eights(int(last) - int(first)))   # what is beyond is done again in its own round
     for side in range(2):
         for q in range(N_QUALITIES):
-            row = N_QUALITIES * side + q
-            signals(luck[(SHOWN_TO_B if side else SHOWN_TO_A) + q, first:last], show[row, first:last], notice[side, first:last],
-                    shown[row, first:last], good[row, first:last])
+            row, word = N_QUALITIES * side + q, (SHOWN_TO_B if side else SHOWN_TO_A) + q
+            signals(luck, show, notice, shown, good, word, row, side, begin, end)
             if p.beliefs.rival == RANDOM_NULL:
-                coins(luck[(SHOWN_TO_B if side else SHOWN_TO_A) + q, first:last], good[row, first:last])
+                coins(luck, good, word, row, begin, end)
 
 
 @rule(inline=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from numba import literal_unroll
 
-from trustsim.compiled import rule, with_item
+from trustsim.compiled import FAR, fetch, rule, with_item
 from trustsim.portable import fifth_root
 from trustsim.rules.acquaintance import log
 from trustsim.state import (
@@ -34,6 +34,7 @@ from trustsim.state import (
 )
 
 NO_BELIEFS = (0.0,) * N_QUALITIES
+AHEAD = 8   # pairs from now whose ties are asked for in advance
 WORKING_INTERACTIONS = 3   # a working tie has met in the last term, and so often at least in all
 
 
@@ -105,7 +106,12 @@ def add_up(w: Any, week: int, end: int) -> None:
     trust, trust_squared, readiness, trust_in_heads = sums.trust, sums.trust_sd, sums.readiness, sums.trust_in_heads
     past_calculative = past_role = past_practice = 0
     working = ties = scarred = active = across_teams = across_organisations = of_heads = 0
+    far = len(staff) > FAR
     for number in range(len(pairs)):
+        if far:
+            later = 2 * min(number + AHEAD, len(pairs) - 1)
+            fetch(ties_held[later])
+            fetch(ties_held[later + 1])
         pair = pairs[number]
         if pair.live == 0:
             continue

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from trustsim.compiled import rule
+from trustsim.rules.blocks import new_block
 from trustsim.rules.drift import drift
 from trustsim.rules.encounters import keep_lists
 from trustsim.rules.interactions import meet_all
 from trustsim.rules.leadership import leadership
 from trustsim.rules.people import draw_luck, leaves, people
-from trustsim.rules.schedule import new_block
 from trustsim.rules.viability import measure, open_measures
 from trustsim.rules.word_of_mouth import introductions, most_introductions, talk
 from trustsim.state import (

@@ -9,43 +9,62 @@ from __future__ import annotations
 
 from typing import Any
 
-from trustsim.compiled import fetch_from, rule
+from trustsim.compiled import FAR, fetch, fetch_from, rule
 from trustsim.randomness import INTRODUCTION, WORD_OF_MOUTH, pair_key, unit
 from trustsim.rules.acquaintance import is_leader, is_tied, log, next_contact, other_end, place_at, point
 from trustsim.rules.first_trust import begin_pair, vouch
 from trustsim.rules.leadership import BROKERING
 from trustsim.state import HERE, LUCK_OF_INTRODUCTION, LUCK_OF_TALK, N_PAIRS, N_STAFF, NEW_TIE, RING
 
-AHEAD = 6   # people from now whose lists are asked for in advance
+AHEAD = 24       # people from now whose lists are asked for in advance
+AT_ONCE = 256    # people who speak before anybody's word counts: it changes nothing of whom they choose
+
+
+@rule(inline=True)
+def speaks(w: Any, i: int) -> bool:
+    """Whether person `i` speaks of a colleague this week."""
+    return unit(w.luck[LUCK_OF_TALK, i]) < w.p.word_of_mouth.talk_per_week and w.staff[i].presence == HERE and w.last[i] - w.first[i] >= 2
+
+
+@rule(inline=True)
+def speak(w: Any, i: int, week: int, to: int) -> None:
+    """Person `i` speaks of a colleague to the one whom tie `to` is about."""
+    m = w.p.word_of_mouth
+    listener = other_end(w, to)
+    about = next_contact(w, i, point(w, WORD_OF_MOUTH, w.staff[i].key, week, 2), listener)
+    subject = other_end(w, about)
+    where = w.staff[listener].organisation
+    heard = w.ties[about].trust
+    known = w.reputation[subject, where]
+    strong = w.ties[to].trust >= m.strong_from
+    if heard > known:
+        if strong:
+            w.reputation[subject, where] = known + m.positive_weight * (heard - known)
+    else:
+        loudness = 0.5 if strong else 1.0
+        w.reputation[subject, where] = known + loudness * m.negative_weight * (heard - known)
 
 
 @rule
 def talk(w: Any, week: int) -> None:
-    """Some people speak of a colleague to a colleague: the colleague's reputation in the listener's organisation moves."""
-    m = w.p.word_of_mouth
-    for i in range(w.count[N_STAFF]):
-        if i + AHEAD < w.count[N_STAFF]:   # in a large school these are not at hand
-            fetch_from(w.contact_of, w.first[i + AHEAD])
-            fetch_from(w.ties_of, w.first[i + AHEAD])
-        s = w.staff[i]
-        if s.presence != HERE or w.last[i] - w.first[i] < 2:
-            continue
-        if unit(w.luck[LUCK_OF_TALK, i]) >= m.talk_per_week:
-            continue
-        to = next_contact(w, i, point(w, WORD_OF_MOUTH, s.key, week, 1), -1)
-        listener = other_end(w, to)
-        about = next_contact(w, i, point(w, WORD_OF_MOUTH, s.key, week, 2), listener)
-        subject = other_end(w, about)
-        where = w.staff[listener].organisation
-        heard = w.ties[about].trust
-        known = w.reputation[subject, where]
-        strong = w.ties[to].trust >= m.strong_from
-        if heard > known:
-            if strong:
-                w.reputation[subject, where] = known + m.positive_weight * (heard - known)
-        else:
-            loudness = 0.5 if strong else 1.0
-            w.reputation[subject, where] = known + loudness * m.negative_weight * (heard - known)
+    """Some people speak of a colleague to a colleague: the colleague's reputation in the listener's organisation moves.
+
+    First some hundred choose to whom they speak, then of whom: what the second step reads has been asked for by then.
+    """
+    to, people, far = w.size, int(w.count[N_STAFF]), len(w.staff) > FAR
+    for begin in range(0, people, AT_ONCE):
+        end = min(begin + AT_ONCE, people)
+        for i in range(begin, end):
+            if far and speaks(w, min(i + AHEAD, people - 1)):
+                fetch_from(w.contact_of, w.first[min(i + AHEAD, people - 1)])
+                fetch_from(w.ties_of, w.first[min(i + AHEAD, people - 1)])
+            if speaks(w, i):
+                to[i] = next_contact(w, i, point(w, WORD_OF_MOUTH, w.staff[i].key, week, 1), -1)
+                fetch(w.pairs[to[i] >> 1])
+                fetch(w.ties[to[i]])
+        for i in range(begin, end):
+            if speaks(w, i):
+                speak(w, i, week, to[i])
 
 
 @rule

@@ -15,7 +15,7 @@ from trustsim.prepared import constants_of
 from trustsim.randomness import INTERACTION, words
 from trustsim.results import tie_columns
 from trustsim.rules.beliefs import share_known, trust_of
-from trustsim.rules.schedule import LUCK_ROWS, SHOWN_TO_A
+from trustsim.rules.blocks import LUCK_ROWS, SHOWN_TO_A
 from trustsim.rules.signals import perceive, show_and_notice
 from trustsim.scorecard.criteria import Band, Criterion, Experiment, Figures, Pattern
 from trustsim.scorecard.schools import correlation
