@@ -8,8 +8,19 @@ import numpy as np
 import pytest
 
 from trustsim.prepared import constants_of
+from trustsim.rules.blocks import CHANCES, new_block
 from trustsim.rules.breaches import KIND_COMPETENCE, breach, mediate
-from trustsim.rules.conduct import abused, comply_by_authority, comply_chance, discern_bonus, extended, merits
+from trustsim.rules.conduct import (
+    COOPERATE,
+    abused,
+    bad_faith,
+    comply_by_authority,
+    comply_chance,
+    discern_bonus,
+    extended,
+    merits,
+    prepare_conduct,
+)
 from trustsim.rules.encounters import compare, expected, team_rate
 from trustsim.rules.interactions import credentials
 from trustsim.rules.leadership import BROKERING, EXTENDING, FAIRNESS, JUDGEMENT, POWER, SUPPORT, exposures, meeting_load, prepare_person
@@ -157,6 +168,24 @@ def test_smart_trust_goes_to_who_merits_it_and_blind_trust_is_abused() -> None:
     o["behaviour"][JUDGEMENT] = 0.0
     assert extended(o, merits(P, other)) == 1.0
     assert abused(P, 1.0, merits(P, other)) > 0.0 == abused(P, 1.0, merits(P, honest))
+
+
+def test_bad_faith_is_looked_for_wherever_a_draw_can_bring_it(make_model: Any) -> None:
+    """`prepare_conduct` names the draw above which nobody is asked: nobody may act in bad faith there, at the worst of everything, and not far below
+    somebody does."""
+    model = make_model({"staff": 20, "teams": 4, "weeks": 3, "leadership": {"extending_trust": 1.0, "judgement": 0.0}}).run()
+    w, block = model.state, new_block()
+    c, o = block.conduct, w.organisations[0]
+    rare = int(prepare_conduct(w))
+    assert 0 < rare < 2**32 - 1
+    c.do[:, 0], c.dared[:, 0], c.demand[0] = COOPERATE, 0.0, o["demand"] + 0.5 * w.p["stance"]["demand_spread"]
+
+    def somebody(draw: int) -> bool:
+        block.luck[CHANCES + 2:CHANCES + 4, 0] = draw
+        return any(bad_faith(w.p, block.luck, c, 0, person, person, o, o) for person in w.staff[: w.count[N_STAFF]])
+
+    assert somebody(rare // 2)
+    assert not somebody(rare)
 
 
 def test_brokers_introduce_people_and_nobody_else_does(make_model: Any) -> None:
