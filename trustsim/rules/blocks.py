@@ -16,11 +16,11 @@ PAIRS_AT_ONCE = 600
 MOST_A_PAIR = 8 * 60          # settings, and encounters in each, at most (poisson_count)
 ENCOUNTERS_AT_ONCE = 1040      # no power of two: rows of words would take each other's place in the processor's cache
 # Rows of an encounter's luck, from blocks of four words: the situation, chances of complying and breaching, what a notices of b and b
-# of a (a word for each quality: a block, or more where there are more than four), stages of both.
+# of a (a word for each quality: a block, or more where there are more than four).
 QUALITY_BLOCKS = (N_QUALITIES + 3) // 4
 SITUATION, CHANCES, SHOWN_TO_A, SHOWN_TO_B = 0, 4, 8, 8 + 4 * QUALITY_BLOCKS
-STAGE_OF_A = SHOWN_TO_B + 4 * QUALITY_BLOCKS
-STAGE_OF_B, LUCK_ROWS = STAGE_OF_A + 4, STAGE_OF_A + 8
+LUCK_ROWS = SHOWN_TO_B + 4 * QUALITY_BLOCKS
+STAGE_OF_A, STAGE_OF_B, STAGE_ROWS = 0, 4, 8   # rows of the luck of gates, of both
 EVENT_TO_SETTING, BLOCK = np.uint64(20), np.uint64(8)   # bits by which an event stands above its setting, and the key's block
 
 
@@ -74,6 +74,8 @@ class Block(NamedTuple):
     slot, keys, events, luck : of each encounter: which of `meeting` meets, and what its draws are keyed by; its drawn words.
     conduct : what both do in each encounter, and all that it hangs on.
     held : those encounters of a round that were not avoided.
+    tasks, wrongdoings, gates : of these, where a joint task was taken up, where somebody acted in bad faith, where a stage may be left.
+    gate_keys, gate_events, gate_luck : what the draws of the last are keyed by; their drawn words.
     shown, good : whether each quality was shown, and noticed too: row N_QUALITIES side + quality.
     wrongs : breaches, in the order of rounds: slot, side, kind, 1 with an apology.
     listed, place : scratch for the order.
@@ -92,6 +94,12 @@ class Block(NamedTuple):
     luck: Any
     conduct: Any
     held: Any
+    tasks: Any
+    wrongdoings: Any
+    gates: Any
+    gate_keys: Any
+    gate_events: Any
+    gate_luck: Any
     shown: Any
     good: Any
     wrongs: Any
@@ -115,7 +123,8 @@ def new_block() -> Any:
     return Block(np.empty(pairs, np.uint32), np.empty(pairs, np.uint64), np.empty((2, pairs), np.int64), np.empty((2, pairs), np.uint8),
                  np.empty(MOST_A_PAIR + 2, np.uint64),
                  np.empty(n, np.uint32), np.zeros(n, np.uint64), np.zeros(n, np.uint64), np.empty((LUCK_ROWS, n), np.uint32),
-                 new_conduct(n), np.empty(n, np.uint32), np.empty((rows, n), np.uint8), np.empty((rows, n), np.uint8),
+                 new_conduct(n), np.empty(n, np.uint32), np.empty(n, np.uint32), np.empty(n, np.uint32), np.empty(n, np.uint32),
+                 np.zeros(n, np.uint64), np.zeros(n, np.uint64), np.empty((STAGE_ROWS, n), np.uint32), np.empty((rows, n), np.uint8), np.empty((rows, n), np.uint8),
                  np.empty((2 * pairs, 4), np.int64),
                  np.empty(n, np.uint64), np.empty(MOST_A_PAIR + 1, np.uint32),
                  np.empty(listed, np.uint32), np.zeros(listed, np.uint64), np.zeros(listed, np.uint64), np.empty((8, listed), np.uint32),

@@ -23,7 +23,7 @@ from trustsim.rules.blocks import BLOCK, STAGE_OF_A, STAGE_OF_B
 from trustsim.rules.breaches import KIND_COMPETENCE, apologise, breach, kind_of_breach
 from trustsim.rules.conduct import TASK, WON, WRONGED_I, WRONGED_J, act, prepare_conduct
 from trustsim.rules.leadership import MEDIATION
-from trustsim.rules.schedule import count_all, draw_counts, draw_encounters, in_rounds, list_candidates, list_encounters, live_pairs
+from trustsim.rules.schedule import count_all, draw_counts, draw_encounters, draw_gates, in_rounds, list_candidates, list_encounters, live_pairs
 from trustsim.rules.signals import perceive, seen, show_and_notice
 from trustsim.rules.stages import advanced
 from trustsim.rules.trace import BROKEN, MENDED, note_gates, note_met, note_task, note_tie
@@ -81,17 +81,19 @@ def suffer_breach(w: Any, number: int, side: int, week: int, row: Any) -> Any:
 
 
 @rule(inline=True)
-def conclude(w: Any, week: int, row: Any, block: Any, n: int, wrongs: int) -> int:
-    """What both conclude from the `n` encounters of a round that are held; `wrongs` breaches are on the list before; returns how many after."""
+def conclude(w: Any, week: int, row: Any, block: Any, n: int) -> Any:
+    """What both conclude from the `n` encounters of a round that are held.
+
+    Lists those with a joint task, with bad faith, and where a stage may be left; returns how many of each: no branch hangs on luck here.
+    """
     p, staff, pairs, ties, teams = w.p, w.staff, w.pairs, w.ties, w.teams
-    slot, events, luck, held = block.slot, block.events, block.luck, block.held
-    c, shown, good, breached = block.conduct, block.shown, block.good, block.breached
+    events, held = block.events, block.held
+    c, shown, good = block.conduct, block.shown, block.good
     known, notice, did = c.known, c.notice, c.did
-    term_slot = week % int(w.count[CALENDAR_TERM])
-    building = 0
+    tasks, wrongdoings, gates = block.tasks, block.wrongdoings, block.gates
+    building = n_tasks = n_wrongdoings = n_gates = 0
     for k in range(n):
         e = held[k]
-        m = slot[e]
         number = c.pair[e]
         pair = pairs[number]
         tie_i, tie_j = ties[2 * number], ties[2 * number + 1]
@@ -108,34 +110,71 @@ def conclude(w: Any, week: int, row: Any, block: Any, n: int, wrongs: int) -> in
         s_i.built += int(builds_i)
         s_j.built += int(builds_j)
         pair.last_met = week
+        wrong = did[e] & (WRONGED_I | WRONGED_J) != 0
+        tasks[n_tasks] = wrongdoings[n_wrongdoings] = gates[n_gates] = e   # what is not to be kept is written over by the next
+        n_tasks += int(did[e] & TASK != 0)
+        n_wrongdoings += int(wrong)
+        n_gates += int((did[e] & WON != 0) | (tie_i.stage == CALCULATIVE) | (tie_j.stage == CALCULATIVE) | wrong)
+    row.building += building
+    return n_tasks, n_wrongdoings, n_gates
 
-        won = did[e] & WON != 0
-        if did[e] & TASK:
-            joint_result(p, tie_i, won)
-            joint_result(p, tie_j, won)
-            if pair.watched:
-                note_task(w, number, week, int(events[e] >> BLOCK), won)
-            if pair.cooperations[term_slot] < 255:
-                pair.cooperations[term_slot] += 1
-                pair.cooperations_term += 1
-        if did[e] & (WRONGED_I | WRONGED_J):
-            for side in range(2):
-                if did[e] & (WRONGED_J if side else WRONGED_I) and not breached[side, m]:   # once a week at most
-                    breached[side, m] = 1
-                    kind, apologised = suffer_breach(w, number, side, week, row)
-                    block.wrongs[wrongs, 0], block.wrongs[wrongs, 1] = m, side
-                    block.wrongs[wrongs, 2], block.wrongs[wrongs, 3] = kind, apologised
-                    wrongs += 1
-        if won or tie_i.stage == CALCULATIVE or tie_j.stage == CALCULATIVE:
+
+@rule(inline=True)
+def take_results(w: Any, week: int, block: Any, n: int) -> None:
+    """The results of `n` joint tasks, and that the pair has worked together this week."""
+    p, pairs, ties, c, tasks = w.p, w.pairs, w.ties, block.conduct, block.tasks
+    term_slot = week % int(w.count[CALENDAR_TERM])
+    for k in range(n):
+        e = tasks[k]
+        number = c.pair[e]
+        pair, won = pairs[number], c.did[e] & WON != 0
+        joint_result(p, ties[2 * number], won)
+        joint_result(p, ties[2 * number + 1], won)
+        if pair.watched:
+            note_task(w, number, week, int(block.events[e] >> BLOCK), won)
+        if pair.cooperations[term_slot] < 255:
+            pair.cooperations[term_slot] += 1
+            pair.cooperations_term += 1
+
+
+@rule(inline=True)
+def suffer(w: Any, week: int, row: Any, block: Any, n: int, wrongs: int) -> int:
+    """Bad faith in `n` encounters, once a week at most for each side; `wrongs` breaches are on the list before; returns how many after."""
+    c, breached = block.conduct, block.breached
+    for k in range(n):
+        e = block.wrongdoings[k]
+        m = block.slot[e]
+        for side in range(2):
+            if c.did[e] & (WRONGED_J if side else WRONGED_I) and not breached[side, m]:
+                breached[side, m] = 1
+                kind, apologised = suffer_breach(w, c.pair[e], side, week, row)
+                block.wrongs[wrongs, 0], block.wrongs[wrongs, 1] = m, side
+                block.wrongs[wrongs, 2], block.wrongs[wrongs, 3] = kind, apologised
+                wrongs += 1
+    return wrongs
+
+
+@rule(inline=True)
+def pass_gates(w: Any, week: int, block: Any, n: int) -> None:
+    """The gates of both stages in `n` encounters: luck is drawn only here, where one may open."""
+    p, pairs, ties, c = w.p, w.pairs, w.ties, block.conduct
+    gates, keys, events, luck = block.gates, block.gate_keys, block.gate_events, block.gate_luck
+    for k in range(n):
+        keys[k], events[k] = block.keys[gates[k]], block.events[gates[k]]
+    draw_gates(w.seed, week, keys, events, n, luck)
+    for k in range(n):
+        e = gates[k]
+        number = c.pair[e]
+        pair, won = pairs[number], c.did[e] & WON != 0
+        tie_i, tie_j = ties[2 * number], ties[2 * number + 1]
+        if won or tie_i.stage == CALCULATIVE or tie_j.stage == CALCULATIVE:   # bad faith may have left neither
             readable = credentials(p, pair)
             if pair.watched:
-                note_gates(w, number, week, int(events[e] >> BLOCK), won, readable)
-            tie_i.stage = advanced(p, tie_i, won, pair.overlap, readable, unit(luck[STAGE_OF_A, e]), unit(luck[STAGE_OF_A + 1, e]),
-                                   unit(luck[STAGE_OF_A + 2, e]))
-            tie_j.stage = advanced(p, tie_j, won, pair.overlap, readable, unit(luck[STAGE_OF_B, e]), unit(luck[STAGE_OF_B + 1, e]),
-                                   unit(luck[STAGE_OF_B + 2, e]))
-    row.building += building
-    return wrongs
+                note_gates(w, number, week, int(events[k] >> BLOCK), won, readable)
+            tie_i.stage = advanced(p, tie_i, won, pair.overlap, readable, unit(luck[STAGE_OF_A, k]), unit(luck[STAGE_OF_A + 1, k]),
+                                   unit(luck[STAGE_OF_A + 2, k]))
+            tie_j.stage = advanced(p, tie_j, won, pair.overlap, readable, unit(luck[STAGE_OF_B, k]), unit(luck[STAGE_OF_B + 1, k]),
+                                   unit(luck[STAGE_OF_B + 2, k]))
 
 
 @rule
@@ -169,7 +208,10 @@ def meet(w: Any, week: int, row: Any, block: Any, rare: Any, met: int, rounds: i
     for r in range(rounds):
         held = act(w, week, row, block, rare, begins[r], begins[r + 1])
         show_and_notice(p, block.luck, block.conduct.show, block.conduct.notice, begins[r], begins[r + 1], block.shown, block.good)
-        wrongs = conclude(w, week, row, block, held, wrongs)
+        n_tasks, n_wrongdoings, n_gates = conclude(w, week, row, block, held)
+        take_results(w, week, block, n_tasks)
+        wrongs = suffer(w, week, row, block, n_wrongdoings, wrongs)
+        pass_gates(w, week, block, n_gates)
     for m in range(met):
         number = meeting[m]
         pair = pairs[number]

@@ -22,6 +22,7 @@ from trustsim.rules.blocks import (
     SHOWN_TO_B,
     SITUATION,
     STAGE_OF_A,
+    STAGE_OF_B,
 )
 from trustsim.rules.breaches import mediate
 from trustsim.rules.encounters import table_of, weight_of
@@ -200,5 +201,11 @@ def draw_encounters(seed: Any, week: int, keys: Any, events: Any, n: int, luck: 
     for k in range(QUALITY_BLOCKS):   # blocks 2, 4, ... and 3, 5, ...: a further quality leaves the luck of others as it is
         draw_many(seed, week, keys, events, (INTERACTION << 24) | (2 + 2 * k), n, luck, SHOWN_TO_A + 4 * k)
         draw_many(seed, week, keys, events, (INTERACTION << 24) | (3 + 2 * k), n, luck, SHOWN_TO_B + 4 * k)
-    for block in range(2):
-        draw_many(seed, week, keys, events, (STAGE << 24) | block, n, luck, STAGE_OF_A + 4 * block)
+
+
+@rule
+def draw_gates(seed: Any, week: int, keys: Any, events: Any, n: int, luck: Any) -> None:
+    """The luck of both stages in `n` encounters: `luck[row, encounter]`, as `draw_encounters`."""
+    n = by_eights(n)
+    draw_many(seed, week, keys, events, STAGE << 24, n, luck, STAGE_OF_A)
+    draw_many(seed, week, keys, events, (STAGE << 24) | 1, n, luck, STAGE_OF_B)
