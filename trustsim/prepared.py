@@ -31,6 +31,7 @@ from trustsim.state import (
     NOT_YET,
     ORGANISATION,
     PAIR,
+    PERSON_LUCK,
     QUALITIES,
     SENIOR_LEADER,
     STAFF,
@@ -236,8 +237,8 @@ def _candidates(roster: Roster) -> list[tuple[Ints, int]]:
 
 
 def room_for_luck(staff: int) -> Ints:
-    """Room for a week's draws of so many people; they are made by eights."""
-    return np.zeros((12, (staff + 7) // 8 * 8), np.uint32)
+    """Room for a week's draws of so many people."""
+    return np.zeros((PERSON_LUCK, staff), np.uint32)
 
 
 def with_rows(w: State, staff: int, pairs: int, events: int) -> State:

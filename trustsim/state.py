@@ -45,6 +45,7 @@ STAFF = np.dtype([
     ("own_load", "f8"), ("workload", "f8"), ("tenure_weeks", "f8"),
     ("survey_trust", "f8"),                                    # 0-1, -1 where no survey
     ("n_cross", "f8"), ("n_org", "f8"), ("n_outer", "f8"), ("n_all", "f8"), ("n_spanner", "f8"), ("near", "f8"),   # contacts, weighed
+    ("brokers", "i4"),                                         # contacts who might introduce people: spanners and leaders
     ("recount", "i4"),                                         # 1 while contacts have changed
     ("watched", "i4"),                                         # see rules/trace.py
 ], align=True)
@@ -85,6 +86,7 @@ ORGANISATION = np.dtype([
     ("dip_start", "i4"), ("dip_stage_weeks", "i4"), ("dip_depth", "f8"), ("dip", "f8"),
     ("leaving_per_week", "f8", len(ROLES)), ("newcomer_factor", "f8"), ("newcomer_weeks", "f8"), ("recruitment", "f8"),
     ("cooperated", "i8", 2), ("stances", "i8", 2),               # this week, as a and as b of a pair
+    ("present", "i8", 4), ("shown", "i8", N_QUALITIES), ("acts", "i8"),   # this week: staff, heads, senior and middle leaders; sums over teams
     ("extended", "f8", 2), ("by_authority", "f8"), ("norm_dares", "f8"), ("breach_most", "f8"),   # this week, see rules/conduct.py
     *_PEOPLE,
 ], align=True)
@@ -97,7 +99,7 @@ EVENT = np.dtype([("week", "i4"), ("kind", "i4"), ("who", "i4"), ("other", "i4")
 TRACE = np.dtype([("week", "i4"), ("kind", "i4"), ("event", "i4"), ("holder", "i4"), ("other", "i4"), ("code", "i4"), ("x", "f8", 5)], align=True)
 
 IMPRESSIONS = (1 + N_QUALITIES + 7) // 8 * 8   # a side; by eights, see trustsim.randomness.by_eights
-LUCK_OF_LEAVING, LUCK_OF_TALK, LUCK_OF_INTRODUCTION = 0, 4, 8   # rows of State.luck
+LUCK_OF_LEAVING, LUCK_OF_TALK, LUCK_OF_INTRODUCTION, PERSON_LUCK = 0, 1, 2, 5   # rows of State.luck, and how many
 
 NO_RIVAL, BANK, BETA_COUNT, PLAIN_MEAN, STRICT_MINIMUM, NO_SCAR, RANDOM_NULL = range(7)
 
@@ -135,7 +137,7 @@ class State(NamedTuple):
     first, last, limit, ties_of : the ties that person i holds are ties_of[first[i]:last[i]]; there is room up to limit[i].
     contact_of : keys of whom those ties are about, in the same places.
     leavers : who has left since the lists were brought up to date.
-    luck : (12, staff), this week's drawn words of each person: of leaving, talking and being introduced, four rows each.
+    luck : (5, staff), this week's drawn words of each person: of leaving, of talking, three of being introduced.
     offers : (staff, 16), encounters a week that a person's time offers each contact, by setting: of the own organisation, of others.
     ring_key, ring_person : people present in order of identity, for choosing strangers.
     seen_sum, seen_count : scratch for `seen`, flattened.

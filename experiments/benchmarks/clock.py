@@ -1,6 +1,6 @@
-"""A clock inside the compiled week: the calls of `advance` and `one_week` timed one by one, from their own source.
+"""A clock inside the compiled week: the calls of `advance`, `run_weeks` and `one_week` timed one by one, from their own source.
 
-The source of both is read, each call of a rule is put between two looks at the clock, and the result is compiled. So the parts are
+Their source is read, each call of a rule is put between two looks at the clock, and the result is compiled. So the parts are
 those of the real week, in its order, whatever that is. What an empty pair of looks measures is taken off for each call.
 """
 
@@ -113,7 +113,8 @@ class WatchedWeek:
         known: dict[str, Any] = dict(vars(week_of)) | {"_now": make_now()}
         self._now = known["_now"]
         known["one_week"] = watched(week_of.one_week, known, self.parts, set())
-        self._advance = watched(week_of.advance, known, self.parts, {"one_week"})
+        known["run_weeks"] = watched(week_of.run_weeks, known, self.parts, {"one_week"})
+        self._advance = watched(week_of.advance, known, self.parts, {"run_weeks"})
         self._scratch = np.zeros(2, np.int64)
         self.empty = self._empty_look()
         self.clear()

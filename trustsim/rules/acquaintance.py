@@ -25,6 +25,12 @@ def is_leader(role: int) -> bool:
     return role == HEAD or role == SENIOR_LEADER
 
 
+@rule(inline=True)
+def may_broker(s: Any) -> bool:
+    """Whether a person might introduce people to each other: spanners and leaders."""
+    return s.spanner == 1 or is_leader(s.role)
+
+
 @rule
 def log(w: Any, week: int, kind: int, who: int, other: int, value: float) -> None:
     """Append one event, where events are kept."""
@@ -185,7 +191,13 @@ def renew_ring(w: Any, since: int) -> None:
 def point(w: Any, stream: int, who: Any, week: int, block: int) -> Any:
     """A drawn point on the circle of identities (64 bits)."""
     a, b, _, _ = words(w.seed, stream, who, week, 0, block)
-    return (a << _32) | b
+    return point_of(a, b)
+
+
+@rule(inline=True)
+def point_of(high: Any, low: Any) -> Any:
+    """Two drawn words as a point on the circle."""
+    return (np.uint64(high) << _32) | np.uint64(low)
 
 
 @rule(inline=True)

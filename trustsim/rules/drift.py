@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from trustsim.compiled import rule
 from trustsim.rules.leadership import FAIRNESS, VISION
 from trustsim.state import HERE, N_QUALITIES, N_STAFF
 
 
-@rule(allocates=True)
+@rule
 def drift(w: Any) -> None:
     """Dispositions toward own mean experience, climates toward what was shown, the norm toward the share that cooperated.
 
@@ -27,13 +25,15 @@ def drift(w: Any) -> None:
             step = d.disposition_per_interaction * s.met
             s.disposition += min(step, w.p.beliefs.gain / 20.0) * (s.built / s.met - s.disposition)
         s.workload += d.workload_per_week * (s.own_load + o.overload + o.load - s.workload)
-    shown = np.zeros((len(w.organisations), N_QUALITIES), np.int64)
-    acts = np.zeros(len(w.organisations), np.int64)
+    for k in range(len(w.organisations)):
+        w.organisations[k].acts = 0
+        w.organisations[k].shown[:] = 0
     for k in range(len(w.teams)):
         team = w.teams[k]
-        acts[team.organisation] += team.acts
+        o = w.organisations[team.organisation]
+        o.acts += team.acts
         for q in range(N_QUALITIES):
-            shown[team.organisation, q] += team.shown[q]
+            o.shown[q] += team.shown[q]
             if team.acts > 0:
                 team.climate[q] += d.climate_per_week * (team.shown[q] / team.acts - team.climate[q])
             team.shown[q] = 0
@@ -41,8 +41,8 @@ def drift(w: Any) -> None:
     for k in range(len(w.organisations)):
         o = w.organisations[k]
         for q in range(N_QUALITIES):
-            if acts[k] > 0:
-                o.climate[q] += d.climate_per_week * (shown[k, q] / acts[k] - o.climate[q])
+            if o.acts > 0:
+                o.climate[q] += d.climate_per_week * (o.shown[q] / o.acts - o.climate[q])
         cooperated, stances = o.cooperated[0] + o.cooperated[1], o.stances[0] + o.stances[1]
         if stances > 0:
             o.norm += w.p.stance.norm_change_per_week * (cooperated / stances - o.norm)

@@ -11,7 +11,17 @@ from math import sqrt
 from typing import Any
 
 from trustsim.compiled import rule
-from trustsim.rules.acquaintance import append_tie, both_here, end_ties_of_leavers, is_leader, list_ties, other_end, place_on_ring, renew_ring
+from trustsim.rules.acquaintance import (
+    append_tie,
+    both_here,
+    end_ties_of_leavers,
+    is_leader,
+    list_ties,
+    may_broker,
+    other_end,
+    place_on_ring,
+    renew_ring,
+)
 from trustsim.rules.leadership import PROTECTING, VISIBILITY
 from trustsim.state import (
     CROSS_TEAM,
@@ -66,7 +76,7 @@ def team_rate(p: Any, o: Any, size: int) -> float:
 def no_contacts(s: Any) -> None:
     """Somebody without contacts, before they are counted."""
     s.n_cross = s.n_org = s.n_outer = s.n_all = s.n_spanner = s.near = 0.0
-    s.recount = 0
+    s.brokers = s.recount = 0
 
 
 @rule(inline=True)
@@ -75,6 +85,7 @@ def add_contact(p: Any, s: Any, other: Any, pair: Any) -> None:
     liking = p.encounters.advice_factor if pair.advice else 1.0
     s.near += pair.near
     s.n_all += 1.0
+    s.brokers += int(may_broker(other))
     if s.organisation != other.organisation:
         s.n_outer += liking
     else:

@@ -75,27 +75,34 @@ def meeting_load(p: Any, o: Any, course: float, protected: float) -> float:
     return 0.5 * (minutes / 60.0) * (1.1 - o.behaviour[SUPPORT])
 
 
-@rule(allocates=True)
+@rule
+def count_staff(w: Any) -> None:
+    """How many are in post in each organisation: all, heads, senior and middle leaders."""
+    for k in range(len(w.organisations)):
+        w.organisations[k].present[:] = 0
+    for i in range(w.count[N_STAFF]):
+        s = w.staff[i]
+        if s.presence == HERE:
+            present = w.organisations[s.organisation].present
+            present[0] += 1
+            if s.role == HEAD:
+                present[1] += 1
+            elif s.role == SENIOR_LEADER:
+                present[2] += 1
+            elif s.role == MIDDLE_LEADER:
+                present[3] += 1
+
+
+@rule
 def leadership(w: Any, week: int) -> None:
     """Leaders act: fill this week's exposures, demand, threat, load and everybody's readiness to show, notice and breach."""
     p, staff = w.p, w.staff
-    n_org = len(w.organisations)
-    counts = np.zeros((n_org, 4), np.int64)
-    for i in range(w.count[N_STAFF]):
-        s = staff[i]
-        if s.presence == HERE:
-            counts[s.organisation, 0] += 1
-            if s.role == HEAD:
-                counts[s.organisation, 1] += 1
-            elif s.role == SENIOR_LEADER:
-                counts[s.organisation, 2] += 1
-            elif s.role == MIDDLE_LEADER:
-                counts[s.organisation, 3] += 1
-    for k in range(n_org):
+    count_staff(w)
+    for k in range(len(w.organisations)):
         o = w.organisations[k]
-        o.staff = counts[k, 0]
+        o.staff = o.present[0]
         o.breach_most = 0.0
-        exposures(p, o, reach(p, counts[k, 0], counts[k, 2], counts[k, 3], counts[k, 1], o.behaviour[DISTRIBUTING]))
+        exposures(p, o, reach(p, o.present[0], o.present[2], o.present[3], o.present[1], o.behaviour[DISTRIBUTING]))
         o.felt_threat = clip(o.threat + p.leadership.power_threat * o.behaviour[POWER], 0.0, 1.0)
         o.dip = emotional_dip(o, week)
         protected = p.encounters.protected_floor + (1.0 - p.encounters.protected_floor) * o.behaviour[PROTECTING]

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from trustsim.compiled import rule
 from trustsim.portable import clip
 from trustsim.randomness import INTRODUCTION, LEAVING, PERSON, WORD_OF_MOUTH, by_eights, draw_many, next_hire_key, normal, pair_key, trait_block, unit
 from trustsim.rules.acquaintance import is_leader, log
+from trustsim.rules.blocks import PAIRS_AT_ONCE
 from trustsim.rules.encounters import no_contacts
 from trustsim.rules.first_trust import begin_pair
 from trustsim.rules.leadership import prepare_person
@@ -119,20 +118,26 @@ def chance_to_leave(w: Any, i: int) -> float:
     return chance
 
 
-@rule(allocates=True)
-def draw_luck(w: Any, week: int, first: int) -> None:
-    """What this week has in store for everybody from `first` on: the draws of leaving, talking and being introduced, made for all at once."""
-    first = by_eights(first - 7)   # at the beginning of an eight
-    n = by_eights(int(w.count[N_STAFF])) - first
-    keys, no_event = np.zeros(n, np.uint64), np.zeros(n, np.uint64)
-    luck = w.luck if first == 0 else np.empty((len(w.luck), n), np.uint32)
-    for i in range(first, w.count[N_STAFF]):
-        keys[i - first] = w.staff[i].key
-    draw_many(w.seed, week, keys, no_event, LEAVING << 24, n, luck, LUCK_OF_LEAVING)
-    draw_many(w.seed, week, keys, no_event, WORD_OF_MOUTH << 24, n, luck, LUCK_OF_TALK)
-    draw_many(w.seed, week, keys, no_event, INTRODUCTION << 24, n, luck, LUCK_OF_INTRODUCTION)
-    if first > 0:
-        w.luck[:, first:first + n] = luck
+@rule(inline=True)
+def draw_words(w: Any, week: int, begin: int, n: int, block: Any, stream: int, first_row: int, rows: int) -> None:
+    """So many words of a stream for `n` people from `begin` on, into rows of State.luck."""
+    drawn, luck = block.counts, w.luck
+    draw_many(w.seed, week, block.pair_keys, block.no_event, stream << 24, by_eights(n), drawn, 0)
+    for row in range(rows):
+        for k in range(n):
+            luck[first_row + row, begin + k] = drawn[row, k]
+
+
+@rule
+def draw_luck(w: Any, week: int, first: int, block: Any) -> None:
+    """What this week has in store for everybody from `first` on: the draws of leaving, talking and being introduced, for many at once."""
+    for begin in range(first, w.count[N_STAFF], PAIRS_AT_ONCE):
+        n = int(min(w.count[N_STAFF] - begin, PAIRS_AT_ONCE))
+        for k in range(n):
+            block.pair_keys[k] = w.staff[begin + k].key
+        draw_words(w, week, begin, n, block, LEAVING, LUCK_OF_LEAVING, 1)
+        draw_words(w, week, begin, n, block, WORD_OF_MOUTH, LUCK_OF_TALK, 1)
+        draw_words(w, week, begin, n, block, INTRODUCTION, LUCK_OF_INTRODUCTION, 3)
 
 
 @rule(inline=True)
@@ -152,7 +157,7 @@ def depart(w: Any, i: int, week: int) -> None:
 
 
 @rule
-def people(w: Any, week: int, row: Any) -> None:
+def people(w: Any, week: int, row: Any, block: Any) -> None:
     """Turnover: people leave and newcomers take their posts; everybody else is a week longer here."""
     before = int(w.count[N_STAFF])
     pairs_before = int(w.count[N_PAIRS])
@@ -172,4 +177,4 @@ def people(w: Any, week: int, row: Any) -> None:
         else:
             w.staff[i].tenure_weeks += 1.0
     if w.count[N_STAFF] > before:
-        draw_luck(w, week, before)
+        draw_luck(w, week, before, block)

@@ -29,13 +29,13 @@ DONE, NEEDS_ROOM = range(2)
 
 
 @rule
-def has_room(w: Any, week: int) -> bool:
+def has_room(w: Any, week: int, block: Any) -> bool:
     """Whether a week's newcomers, new ties and events are sure to fit into the arrays; `count` says what is needed.
 
     Brings the lists up to date first, and draws the week's luck of everybody.
     """
     keep_lists(w, week)
-    draw_luck(w, week, 0)
+    draw_luck(w, week, 0, block)
     here = hires = new_pairs = 0
     for i in range(w.count[N_STAFF]):
         if w.staff[i].presence == HERE:
@@ -65,23 +65,30 @@ def one_week(w: Any, week: int, block: Any) -> None:
     """
     row = w.weeks[week]
     leadership(w, week)
-    people(w, week, row)
+    people(w, week, row, block)
     keep_lists(w, week)
     open_measures(w)
     meet_all(w, week, row, block)
-    talk(w, week)
+    talk(w, week, block)
     introductions(w, week, row)
     measure(w, week, row)
     drift(w)
     w.count[WEEK_NOW] = week
 
 
+@rule
+def run_weeks(w: Any, until: int, block: Any) -> int:
+    """The weeks of `advance`. Whatever allocates would count references to every array at each call."""
+    for week in range(w.count[WEEK_NOW] + 1, until + 1):
+        if not has_room(w, week, block):
+            return NEEDS_ROOM
+        one_week(w, week, block)
+    return DONE
+
+
 @rule(allocates=True)
 def advance(w: Any, until: int) -> int:
     """Run week after week to the end of week `until`; stops early, between weeks, where the arrays must grow first."""
     block = new_block()
-    for week in range(w.count[WEEK_NOW] + 1, until + 1):
-        if not has_room(w, week):
-            return NEEDS_ROOM
-        one_week(w, week, block)
-    return DONE
+    reached = run_weeks(w, until, block)
+    return reached

@@ -10,14 +10,14 @@ from __future__ import annotations
 from typing import Any
 
 from trustsim.compiled import FAR, fetch, fetch_from, rule
-from trustsim.randomness import INTRODUCTION, WORD_OF_MOUTH, pair_key, unit
-from trustsim.rules.acquaintance import is_leader, is_tied, log, next_contact, other_end, place_at, point
+from trustsim.randomness import INTRODUCTION, WORD_OF_MOUTH, by_eights, draw_many, pair_key, unit
+from trustsim.rules.acquaintance import is_tied, log, may_broker, next_contact, other_end, place_at, point, point_of
+from trustsim.rules.blocks import PAIRS_AT_ONCE
 from trustsim.rules.first_trust import begin_pair, vouch
 from trustsim.rules.leadership import BROKERING
 from trustsim.state import HERE, LUCK_OF_INTRODUCTION, LUCK_OF_TALK, N_PAIRS, N_STAFF, NEW_TIE, RING
 
-AHEAD = 24       # people from now whose lists are asked for in advance
-AT_ONCE = 256    # people who speak before anybody's word counts: it changes nothing of whom they choose
+AHEAD = 8   # speakers from now whose lists are asked for in advance
 
 
 @rule(inline=True)
@@ -27,11 +27,11 @@ def speaks(w: Any, i: int) -> bool:
 
 
 @rule(inline=True)
-def speak(w: Any, i: int, week: int, to: int) -> None:
-    """Person `i` speaks of a colleague to the one whom tie `to` is about."""
+def speak(w: Any, i: int, to: int, start: Any) -> None:
+    """Person `i` speaks of a colleague, the next one from a point of the circle on, to the one whom tie `to` is about."""
     m = w.p.word_of_mouth
     listener = other_end(w, to)
-    about = next_contact(w, i, point(w, WORD_OF_MOUTH, w.staff[i].key, week, 2), listener)
+    about = next_contact(w, i, start, listener)
     subject = other_end(w, about)
     where = w.staff[listener].organisation
     heard = w.ties[about].trust
@@ -46,25 +46,30 @@ def speak(w: Any, i: int, week: int, to: int) -> None:
 
 
 @rule
-def talk(w: Any, week: int) -> None:
+def talk(w: Any, week: int, block: Any) -> None:
     """Some people speak of a colleague to a colleague: the colleague's reputation in the listener's organisation moves.
 
     First some hundred choose to whom they speak, then of whom: what the second step reads has been asked for by then.
     """
     to, people, far = w.size, int(w.count[N_STAFF]), len(w.staff) > FAR
-    for begin in range(0, people, AT_ONCE):
-        end = min(begin + AT_ONCE, people)
-        for i in range(begin, end):
-            if far and speaks(w, min(i + AHEAD, people - 1)):
-                fetch_from(w.contact_of, w.first[min(i + AHEAD, people - 1)])
-                fetch_from(w.ties_of, w.first[min(i + AHEAD, people - 1)])
-            if speaks(w, i):
-                to[i] = next_contact(w, i, point(w, WORD_OF_MOUTH, w.staff[i].key, week, 1), -1)
-                fetch(w.pairs[to[i] >> 1])
-                fetch(w.ties[to[i]])
-        for i in range(begin, end):
-            if speaks(w, i):
-                speak(w, i, week, to[i])
+    who, keys, drawn = block.numbers, block.pair_keys, block.counts
+    for begin in range(0, people, PAIRS_AT_ONCE):
+        n = 0
+        for i in range(begin, min(begin + PAIRS_AT_ONCE, people)):
+            who[n], keys[n] = i, w.staff[i].key   # who does not speak is written over by the next
+            n += int(speaks(w, i))
+        draw_many(w.seed, week, keys, block.no_event, (WORD_OF_MOUTH << 24) | 1, by_eights(n), drawn, 0)
+        draw_many(w.seed, week, keys, block.no_event, (WORD_OF_MOUTH << 24) | 2, by_eights(n), drawn, 4)
+        for k in range(n):
+            if far:
+                later = w.first[who[min(k + AHEAD, n - 1)]]
+                fetch_from(w.contact_of, later)
+                fetch_from(w.ties_of, later)
+            to[k] = next_contact(w, int(who[k]), point_of(drawn[0, k], drawn[1, k]), -1)
+            fetch(w.pairs[to[k] >> 1])
+            fetch(w.ties[to[k]])
+        for k in range(n):
+            speak(w, int(who[k]), to[k], point_of(drawn[4, k], drawn[5, k]))
 
 
 @rule
@@ -76,15 +81,14 @@ def broker_of(w: Any, i: int) -> Any:
     best = -1
     strength = 0.0
     most = 0.0
+    if w.staff[i].brokers == 0:
+        return best, strength
     for k in range(w.first[i], w.last[i]):
         t = int(w.ties_of[k])
         v = w.staff[other_end(w, t)]
-        if v.spanner == 1:
-            brokers = 1.0
-        elif is_leader(v.role):
-            brokers = w.organisations[v.organisation].behaviour[BROKERING]
-        else:
+        if not may_broker(v):
             continue   # most are none: their ties are not looked at
+        brokers = 1.0 if v.spanner == 1 else w.organisations[v.organisation].behaviour[BROKERING]
         if w.ties[t].trust < w.p.word_of_mouth.strong_from:
             continue
         if brokers * w.ties[t].trust > most:
