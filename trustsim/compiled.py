@@ -22,7 +22,7 @@ from numba.extending import intrinsic
 
 _PACKAGE = Path(__file__).parent
 SOURCES = sorted([*(_PACKAGE / "rules").glob("*.py"), *(_PACKAGE / name for name in (
-    "randomness.py", "portable.py", "state.py", "compiled.py", "qualities.py", "weekly.py", "scenario/sections.py"))])
+    "randomness.py", "portable.py", "state.py", "compiled.py", "vectors.py", "qualities.py", "weekly.py", "scenario/sections.py"))])
 
 
 def _cache_folder() -> str | None:

@@ -45,10 +45,12 @@ from trustsim.state import (
     State,
     grown,
 )
+from trustsim.vectors import aligned
 from trustsim.weekly import OF_TIES
 
 if TYPE_CHECKING:
     from trustsim.imports import School
+from trustsim.vectors import aligned
 
 Ints = np.ndarray[Any, Any]
 LARGE_TEAM = 40   # in larger teams people know their neighbours, not everybody
@@ -159,7 +161,7 @@ def prepare(scenario: Scenario, school: School | None = None) -> Prepared:
               weeks=blank_weeks(scenario.weeks), sums=np.zeros(2, WEEK), events=np.zeros(64, EVENT), first=np.zeros(room, np.int64),
               last=np.zeros(room, np.int64), limit=np.zeros(room, np.int64), ties_of=np.zeros(0, np.int32), contact_of=np.zeros(0, np.uint64),
               leavers=np.zeros(room, np.int32), luck=room_for_luck(room),
-              offers=np.zeros((room, 16)), ring_key=np.zeros(room, np.uint64), ring_person=np.zeros(room, np.int32),
+              offers=aligned.py_func(room, 16), ring_key=np.zeros(room, np.uint64), ring_person=np.zeros(room, np.int32),
               seen_sum=np.zeros(n_org * n_professions), seen_count=np.zeros(n_org * n_professions),
               belief_sum=np.zeros(N_QUALITIES), impressions=np.zeros(2 * IMPRESSIONS),
               group=np.zeros(room + 1, np.int64), size=np.zeros(room, np.int64),
@@ -241,12 +243,22 @@ def room_for_luck(staff: int) -> Ints:
     return np.zeros((PERSON_LUCK, staff), np.uint32)
 
 
+def _grown_aligned(array: Ints, rows: int) -> Ints:
+    """As `grown`, in lines of memory."""
+    if len(array) >= rows:
+        return array
+    larger = aligned.py_func(rows, array.shape[1])
+    larger[: len(array)] = array
+    return larger
+
+
 def with_rows(w: State, staff: int, pairs: int, events: int) -> State:
     """The same state in arrays with at least so many rows."""
     return w._replace(
         staff=grown(w.staff, staff), reputation=grown(w.reputation, staff), first=grown(w.first, staff), last=grown(w.last, staff),
-        limit=grown(w.limit, staff), offers=grown(w.offers, staff), ring_key=grown(w.ring_key, staff), ring_person=grown(w.ring_person, staff),
-        group=grown(w.group, staff + 1), size=grown(w.size, staff), pairs=grown(w.pairs, pairs), ties=grown(w.ties, 2 * pairs),
+        limit=grown(w.limit, staff), offers=_grown_aligned(w.offers, staff), ring_key=grown(w.ring_key, staff),
+        ring_person=grown(w.ring_person, staff), group=grown(w.group, staff + 1), size=grown(w.size, staff),
+        pairs=grown(w.pairs, pairs), ties=grown(w.ties, 2 * pairs),
         ties_of=grown(w.ties_of, 3 * pairs + 4 * staff), contact_of=grown(w.contact_of, 3 * pairs + 4 * staff),
         leavers=grown(w.leavers, staff), luck=w.luck if w.luck.shape[1] >= staff else room_for_luck(staff), events=grown(w.events, events))
 

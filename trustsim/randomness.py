@@ -24,6 +24,7 @@ _M0, _M1 = u64(0xD2511F53), u64(0xCD9E8D57)
 _W0, _W1 = u64(0x9E3779B9), u64(0xBB67AE85)
 _32, _16 = u64(32), u64(16)
 _LOW16 = u64(0xFFFF)
+UNIT = 2.0**-32
 
 # Streams are part of what a seed means: never renumber, only append.
 PERSON, LEAVING, ENCOUNTER_COUNT, INTERACTION, BREACH, STAGE, FIRST_TRUST, WORD_OF_MOUTH, INTRODUCTION, NETWORK, SPANNER, \
@@ -60,7 +61,7 @@ def words(seed: Any, stream: int, who: Any, week: int, event: int, block: int) -
 @rule(inline=True)
 def unit(word: Any) -> float:
     """A 32-bit word as a number strictly between 0 and 1: the middle of its cell."""
-    return (float(word) + 0.5) * 2.3283064365386963e-10  # 2**-32
+    return (float(word) + 0.5) * UNIT
 
 
 @rule(inline=True)

@@ -14,6 +14,7 @@ import numpy as np
 from trustsim import qualities
 from trustsim.compiled import rule
 from trustsim.state import BANK, BETA_COUNT, COMPETENCE, N_QUALITIES, PLAIN_MEAN, QUALITIES, STRICT_MINIMUM
+from trustsim.vectors import higher, lower, some, the
 
 STAGE_WEIGHTS = np.array([[weights[quality] for quality in QUALITIES] for weights in qualities.STAGE_WEIGHTS.values()])
 
@@ -95,10 +96,10 @@ def trust_of(p: Any, belief: Any, stage: int) -> float:
         for q in range(1, N_QUALITIES):
             least = min(least, belief[q])
         return least
+    parts = some(STAGE_WEIGHTS[stage], 0, N_QUALITIES) / higher(lower(some(belief, 0, N_QUALITIES), 1.0), p.beliefs.trust_floor)
     inverse = 0.0
     for q in range(N_QUALITIES):
-        b = min(belief[q], 1.0)
-        inverse += STAGE_WEIGHTS[stage, q] / max(b, p.beliefs.trust_floor)
+        inverse += the(parts, q)
     return 1.0 / inverse
 
 

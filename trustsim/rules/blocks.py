@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from trustsim.compiled import rule
+from trustsim.rules.encounters import KINDS
 from trustsim.state import N_QUALITIES
+from trustsim.vectors import EIGHT, aligned
 
 PAIRS_AT_ONCE = 600
 MOST_A_PAIR = 8 * 60          # settings, and encounters in each, at most (poisson_count)
@@ -80,6 +82,7 @@ class Block(NamedTuple):
     wrongs : breaches, in the order of rounds: slot, side, kind, 1 with an apology.
     listed, place : scratch for the order.
     numbers, pair_keys, no_event, counts : of the pairs in post: number, key, zeros, drawn words (setting, pair).
+    weights, expected : what each kind of pair gets of the time that people offer, by setting; encounters that each pair in post expects.
     candidates, rates, chances, often : who may meet (8 m + setting for pair m): expected encounters, the luck of it, how many there are.
     """
 
@@ -109,6 +112,8 @@ class Block(NamedTuple):
     pair_keys: Any
     no_event: Any
     counts: Any
+    weights: Any
+    expected: Any
     candidates: Any
     rates: Any
     chances: Any
@@ -124,8 +129,9 @@ def new_block() -> Any:
                  np.empty(MOST_A_PAIR + 2, np.uint64),
                  np.empty(n, np.uint32), np.zeros(n, np.uint64), np.zeros(n, np.uint64), np.empty((LUCK_ROWS, n), np.uint32),
                  new_conduct(n), np.empty(n, np.uint32), np.empty(n, np.uint32), np.empty(n, np.uint32), np.empty(n, np.uint32),
-                 np.zeros(n, np.uint64), np.zeros(n, np.uint64), np.empty((STAGE_ROWS, n), np.uint32), np.empty((rows, n), np.uint8), np.empty((rows, n), np.uint8),
+                 np.zeros(n, np.uint64), np.zeros(n, np.uint64), np.empty((STAGE_ROWS, n), np.uint32),
+                 np.empty((rows, n), np.uint8), np.empty((rows, n), np.uint8),
                  np.empty((2 * pairs, 4), np.int64),
                  np.empty(n, np.uint64), np.empty(MOST_A_PAIR + 1, np.uint32),
                  np.empty(listed, np.uint32), np.zeros(listed, np.uint64), np.zeros(listed, np.uint64), np.empty((8, listed), np.uint32),
-                 np.empty(may, np.uint32), np.empty(may), np.empty(may), np.empty(may, np.int64))
+                 aligned(KINDS, 8), aligned(listed, 8), np.empty(may + EIGHT, np.uint32), np.empty(may), np.empty(may), np.empty(may, np.int64))

@@ -41,6 +41,7 @@ from trustsim.state import (
 )
 
 A_LEADS, B_LEADS = 1, 2   # Pair.led
+KINDS = 16                # of pairs, see kind_of
 
 
 @rule
@@ -116,21 +117,38 @@ def weigh(w: Any, pair: Any) -> None:
 
 
 @rule(inline=True)
-def weight_of(p: Any, pair: Any, setting: int) -> float:
-    """What a pair gets, in a setting, of the time that each of the two offers a contact."""
-    in_team = pair.own_setting == TEAM_MEETING
-    if setting == INFORMAL:
-        return pair.near
+def weight_where(p: Any, in_team: bool, asked: bool, led: bool, spanned: bool, setting: int) -> float:
+    """What a pair gets, in a setting but informal ones, of the time that each of the two offers a contact.
+
+    Parameters
+    ----------
+    in_team, asked, led, spanned : whether they are of one team, one asks the other for advice, one leads the other, one spans to the other.
+    """
     if setting == TEAM_MEETING or setting == JOINT:
         return 1.0 if in_team else 0.0
     if setting == CROSS_TEAM:
-        liking = p.encounters.advice_factor if pair.advice else 1.0
+        liking = p.encounters.advice_factor if asked else 1.0
         return 0.0 if in_team else liking
     if setting == VISIT:
-        return 1.0 if pair.led else 0.0
+        return 1.0 if led else 0.0
     if setting == SPANNER_VISIT:
-        return 1.0 if pair.spanner_contact else 0.0
+        return 1.0 if spanned else 0.0
     return 1.0
+
+
+@rule(inline=True)
+def kind_of(pair: Any) -> int:
+    """The row of `weigh_kinds` that holds for a pair."""
+    return (int(pair.own_setting == TEAM_MEETING) | (int(pair.advice > 0) << 1) | (int(pair.led > 0) << 2)
+            | (int(pair.spanner_contact > 0) << 3))
+
+
+@rule
+def weigh_kinds(p: Any, weights: Any) -> None:
+    """Fill `weight_where` for each kind of pair (KINDS) and each setting."""
+    for kind in range(KINDS):
+        for setting in range(8):
+            weights[kind, setting] = weight_where(p, kind & 1 != 0, kind & 2 != 0, kind & 4 != 0, kind & 8 != 0, setting)
 
 
 @rule(inline=True)
@@ -173,7 +191,9 @@ def table_of(pair: Any) -> int:
 def expected(w: Any, pair: Any, setting: int) -> float:
     """Encounters that a pair expects a week in a setting; at most 30."""
     column = table_of(pair) + setting
-    rate = weight_of(w.p, pair, setting) * (w.offers[pair.a, column] + w.offers[pair.b, column])
+    kind = kind_of(pair)
+    weight = pair.near if setting == INFORMAL else weight_where(w.p, kind & 1 != 0, kind & 2 != 0, kind & 4 != 0, kind & 8 != 0, setting)
+    rate = weight * (w.offers[pair.a, column] + w.offers[pair.b, column])
     if setting == JOINT:
         rate += pair.group_rate
     return min(rate, 30.0)

@@ -12,7 +12,7 @@ import numpy as np
 
 from trustsim.compiled import FAR, fetch, fetch_row, rule
 from trustsim.portable import exp_minus, exp_minus_32, poisson_count, up_to_three
-from trustsim.randomness import ENCOUNTER_COUNT, INTERACTION, STAGE, by_eights, draw_many, unit
+from trustsim.randomness import ENCOUNTER_COUNT, INTERACTION, STAGE, UNIT, by_eights, draw_many, unit
 from trustsim.rules.blocks import (
     CHANCES,
     ENCOUNTERS_AT_ONCE,
@@ -25,9 +25,10 @@ from trustsim.rules.blocks import (
     STAGE_OF_B,
 )
 from trustsim.rules.breaches import mediate
-from trustsim.rules.encounters import table_of, weight_of
+from trustsim.rules.encounters import kind_of, table_of
 from trustsim.rules.leadership import MEDIATION
-from trustsim.state import CALENDAR_TERM, CROSS_TEAM, INFORMAL, JOINT, N_PAIRS, SPANNER_VISIT, TEAM_MEETING, TRAINING, VISIT, WHOLE_STAFF
+from trustsim.state import CALENDAR_TERM, INFORMAL, JOINT, N_PAIRS
+from trustsim.vectors import EIGHT, PLACES, column, keep, note_below, some, the, with_one
 
 _u64 = np.uint64
 # A listed encounter is one word: which of those who meet it is of, how many of theirs come before it, and its event.
@@ -73,30 +74,15 @@ def draw_counts(seed: Any, week: int, n: int, block: Any) -> None:
 
 
 @rule(inline=True)
-def rate_in(p: Any, pair: Any, offers: Any, a: int, b: int, column: int, setting: int) -> float:
-    """Encounters that a pair expects a week in a setting, task groups left aside (`expected`)."""
-    return weight_of(p, pair, setting) * (offers[a, column + setting] + offers[b, column + setting])
-
-
-@rule(inline=True)
-def list_candidate(candidates: Any, rates: Any, chances: Any, n: Any, m: int, setting: int, rate: float, word: Any) -> Any:
-    """List pair m as one that may meet in a setting, and return the length of the list: surely not where the chance is above the rate.
-
-    exp(-rate), the chance of no encounter, is at least 1 - rate. What is not to be kept is written over by the next: no branch hangs on luck.
-    """
-    u = unit(word)
-    candidates[n] = 8 * m + setting
-    rates[n] = min(rate, 30.0)
-    chances[n] = u
-    return n + _u64(1.0 - u < rate + 1e-12)
-
-
-@rule(inline=True)
 def list_candidates(w: Any, live: int, block: Any) -> int:
-    """List who may meet: 8 m + setting for pair m, in order, with the rate and the luck of it; returns how many are listed."""
-    p, offers, pairs = w.p, w.offers, w.pairs
-    numbers, counts, candidates, rates, chances = block.numbers, block.counts, block.candidates, block.rates, block.chances
-    n = _u64(0)   # unsigned: numba asks of a signed place at every look whether it counts from the end
+    """List who may meet: 8 m + setting for pair m, in order, with the rate and the luck of it; returns how many are listed.
+
+    Surely not where the chance is above the rate: exp(-rate), the chance of no encounter, is at least 1 - rate. The rates are those
+    of `expected`, of all settings at once.
+    """
+    offers, pairs = w.offers, w.pairs
+    numbers, counts, candidates, rates, chances, expected = block.numbers, block.counts, block.candidates, block.rates, block.chances, block.expected
+    n = 0
     far = len(w.staff) > FAR
     for m in range(live):
         if far:
@@ -104,16 +90,17 @@ def list_candidates(w: Any, live: int, block: Any) -> int:
             fetch_row(offers, later.a)
             fetch_row(offers, later.b)
         pair = pairs[numbers[m]]
-        a, b = pair.a, pair.b
         table = table_of(pair)
-        own = TEAM_MEETING if pair.own_setting == TEAM_MEETING else CROSS_TEAM
-        n = list_candidate(candidates, rates, chances, n, m, own, rate_in(p, pair, offers, a, b, table, own), counts[own, m])
-        n = list_candidate(candidates, rates, chances, n, m, WHOLE_STAFF, rate_in(p, pair, offers, a, b, table, WHOLE_STAFF), counts[WHOLE_STAFF, m])
-        n = list_candidate(candidates, rates, chances, n, m, JOINT, rate_in(p, pair, offers, a, b, table, JOINT) + pair.group_rate, counts[JOINT, m])
-        n = list_candidate(candidates, rates, chances, n, m, INFORMAL, rate_in(p, pair, offers, a, b, table, INFORMAL), counts[INFORMAL, m])
-        if pair.led or pair.spanner_contact or offers[a, table + TRAINING] > 0.0:
-            for setting in (VISIT, TRAINING, SPANNER_VISIT):
-                n = list_candidate(candidates, rates, chances, n, m, setting, rate_in(p, pair, offers, a, b, table, setting), counts[setting, m])
+        offered = some(offers[pair.a], table, EIGHT) + some(offers[pair.b], table, EIGHT)
+        rate = with_one(some(block.weights[kind_of(pair)], 0, EIGHT), INFORMAL, pair.near) * offered
+        rate = with_one(rate, JOINT, the(rate, JOINT) + pair.group_rate)
+        keep(rate, expected[m], 0)
+        luck = (column(counts, m) + 0.5) * UNIT
+        n = note_below(1.0 - luck, rate + 1e-12, 8 * m, PLACES, candidates, n)
+    for c in range(n):
+        m, setting = candidates[c] >> 3, candidates[c] & 7
+        rates[c] = min(expected[m, setting], 30.0)
+        chances[c] = unit(counts[setting, m])
     return int(n)
 
 

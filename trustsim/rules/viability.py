@@ -11,7 +11,7 @@ from typing import Any
 
 from numba import literal_unroll
 
-from trustsim.compiled import FAR, fetch, rule, with_item
+from trustsim.compiled import FAR, fetch, rule
 from trustsim.portable import fifth_root
 from trustsim.rules.acquaintance import log
 from trustsim.state import (
@@ -32,8 +32,8 @@ from trustsim.state import (
     ROLE,
     VIABLE,
 )
+from trustsim.vectors import keep, lower, some
 
-NO_BELIEFS = (0.0,) * N_QUALITIES
 AHEAD = 8   # pairs from now whose ties are asked for in advance
 WORKING_INTERACTIONS = 3   # a working tie has met in the last term, and so often at least in all
 
@@ -78,15 +78,6 @@ def open_measures(w: Any) -> None:
     w.count[MEASURED] = w.count[OF_HEADS] = 0
 
 
-@rule(inline=True)
-def unpacked(values: Any) -> Any:
-    """The value of each quality as a tuple: what is added up again and again then stays in the processor."""
-    values_of = NO_BELIEFS
-    for q in range(N_QUALITIES):
-        values_of = with_item(values_of, q, values[q])
-    return values_of
-
-
 @rule
 def add_up(w: Any, week: int, end: int) -> None:
     """Add the pairs up to number `end` to the week's sums: working ties (before the first week all), connected staff, bridged teams.
@@ -102,7 +93,7 @@ def add_up(w: Any, week: int, end: int) -> None:
     sums = w.sums[0]
     one_cell = len(seen_sum) == 1   # one school, one profession: its sums then stay at hand
     believed, holders = seen_sum[0], seen_count[0]
-    beliefs = unpacked(belief_sum)
+    beliefs = some(belief_sum, 0, N_QUALITIES)
     trust, trust_squared, readiness, trust_in_heads = sums.trust, sums.trust_sd, sums.readiness, sums.trust_in_heads
     past_calculative = past_role = past_practice = 0
     working = ties = scarred = active = across_teams = across_organisations = of_heads = 0
@@ -131,8 +122,7 @@ def add_up(w: Any, week: int, end: int) -> None:
             trust += tie.trust
             trust_squared += tie.trust * tie.trust
             readiness += tie.readiness
-            for q in range(N_QUALITIES):
-                beliefs = with_item(beliefs, q, beliefs[q] + min(tie.belief[q], 1.0))
+            beliefs = beliefs + lower(some(tie.belief, 0, N_QUALITIES), 1.0)
             past_calculative += int(tie.stage > CALCULATIVE)
             past_role += int(tie.stage > ROLE)
             past_practice += int(tie.stage > PRACTICE)
@@ -156,8 +146,7 @@ def add_up(w: Any, week: int, end: int) -> None:
                 across_organisations += 1
     if one_cell:
         seen_sum[0], seen_count[0] = believed, holders
-    for q in range(N_QUALITIES):
-        belief_sum[q] = beliefs[q]
+    keep(beliefs, belief_sum, 0)
     sums.trust, sums.trust_sd, sums.readiness, sums.trust_in_heads = trust, trust_squared, readiness, trust_in_heads
     sums.calculative += working - past_calculative
     sums.role += past_calculative - past_role

@@ -7,7 +7,7 @@ from typing import Any
 from trustsim.compiled import rule
 from trustsim.rules.blocks import new_block
 from trustsim.rules.drift import drift
-from trustsim.rules.encounters import keep_lists
+from trustsim.rules.encounters import keep_lists, weigh_kinds
 from trustsim.rules.interactions import meet_all
 from trustsim.rules.leadership import leadership
 from trustsim.rules.people import draw_luck, leaves, people
@@ -79,6 +79,7 @@ def one_week(w: Any, week: int, block: Any) -> None:
 @rule
 def run_weeks(w: Any, until: int, block: Any) -> int:
     """The weeks of `advance`. Whatever allocates would count references to every array at each call."""
+    weigh_kinds(w.p, block.weights)
     for week in range(w.count[WEEK_NOW] + 1, until + 1):
         if not has_room(w, week, block):
             return NEEDS_ROOM
