@@ -17,7 +17,6 @@ from typing import Any
 import numba
 from llvmlite import ir
 from numba import types
-from numba.cpython.unsafe.tuple import tuple_setitem
 from numba.extending import intrinsic
 
 _PACKAGE = Path(__file__).parent
@@ -97,7 +96,7 @@ def _fetch_row(typing_context: Any, array: Any, row: Any) -> Any:
 fetch_from: Any = _fetch_from
 fetch_row: Any = _fetch_row
 fetch: Any = _fetch
-with_item: Any = tuple_setitem   # of a tuple, a place and a value: the tuple with that value there
+
 
 
 def is_compiled_once() -> bool:

@@ -50,7 +50,6 @@ from trustsim.weekly import OF_TIES
 
 if TYPE_CHECKING:
     from trustsim.imports import School
-from trustsim.vectors import aligned
 
 Ints = np.ndarray[Any, Any]
 LARGE_TEAM = 40   # in larger teams people know their neighbours, not everybody

@@ -45,7 +45,7 @@ STAFF = np.dtype([
     ("own_load", "f8"), ("workload", "f8"), ("tenure_weeks", "f8"),
     ("survey_trust", "f8"),                                    # 0-1, -1 where no survey
     ("n_cross", "f8"), ("n_org", "f8"), ("n_outer", "f8"), ("n_all", "f8"), ("n_spanner", "f8"), ("near", "f8"),   # contacts, weighed
-    ("brokers", "i4"),                                         # contacts who might introduce people: spanners and leaders
+    ("brokers", "i4"), ("broker_from", "i4"),                  # contacts who might introduce people, and where on the list the first stands
     ("recount", "i4"),                                         # 1 while contacts have changed
     ("watched", "i4"),                                         # see rules/trace.py
 ], align=True)
@@ -61,6 +61,7 @@ PAIR = np.dtype([
     ("spanner_contact", "u1"), ("watched", "u1"), ("live", "u1"), ("scarred", "u1"),
     ("cooperations", "u1", TERM_MOST), ("cooperations_term", "i4"), ("last_met", "i4"),
     ("about", "u4", 2), ("of_head", "u1", 2),                  # of each tie: which cell of `seen` it speaks to; whether of a head
+    ("broker", "u1", 2),                                       # whether a and b are spanners or leaders, who might introduce people
 ], align=True)
 
 TIE = np.dtype([
@@ -88,6 +89,7 @@ ORGANISATION = np.dtype([
     ("cooperated", "i8", 2), ("stances", "i8", 2),               # this week, as a and as b of a pair
     ("present", "i8", 4), ("shown", "i8", N_QUALITIES), ("acts", "i8"),   # this week: staff, heads, senior and middle leaders; sums over teams
     ("extended", "f8", 2), ("by_authority", "f8"), ("norm_dares", "f8"), ("breach_most", "f8"),   # this week, see rules/conduct.py
+    ("met_inside", "f8"), ("met_outside", "f8"),                 # this week's chances to meet a stranger, see rules/word_of_mouth.py
     *_PEOPLE,
 ], align=True)
 

@@ -18,7 +18,6 @@ from trustsim.rules.acquaintance import (
     is_leader,
     list_ties,
     may_broker,
-    other_end,
     place_on_ring,
     renew_ring,
 )
@@ -77,23 +76,28 @@ def team_rate(p: Any, o: Any, size: int) -> float:
 def no_contacts(s: Any) -> None:
     """Somebody without contacts, before they are counted."""
     s.n_cross = s.n_org = s.n_outer = s.n_all = s.n_spanner = s.near = 0.0
-    s.brokers = s.recount = 0
+    s.brokers = s.broker_from = s.recount = 0
 
 
 @rule(inline=True)
-def add_contact(p: Any, s: Any, other: Any, pair: Any) -> None:
-    """Count one of those over whom a person's time in mixed meetings, and informal contact, are spread."""
+def add_contact(p: Any, s: Any, pair: Any, side: int, place: int) -> None:
+    """Count one of those over whom a person's time in mixed meetings, and informal contact, are spread.
+
+    `side` is 0 where the person is a of the pair, else 1; `place` is that of the tie on the person's list.
+    """
     liking = p.encounters.advice_factor if pair.advice else 1.0
     s.near += pair.near
     s.n_all += 1.0
-    s.brokers += int(may_broker(other))
-    if s.organisation != other.organisation:
+    if pair.outside:
         s.n_outer += liking
     else:
         s.n_org += 1.0
-        s.n_cross += liking if s.team != other.team else 0.0
+        s.n_cross += liking if pair.own_setting == CROSS_TEAM else 0.0
     if pair.spanner_contact:
         s.n_spanner += s.spanner
+    if pair.broker[1 - side]:
+        s.broker_from = place if s.brokers == 0 else s.broker_from
+        s.brokers += 1
 
 
 @rule(inline=True)
@@ -113,6 +117,7 @@ def weigh(w: Any, pair: Any) -> None:
     pair.own_setting = TEAM_MEETING if a.team == b.team else CROSS_TEAM
     pair.led = (A_LEADS if is_leader(a.role) else B_LEADS) if is_leader(a.role) != is_leader(b.role) else 0
     pair.outside = 1 if a.organisation != b.organisation else 0
+    pair.broker[0], pair.broker[1] = int(may_broker(a)), int(may_broker(b))
     compare(pair, a, b)
 
 
@@ -242,8 +247,8 @@ def recount(w: Any, i: int, week: int) -> None:
         if pair.live == 1:
             w.ties_of[kept] = t
             w.contact_of[kept] = w.contact_of[k]
+            add_contact(w.p, s, pair, t & 1, kept - w.first[i])
             kept += 1
-            add_contact(w.p, s, w.staff[other_end(w, t)], pair)
     w.last[i] = kept
     offer(w, i, week)
 
@@ -270,8 +275,9 @@ def keep_lists(w: Any, week: int) -> None:
             relist(w, week)
             return
         weigh(w, pair)
-        for i, j in ((pair.a, pair.b), (pair.b, pair.a)):
-            add_contact(w.p, w.staff[i], w.staff[j], pair)
+        for side in range(2):
+            i = pair.b if side else pair.a
+            add_contact(w.p, w.staff[i], pair, side, w.last[i] - 1 - w.first[i])
             if w.staff[i].recount == 0:
                 w.staff[i].recount = 1
                 w.group[changed] = i

@@ -12,7 +12,7 @@ from trustsim.rules.interactions import meet_all
 from trustsim.rules.leadership import leadership
 from trustsim.rules.people import draw_luck, leaves, people
 from trustsim.rules.viability import measure, open_measures
-from trustsim.rules.word_of_mouth import introductions, most_introductions, talk
+from trustsim.rules.word_of_mouth import introductions, most_introductions, prepare_introductions, talk
 from trustsim.state import (
     HERE,
     KEEP_EVENTS,
@@ -36,11 +36,12 @@ def has_room(w: Any, week: int, block: Any) -> bool:
     """
     keep_lists(w, week)
     draw_luck(w, week, 0, block)
+    prepare_introductions(w, week)
     here = hires = new_pairs = 0
     for i in range(w.count[N_STAFF]):
         if w.staff[i].presence == HERE:
             here += 1
-            new_pairs += most_introductions(w, i, week)
+            new_pairs += most_introductions(w, i)
             if leaves(w, i):
                 hires += 1
                 new_pairs += w.last[i] - w.first[i] + 3   # hand-over, and what the newcomer may be introduced to

@@ -11,7 +11,7 @@ from typing import Any
 
 from trustsim.compiled import FAR, fetch, fetch_from, rule
 from trustsim.randomness import INTRODUCTION, WORD_OF_MOUTH, by_eights, draw_many, pair_key, unit
-from trustsim.rules.acquaintance import is_tied, log, may_broker, next_contact, other_end, place_at, point, point_of
+from trustsim.rules.acquaintance import is_tied, log, next_contact, other_end, place_at, point, point_of
 from trustsim.rules.blocks import PAIRS_AT_ONCE
 from trustsim.rules.first_trust import begin_pair, vouch
 from trustsim.rules.leadership import BROKERING
@@ -79,15 +79,16 @@ def broker_of(w: Any, i: int) -> Any:
     Returns the tie (-1 where nobody brokers) and how much that broker brokers, 0-1.
     """
     best = -1
-    strength = 0.0
-    most = 0.0
-    if w.staff[i].brokers == 0:
-        return best, strength
-    for k in range(w.first[i], w.last[i]):
+    strength = most = 0.0
+    left = w.staff[i].brokers
+    for k in range(w.first[i] + w.staff[i].broker_from, w.last[i]):
+        if left == 0:
+            break
         t = int(w.ties_of[k])
+        if not w.pairs[t >> 1].broker[1 - (t & 1)]:
+            continue
+        left -= 1
         v = w.staff[other_end(w, t)]
-        if not may_broker(v):
-            continue   # most are none: their ties are not looked at
         brokers = 1.0 if v.spanner == 1 else w.organisations[v.organisation].behaviour[BROKERING]
         if w.ties[t].trust < w.p.word_of_mouth.strong_from:
             continue
@@ -151,14 +152,16 @@ def stranger_for(w: Any, i: int, start: Any, inside: bool) -> int:
     return -1
 
 
-@rule(inline=True)
-def mixed_hours(w: Any, i: int, week: int) -> Any:
-    """Hours a week that person `i` sits in mixed meetings and training, within the organisation and with others."""
-    o = w.organisations[w.staff[i].organisation]
-    course = o.course_minutes if week < o.course_until else 0.0
-    inside = (o.cross_minutes + o.whole_minutes + o.training_minutes + course) / 60.0
-    outside = (w.p.partnership.meeting_minutes + w.p.partnership.training_minutes) / 60.0
-    return inside, outside if len(w.organisations) > 1 else 0.0
+@rule
+def prepare_introductions(w: Any, week: int) -> None:
+    """This week's chance of everybody to meet a stranger, within the organisation and with others: by hours of mixed meetings and training."""
+    chance = w.p.word_of_mouth.met_per_hour
+    for k in range(len(w.organisations)):
+        o = w.organisations[k]
+        course = o.course_minutes if week < o.course_until else 0.0
+        o.met_inside = chance * ((o.cross_minutes + o.whole_minutes + o.training_minutes + course) / 60.0)
+        outside = (w.p.partnership.meeting_minutes + w.p.partnership.training_minutes) / 60.0
+        o.met_outside = chance * outside if len(w.organisations) > 1 else 0.0
 
 
 @rule(inline=True)
@@ -169,12 +172,11 @@ def luck_of_introduction(w: Any, i: int) -> Any:
 
 
 @rule(inline=True)
-def most_introductions(w: Any, i: int, week: int) -> int:
+def most_introductions(w: Any, i: int) -> int:
     """At most so many new acquaintances does person `i` make this week (the draws are those of `introductions`)."""
-    m = w.p.word_of_mouth
-    inside, outside = mixed_hours(w, i, week)
+    o = w.organisations[w.staff[i].organisation]
     u_broker, u_mixed, u_outside = luck_of_introduction(w, i)
-    return int(u_broker < m.introductions_per_week) + int(u_mixed < m.met_per_hour * inside) + int(u_outside < m.met_per_hour * outside)
+    return int(u_broker < w.p.word_of_mouth.introductions_per_week) + int(u_mixed < o.met_inside) + int(u_outside < o.met_outside)
 
 
 @rule
@@ -190,12 +192,12 @@ def introductions(w: Any, week: int, row: Any) -> None:
         u_broker, u_mixed, u_outside = luck_of_introduction(w, i)
         if u_broker < m.introductions_per_week:
             introduced(w, i, week, pairs_before, row)
-        inside, outside = mixed_hours(w, i, week)
-        if u_mixed < m.met_per_hour * inside:
+        o = w.organisations[s.organisation]
+        if u_mixed < o.met_inside:
             j = stranger_for(w, i, point(w, INTRODUCTION, s.key, week, 2), True)
             if j >= 0 and may_meet(w, i, j, pairs_before):
                 acquaint(w, i, j, week, row)
-        if u_outside < m.met_per_hour * outside:
+        if u_outside < o.met_outside:
             j = stranger_for(w, i, point(w, INTRODUCTION, s.key, week, 3), False)
             if j >= 0 and may_meet(w, i, j, pairs_before):
                 acquaint(w, i, j, week, row)
