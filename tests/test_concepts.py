@@ -21,14 +21,16 @@ from trustsim.rules.conduct import (
     merits,
     prepare_conduct,
 )
-from trustsim.rules.encounters import compare, expected, team_rate
+from trustsim.rules.encounters import compare, expected, keep_lists, team_rate
 from trustsim.rules.interactions import credentials
 from trustsim.rules.leadership import BROKERING, EXTENDING, FAIRNESS, JUDGEMENT, POWER, SUPPORT, exposures, meeting_load, prepare_person
+from trustsim.rules.word_of_mouth import broker_of
 from trustsim.scenario.load import scenario_from
 from trustsim.scenario.timeline import BREACH_KINDS
 from trustsim.state import (
     CHANNELS,
     HEAD,
+    HERE,
     INFORMAL,
     INTEGRITY,
     JOINT,
@@ -39,6 +41,7 @@ from trustsim.state import (
     PAIR,
     REGARD,
     RESPECT,
+    SENIOR_LEADER,
     STAFF,
     TEACHER,
     TEAM,
@@ -199,6 +202,26 @@ def test_brokers_introduce_people_and_nobody_else_does(make_model: Any) -> None:
         ties = model.state.ties[: 2 * int(model.state.count[N_PAIRS])]
         assert np.count_nonzero(ties["voucher"] >= 0) == 2 * met[brokering]
     assert met[0.0] == 0 < 10 < met[1.0]
+
+
+def test_the_broker_who_lends_most_is_found_wherever_they_stand_on_the_list(make_model: Any) -> None:
+    """After leavers, newcomers and new spanners the short way through the list finds whom a look at all contacts finds."""
+    model = make_model({"staff": 40, "teams": 8, "weeks": 41, "spanners": {"count": 2}, "staffing": {"turnover_per_year": 0.9},
+                        "timeline": [{"week": 20, "do": "new_spanner", "count": 2}], "leadership": {"brokering": 0.7},
+                        "mechanisms": {"word_of_mouth": {"strong_from": 0.6}}}, seed=3).run()
+    w = model.state
+    keep_lists(w, 42)
+    staff, later, several, nobody = w.staff, 0, 0, 0
+    for i in np.flatnonzero(staff["presence"] == HERE):
+        ties = w.ties_of[w.first[i]:w.last[i]].tolist()
+        others = [int(w.pairs[t // 2]["a"] if t % 2 else w.pairs[t // 2]["b"]) for t in ties]
+        strength = [1.0 if staff["spanner"][j] else 0.7 * (staff["role"][j] in (HEAD, SENIOR_LEADER)) for j in others]
+        lent = [much * w.ties["trust"][t] if w.ties["trust"][t] >= 0.6 else 0.0 for much, t in zip(strength, ties, strict=True)]
+        best = int(np.argmax(lent))
+        assert broker_of(w, i) == ((ties[best], strength[best]) if lent[best] > 0.0 else (-1, 0.0))
+        assert staff["brokers"][i] == np.count_nonzero(strength)
+        later, several, nobody = later + (best > 0), several + (staff["brokers"][i] > 1), nobody + (lent[best] == 0.0)
+    assert min(later, several, nobody) > 3   # the lists held every kind of case
 
 
 def test_support_lightens_the_load_of_meetings() -> None:

@@ -21,7 +21,8 @@ from trustsim.compiled import LINE, rule
 
 _int32, _int64, _double = ir.IntType(32), ir.IntType(64), ir.DoubleType()
 EIGHT = 8
-_PLACES = np.array([sorted(range(EIGHT), key=lambda k, bits=bits: (not bits >> k & 1, k)) for bits in range(1 << EIGHT)], np.uint32)
+# For each set of eight bits the places of those that are set, in order, and then of the others.
+PLACES: Any = np.array([place for bits in range(1 << EIGHT) for wanted in (1, 0) for place in range(EIGHT) if bits >> place & 1 == wanted], np.uint32)
 
 
 class Numbers(types.Type):
@@ -53,6 +54,7 @@ def _each(builder: Any, value: Any, width: int) -> Any:
 
 
 def _place(context: Any, builder: Any, kind: Any, array: Any, start: Any, vector: Any) -> Any:
+    """Where a vector of a plain array begins in memory."""
     made = context.make_array(kind)(context, builder, array)
     return builder.bitcast(builder.gep(made.data, [start]), vector.as_pointer())
 
@@ -178,4 +180,3 @@ lower: Any = _lower
 higher: Any = _higher
 column: Any = _column
 note_below: Any = _note_below
-PLACES: Any = _PLACES.ravel()   # of eight bits: the places of those that are set, in order, for each of the 256

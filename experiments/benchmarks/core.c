@@ -39,8 +39,12 @@ static void draw_encounters(uint64_t seed, int64_t week, const uint64_t *who, co
         draw_many(seed, week, who, codes, ((uint32_t)INTERACTION << 24) | (2 + 2 * k), n, luck + SHOWN_TO_A + 4 * k);
         draw_many(seed, week, who, codes, ((uint32_t)INTERACTION << 24) | (3 + 2 * k), n, luck + SHOWN_TO_B + 4 * k);
     }
-    for (int number = 0; number < 2; number++)
-        draw_many(seed, week, who, codes, ((uint32_t)STAGE << 24) | number, n, luck + STAGE_OF_A + 4 * number);
+}
+
+static void draw_gates(uint64_t seed, int64_t week, const uint64_t *who, const uint64_t *codes, int n, uint32_t luck[][AT_ONCE])
+{
+    draw_many(seed, week, who, codes, (uint32_t)STAGE << 24, n, luck + STAGE_OF_A);
+    draw_many(seed, week, who, codes, ((uint32_t)STAGE << 24) | 1, n, luck + STAGE_OF_B);
 }
 
 static inline double unit(uint32_t word) { return ((double)word + 0.5) * 2.3283064365386963e-10; }
@@ -142,7 +146,7 @@ static inline double trust_of(const constants_t *p, const double *belief, int st
 int64_t core_weeks(uint64_t seed, const constants_t *given, const staff_t *staff, const pair_t *pairs, tie_t *ties, team_t *teams,
                    int64_t n_pairs, int64_t first_week, int64_t weeks, int64_t encounters)
 {
-    static uint32_t luck[LUCK_ROWS][AT_ONCE];
+    static uint32_t luck[LUCK_ROWS][AT_ONCE], gates[STAGE_ROWS][AT_ONCE];
     static uint64_t who[AT_ONCE], codes[AT_ONCE];
     const constants_t own = *given, *p = &own;   /* nobody else can change them: they may stay in registers */
     int64_t interactions = 0, at_once = AT_ONCE / encounters;
@@ -156,6 +160,7 @@ int64_t core_weeks(uint64_t seed, const constants_t *given, const staff_t *staff
                     codes[n] = (uint64_t)(((int64_t)JOINT << 12) | k) << 8;
                 }
             draw_encounters(seed, week, who, codes, n, luck);
+            draw_gates(seed, week, who, codes, n, gates);
             for (int64_t number = start; number < stop; number++) {
                 const pair_t *pair = &pairs[number];
                 const staff_t *a = &staff[pair->a], *b = &staff[pair->b];
@@ -170,8 +175,8 @@ int64_t core_weeks(uint64_t seed, const constants_t *given, const staff_t *staff
                     int good_b = perceive(p, tie_b, a, &teams[a->team], known_b, shift_a, notice_b, luck, SHOWN_TO_B, e);
                     int won = good_a >= p->beliefs.builds_from && good_b >= p->beliefs.builds_from;
                     if (won || tie_a->stage == CALCULATIVE || tie_b->stage == CALCULATIVE) {
-                        tie_a->stage = advanced(p, tie_a, won, pair->overlap, 1.0, luck, STAGE_OF_A, e);
-                        tie_b->stage = advanced(p, tie_b, won, pair->overlap, 1.0, luck, STAGE_OF_B, e);
+                        tie_a->stage = advanced(p, tie_a, won, pair->overlap, 1.0, gates, STAGE_OF_A, e);
+                        tie_b->stage = advanced(p, tie_b, won, pair->overlap, 1.0, gates, STAGE_OF_B, e);
                     }
                     interactions += 2;
                 }

@@ -24,7 +24,7 @@ from trustsim.randomness import unit
 from trustsim.rules import beliefs, blocks, signals
 from trustsim.rules.beliefs import share_known, trust_of
 from trustsim.rules.blocks import STAGE_OF_A, STAGE_OF_B, new_block
-from trustsim.rules.schedule import draw_encounters
+from trustsim.rules.schedule import draw_encounters, draw_gates
 from trustsim.rules.signals import perceive, show_and_notice
 from trustsim.rules.stages import advanced
 from trustsim.scenario.load import scenario_from
@@ -35,7 +35,7 @@ RECORDS = {"constants_t": state.CONSTANTS, "staff_t": state.STAFF, "pair_t": sta
 NUMBERS = {"INTERACTION": randomness.INTERACTION, "STAGE": randomness.STAGE} | {
     name: getattr(state, name) for name in ("BANK", "BETA_COUNT", "PLAIN_MEAN", "STRICT_MINIMUM", "RANDOM_NULL", "COMPETENCE", "JOINT",
                                             "CALCULATIVE", "ROLE", "PRACTICE", "IDENTIFICATORY", "N_QUALITIES")} | {
-    name: getattr(blocks, name) for name in ("QUALITY_BLOCKS", "LUCK_ROWS", "SHOWN_TO_A", "SHOWN_TO_B", "STAGE_OF_A", "STAGE_OF_B")}
+    name: getattr(blocks, name) for name in ("QUALITY_BLOCKS", "LUCK_ROWS", "SHOWN_TO_A", "SHOWN_TO_B", "STAGE_OF_A", "STAGE_OF_B", "STAGE_ROWS")}
 C_TYPES = {"f8": "double", "i8": "int64_t", "i4": "int32_t", "u8": "uint64_t", "u4": "uint32_t", "u1": "uint8_t", "i1": "int8_t",
            "f4": "float", "i2": "int16_t", "u2": "uint16_t"}
 ENCOUNTERS = 4      # of a pair in a week
@@ -59,6 +59,7 @@ def core_weeks(seed: Any, p: Any, staff: Any, pairs: Any, ties: Any, teams: Any,
                     block.events[n] = np.uint64(((JOINT << 12) | k) << 8)
                     n += 1
             draw_encounters(seed, week, block.keys, block.events, n, block.luck)
+            draw_gates(seed, week, block.keys, block.events, n, block.gate_luck)
             interactions += core_pairs(p, staff, pairs, ties, teams, start, stop, encounters, block)
     return interactions
 
@@ -66,7 +67,7 @@ def core_weeks(seed: Any, p: Any, staff: Any, pairs: Any, ties: Any, teams: Any,
 @numba.njit(error_model="numpy", _nrt=False)   # without reference counting, as the rules themselves
 def core_pairs(p: Any, staff: Any, pairs: Any, ties: Any, teams: Any, start: int, stop: int, encounters: int, block: Any) -> int:
     """The encounters of some pairs, whose luck is drawn; returns directed interactions."""
-    luck, shown, good = block.luck, block.shown, block.good
+    luck, gate_luck, shown, good = block.luck, block.gate_luck, block.shown, block.good
     known, notice, show = block.conduct.known, block.conduct.notice, block.conduct.show
     n = stop - start
     for k in range(encounters):
@@ -93,10 +94,10 @@ def core_pairs(p: Any, staff: Any, pairs: Any, ties: Any, teams: Any, start: int
             good_b = perceive(p, tie_b, teams[staff[pair.a].team], known[1, e], shown, good, N_QUALITIES, e)
             won = good_a >= p.beliefs.builds_from and good_b >= p.beliefs.builds_from
             if won or tie_a.stage == CALCULATIVE or tie_b.stage == CALCULATIVE:
-                tie_a.stage = advanced(p, tie_a, won, pair.overlap, 1.0, unit(luck[STAGE_OF_A, e]), unit(luck[STAGE_OF_A + 1, e]),
-                                       unit(luck[STAGE_OF_A + 2, e]))
-                tie_b.stage = advanced(p, tie_b, won, pair.overlap, 1.0, unit(luck[STAGE_OF_B, e]), unit(luck[STAGE_OF_B + 1, e]),
-                                       unit(luck[STAGE_OF_B + 2, e]))
+                tie_a.stage = advanced(p, tie_a, won, pair.overlap, 1.0, unit(gate_luck[STAGE_OF_A, e]), unit(gate_luck[STAGE_OF_A + 1, e]),
+                                       unit(gate_luck[STAGE_OF_A + 2, e]))
+                tie_b.stage = advanced(p, tie_b, won, pair.overlap, 1.0, unit(gate_luck[STAGE_OF_B, e]), unit(gate_luck[STAGE_OF_B + 1, e]),
+                                       unit(gate_luck[STAGE_OF_B + 2, e]))
     for m in range(n):
         number = np.uint32(start + m)
         tie_a, tie_b = ties[2 * number], ties[2 * number + 1]

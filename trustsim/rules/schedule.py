@@ -17,6 +17,7 @@ from trustsim.rules.blocks import (
     CHANCES,
     ENCOUNTERS_AT_ONCE,
     MOST_A_PAIR,
+    PAIRS_AT_ONCE,
     QUALITY_BLOCKS,
     SHOWN_TO_A,
     SHOWN_TO_B,
@@ -83,9 +84,10 @@ def list_candidates(w: Any, live: int, block: Any) -> int:
     offers, pairs = w.offers, w.pairs
     numbers, counts, candidates, rates, chances, expected = block.numbers, block.counts, block.candidates, block.rates, block.chances, block.expected
     n = 0
-    far = len(w.staff) > FAR
+    far, last = len(w.staff) > FAR, len(w.ties) - 2
     for m in range(live):
         if far:
+            fetch(w.ties[min(int(2 * numbers[m]) + 2 * PAIRS_AT_ONCE, last)])   # of the next block: memory is idle while this one is worked on
             later = pairs[numbers[min(m + AHEAD, live - 1)]]
             fetch_row(offers, later.a)
             fetch_row(offers, later.b)

@@ -14,6 +14,7 @@ from numba import literal_unroll
 from trustsim.compiled import FAR, fetch, rule
 from trustsim.portable import fifth_root
 from trustsim.rules.acquaintance import log
+from trustsim.rules.blocks import PAIRS_AT_ONCE
 from trustsim.state import (
     CALCULATIVE,
     CALENDAR_TERM,
@@ -103,6 +104,9 @@ def add_up(w: Any, week: int, end: int) -> None:
             later = 2 * min(number + AHEAD, len(pairs) - 1)
             fetch(ties_held[later])
             fetch(ties_held[later + 1])
+            following = min(begin + number + PAIRS_AT_ONCE, len(w.pairs) - 1)   # of the next block, see `list_candidates`
+            fetch(w.pairs[following])
+            fetch(w.ties[2 * following + 1])
         pair = pairs[number]
         if pair.live == 0:
             continue
