@@ -11,6 +11,7 @@ from trustsim import qualities
 from trustsim.prepared import constants_of
 from trustsim.rules.acquaintance import MANY_TIES, next_contact, place_on_ring
 from trustsim.rules.beliefs import STAGE_WEIGHTS, loss_ratio, overlap_of, trust_of, updated
+from trustsim.rules.blocks import new_block
 from trustsim.rules.encounters import exchanges, expected, propinquity, team_rate
 from trustsim.rules.first_trust import begin_swift, first_belief, vouch
 from trustsim.rules.leadership import CHANNEL_WEIGHTS, emotional_dip, reach
@@ -161,7 +162,7 @@ def test_word_of_mouth_moves_reputation_only_and_bad_word_is_louder(make_model: 
         ties["trust"] = told
         w.reputation[:30] = 0.6
         before = ties.copy()
-        talk(w, 1)
+        talk(w, 1, new_block())
         np.testing.assert_array_equal(ties["trust"], before["trust"])
         assert ties.tobytes() == before.tobytes()
         moves[told] = float((w.reputation[:30] - 0.6).sum())

@@ -6,7 +6,8 @@ where they trust. Vangen & Huxham in NC: readiness to risk grows by small joint 
 All draws of an encounter come from a few blocks keyed by (pair, week, setting, number), so an encounter keeps its luck whatever else
 changes. Within a week trust is read as it stood when the week began, and pairs see nothing of each other: their order cannot matter. So
 the week goes in rounds, everybody's first encounter, then the second of those who meet again, and so on, and each step of a round is taken
-for all at once: `act` (conduct.py: what both do), `show_and_notice` (signals.py), `conclude` (what both make of it).
+for all at once: `act` (conduct.py: what both do), `show_and_notice` (signals.py), `conclude` (what both make of it), and for those few
+where it happens `take_results` (of joint tasks), `suffer` (bad faith), `pass_gates` (to another stage).
 """
 
 from __future__ import annotations
