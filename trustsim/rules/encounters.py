@@ -10,7 +10,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
-from trustsim.compiled import rule
+from trustsim.compiled import FAR, fetch, fetch_from, fetch_row, rule
 from trustsim.rules.acquaintance import (
     append_tie,
     both_here,
@@ -41,6 +41,7 @@ from trustsim.state import (
 
 A_LEADS, B_LEADS = 1, 2   # Pair.led
 KINDS = 16                # of pairs, see kind_of
+AHEAD = 8                 # people or pairs from now whose records are asked for in advance
 
 
 @rule
@@ -253,19 +254,36 @@ def recount(w: Any, i: int, week: int) -> None:
     offer(w, i, week)
 
 
+@rule(inline=True)
+def ask_for(w: Any, i: int) -> None:
+    """Ask in advance for what is read of person `i` when the list of contacts changes."""
+    fetch(w.staff[i])
+    fetch_row(w.offers, i)
+    fetch_from(w.ties_of, w.first[i])
+    fetch_from(w.contact_of, w.first[i])
+
+
 @rule
 def keep_lists(w: Any, week: int) -> None:
     """Bring lists and offered time up to date: whoever has left goes out, new pairs come in. Posts are refilled, so teams keep their size."""
     if w.count[DIRTY] == 1:
         relist(w, week)
         return
+    far = len(w.staff) > FAR
     if w.count[LEAVERS] > 0:
-        for n in range(end_ties_of_leavers(w)):
+        contacts = end_ties_of_leavers(w)
+        for n in range(contacts):
+            if far:
+                ask_for(w, w.group[min(n + AHEAD, contacts - 1)])
             recount(w, w.group[n], week)
         renew_ring(w, int(w.count[N_STAFF] - w.count[LEAVERS]))
         w.count[LEAVERS] = 0
     changed = 0
     for number in range(w.count[LISTED], w.count[N_PAIRS]):
+        if far:
+            later = w.pairs[min(number + AHEAD, w.count[N_PAIRS] - 1)]
+            ask_for(w, later.a)
+            ask_for(w, later.b)
         pair = w.pairs[number]
         if not both_here(w.staff, pair):
             pair.live = 0
@@ -284,5 +302,7 @@ def keep_lists(w: Any, week: int) -> None:
                 changed += 1
     w.count[LISTED] = w.count[N_PAIRS]
     for n in range(changed):
+        if far:
+            fetch(w.staff[w.group[min(n + AHEAD, changed - 1)]])
         w.staff[w.group[n]].recount = 0
         offer(w, w.group[n], week)

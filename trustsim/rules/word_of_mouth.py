@@ -185,7 +185,12 @@ def introductions(w: Any, week: int, row: Any) -> None:
     m = w.p.word_of_mouth
     pairs_before = int(w.count[N_PAIRS])
     w.size[: w.count[N_STAFF]] = 0   # who has met somebody new this week
+    far, last = len(w.staff) > FAR, w.count[N_STAFF] - 1
     for i in range(w.count[N_STAFF]):
+        if far:
+            later = min(i + 4 * AHEAD, last)
+            if unit(w.luck[LUCK_OF_INTRODUCTION, later]) < m.introductions_per_week:
+                fetch_from(w.ties_of, w.first[later] + w.staff[later].broker_from)
         s = w.staff[i]
         if s.presence != HERE:
             continue
