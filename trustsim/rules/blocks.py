@@ -14,7 +14,7 @@ from trustsim.rules.encounters import KINDS
 from trustsim.state import N_QUALITIES
 from trustsim.vectors import EIGHT, aligned
 
-PAIRS_AT_ONCE = 600
+PAIRS_AT_ONCE = 600          # or people, where luck is theirs
 MOST_A_PAIR = 8 * 60          # settings, and encounters in each, at most (poisson_count)
 ENCOUNTERS_AT_ONCE = 1040      # no power of two: rows of words would take each other's place in the processor's cache
 # Rows of an encounter's luck, from blocks of four words: the situation, chances of complying and breaching, what a notices of b and b
@@ -81,7 +81,7 @@ class Block(NamedTuple):
     shown, good : whether each quality was shown, and noticed too: row N_QUALITIES side + quality.
     wrongs : breaches, in the order of rounds: slot, side, kind, 1 with an apology.
     listed, place : scratch for the order.
-    numbers, pair_keys, no_event, counts : of the pairs in post: number, key, zeros, drawn words (setting, pair).
+    numbers, identities, no_event, words : of pairs in post, or of people: number, key, zeros, drawn words (of a pair a row each setting).
     weights, expected : what each kind of pair gets of the time that people offer, by setting; encounters that each pair in post expects.
     candidates, rates, chances, often : who may meet (8 m + setting for pair m): expected encounters, the luck of it, how many there are.
     """
@@ -109,9 +109,9 @@ class Block(NamedTuple):
     listed: Any
     place: Any
     numbers: Any
-    pair_keys: Any
+    identities: Any
     no_event: Any
-    counts: Any
+    words: Any
     weights: Any
     expected: Any
     candidates: Any

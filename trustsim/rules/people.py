@@ -121,8 +121,8 @@ def chance_to_leave(w: Any, i: int) -> float:
 @rule(inline=True)
 def draw_words(w: Any, week: int, begin: int, n: int, block: Any, stream: int, first_row: int, rows: int) -> None:
     """So many words of a stream for `n` people from `begin` on, into rows of State.luck."""
-    drawn, luck = block.counts, w.luck
-    draw_many(w.seed, week, block.pair_keys, block.no_event, stream << 24, by_eights(n), drawn, 0)
+    drawn, luck = block.words, w.luck
+    draw_many(w.seed, week, block.identities, block.no_event, stream << 24, by_eights(n), drawn, 0)
     for row in range(rows):
         for k in range(n):
             luck[first_row + row, begin + k] = drawn[row, k]
@@ -134,7 +134,7 @@ def draw_luck(w: Any, week: int, first: int, block: Any) -> None:
     for begin in range(first, w.count[N_STAFF], PAIRS_AT_ONCE):
         n = int(min(w.count[N_STAFF] - begin, PAIRS_AT_ONCE))
         for k in range(n):
-            block.pair_keys[k] = w.staff[begin + k].key
+            block.identities[k] = w.staff[begin + k].key
         draw_words(w, week, begin, n, block, LEAVING, LUCK_OF_LEAVING, 1)
         draw_words(w, week, begin, n, block, WORD_OF_MOUTH, LUCK_OF_TALK, 1)
         draw_words(w, week, begin, n, block, INTRODUCTION, LUCK_OF_INTRODUCTION, 3)

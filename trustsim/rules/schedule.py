@@ -44,7 +44,7 @@ def live_pairs(w: Any, week: int, start: int, block: Any) -> Any:
 
     For each the window of a term moves on (what is as old as a term goes out), and leaders mediate.
     """
-    pairs, numbers, keys = w.pairs, block.numbers, block.pair_keys
+    pairs, numbers, keys = w.pairs, block.numbers, block.identities
     slot = week % int(w.count[CALENDAR_TERM])
     far, last = len(w.staff) > FAR, _u64(w.count[N_PAIRS]) - _u64(1)
     live, number = _u64(0), _u64(start)
@@ -68,10 +68,10 @@ def live_pairs(w: Any, week: int, start: int, block: Any) -> Any:
 
 @rule
 def draw_counts(seed: Any, week: int, n: int, block: Any) -> None:
-    """The luck of how often `n` pairs meet: a word for each setting, `counts[setting, pair]`."""
-    n, keys, no_event, counts = by_eights(n), block.pair_keys, block.no_event, block.counts
-    draw_many(seed, week, keys, no_event, ENCOUNTER_COUNT << 24, n, counts, 0)
-    draw_many(seed, week, keys, no_event, (ENCOUNTER_COUNT << 24) | 1, n, counts, 4)
+    """The luck of how often `n` pairs meet: a word for each setting, `words[setting, pair]`."""
+    n, keys, no_event, words = by_eights(n), block.identities, block.no_event, block.words
+    draw_many(seed, week, keys, no_event, ENCOUNTER_COUNT << 24, n, words, 0)
+    draw_many(seed, week, keys, no_event, (ENCOUNTER_COUNT << 24) | 1, n, words, 4)
 
 
 @rule(inline=True)
@@ -82,7 +82,7 @@ def list_candidates(w: Any, live: int, block: Any) -> int:
     of `expected`, of all settings at once.
     """
     offers, pairs = w.offers, w.pairs
-    numbers, counts, candidates, rates, chances, expected = block.numbers, block.counts, block.candidates, block.rates, block.chances, block.expected
+    numbers, words, candidates, rates, chances, expected = block.numbers, block.words, block.candidates, block.rates, block.chances, block.expected
     n = 0
     far, last = len(w.staff) > FAR, len(w.ties) - 2
     for m in range(live):
@@ -97,12 +97,12 @@ def list_candidates(w: Any, live: int, block: Any) -> int:
         rate = with_one(some(block.weights[kind_of(pair)], 0, EIGHT), INFORMAL, pair.near) * offered
         rate = with_one(rate, JOINT, the(rate, JOINT) + pair.group_rate)
         keep(rate, expected[m], 0)
-        luck = (column(counts, m) + 0.5) * UNIT
+        luck = (column(words, m) + 0.5) * UNIT
         n = note_below(1.0 - luck, rate + 1e-12, 8 * m, PLACES, candidates, n)
     for c in range(n):
         m, setting = candidates[c] >> 3, candidates[c] & 7
         rates[c] = min(expected[m, setting], 30.0)
-        chances[c] = unit(counts[setting, m])
+        chances[c] = unit(words[setting, m])
     return int(n)
 
 
@@ -122,7 +122,7 @@ def list_encounters(w: Any, first: int, last: int, block: Any) -> Any:
 
     Fills the pairs that meet, and lists the encounters in the order of pairs.
     """
-    numbers, keys, candidates, often = block.numbers, block.pair_keys, block.candidates, block.often
+    numbers, keys, candidates, often = block.numbers, block.identities, block.candidates, block.often
     meeting, key_of, listed = block.meeting, block.key_of, block.listed
     n, met, earlier, before = _u64(0), _u64(0), 0, -1
     c = _u64(first)

@@ -52,7 +52,7 @@ def talk(w: Any, week: int, block: Any) -> None:
     First some hundred choose to whom they speak, then of whom: what the second step reads has been asked for by then.
     """
     to, people, far = w.size, int(w.count[N_STAFF]), len(w.staff) > FAR
-    who, keys, drawn = block.numbers, block.pair_keys, block.counts
+    who, keys, drawn = block.numbers, block.identities, block.words
     for begin in range(0, people, PAIRS_AT_ONCE):
         n = 0
         for i in range(begin, min(begin + PAIRS_AT_ONCE, people)):
